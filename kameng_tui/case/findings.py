@@ -1,0 +1,61 @@
+"""A finding: one thing the program noticed. Severity is fixed by code here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "advice"]
+
+SEVERITY: Mapping[str, Severity] = {
+    "chain.missing": "warning", "chain.weak": "advice",
+    "amount.mismatch": "warning", "order.mismatch": "warning", "payee.mismatch": "warning",
+    "time.order": "warning", "time.naive": "warning",
+    "evidence.missing-file": "error", "evidence.changed": "error", "evidence.excerpt": "warning",
+    "evidence.late": "advice",
+    "claim.no-basis": "warning", "claim.no-fraud-proof": "warning", "claim.double": "error",
+    "claim.excessive": "warning", "claim.not-recoverable": "warning",
+    "gate.barred": "error", "gate.refused-likely": "warning", "gate.wait": "advice", "gate.missing": "warning",
+    "field.required": "error", "field.invalid": "error", "field.too-long": "error", "field.unknown": "advice",
+    "attachment.too-many": "warning", "attachment.too-large": "warning", "attachment.type": "warning",
+    "wording.insult": "warning", "wording.threat": "error", "wording.over-promise": "warning",
+    "wording.conclusion": "warning",
+    "citation.unknown": "error", "citation.repealed": "error", "citation.wrong-article": "error",
+    "citation.renumbered": "error",
+    "privacy.id-number": "warning", "privacy.bank-card": "warning", "privacy.phone": "warning",
+    "privacy.card-key": "warning", "privacy.name": "warning", "privacy.address": "warning",
+    "privacy.metadata": "warning", "privacy.plain-on-disk": "error", "vault.none": "warning",
+    "placeholder.unfilled": "error", "text.duplicate": "error",
+    "promise.broken": "warning", "promise.soon": "advice",
+    "limit.overdue": "warning", "limit.soon": "advice", "limit.provisional": "advice",
+    "limit.changed": "warning", "limit.transition": "warning",
+    "settlement.private": "warning", "settlement.coupon": "warning", "settlement.waiver": "warning",
+    "settlement.no-date": "advice",
+    "file.unreadable": "error", "file.conflict": "error", "file.newer": "error",
+    "plugin.failed": "warning", "plugin.missing": "warning",
+    "shell.history": "advice",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A use-case of the desk that mends a finding: ``do`` its name, ``with_`` its arguments."""
+
+    do: str
+    with_: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed. ``where`` is ``FILE#path.with.ids`` or ``text:LINE:COL``; ``message`` is Chinese."""
+
+    code: str
+    where: str
+    message: str
+    basis: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return SEVERITY[self.code]

@@ -1,0 +1,56 @@
+"""Ids: made once, never reused. Four random characters that cannot be misread, or o1/p1/c1 for the first item."""
+
+from __future__ import annotations
+
+import copy
+import random
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from kameng_tui.values import in_shanghai
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+LISTS: Mapping[str, str] = {"order": "o", "payment": "p", "claim": "c"}
+
+
+def random_id(taken: Collection[str] = (), rng: random.Random | None = None) -> str:
+    """Four characters not in ``taken``; ``rng`` only for tests and the example."""
+    pick = rng.choice if rng else secrets.choice
+    while True:
+        made = "".join(pick(ALPHABET) for _ in range(4))
+        if made not in taken and not made.isdecimal():
+            return made
+
+
+def entry_id(at: datetime, suffix: str) -> str:
+    """The stem of an entry's file: Shanghai time of the event and four characters."""
+    return f"{in_shanghai(at):%Y%m%dT%H%M%S}-{suffix}"
+
+
+def new_item_id(list_name: str, items: Collection[str]) -> str:
+    """``o1`` for the first item of a list, random characters for every later one (two helpers may add at once)."""
+    return f"{LISTS[list_name]}1" if not items else random_id(items)
+
+
+def with_item_ids(doc: Mapping[str, Any]) -> dict[str, Any]:
+    """``doc`` (case.toml as read) where every item of a list has an id; the argument is not changed.
+
+    A missing id is the list's letter and the first free number: the same at every reading, until it is saved.
+    """
+    filled = dict(doc)
+    for name, letter in LISTS.items():
+        items = doc.get(name)
+        if not isinstance(items, list) or all(not isinstance(i, dict) or i.get("id") for i in items):
+            continue
+        taken = {str(i["id"]) for i in items if isinstance(i, dict) and i.get("id")}
+        filled[name] = []
+        for item in items:
+            item = copy.copy(item)
+            if isinstance(item, dict) and not item.get("id"):
+                number = next(n for n in range(1, len(items) + len(taken) + 2) if f"{letter}{n}" not in taken)
+                item = {"id": f"{letter}{number}"} | item
+                taken.add(f"{letter}{number}")
+            filled[name].append(item)
+    return filled

@@ -1,0 +1,1 @@
+"""What a plugin may import: the manifest contract, the hook specifications, field specs and templates."""

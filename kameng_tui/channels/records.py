@@ -1,0 +1,212 @@
+"""A channel as compiled from its manifest: frozen records, in the manifest's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from kameng_tui.law.limits import Limit
+
+Condition = Mapping[str, Any]
+FieldType = Literal[
+    "text", "long-text", "choice", "choices", "date", "datetime", "amount", "number", "phone", "id-number",
+    "bank-card", "credit-code", "email", "url", "evidence", "boolean",
+]  # fmt: skip
+Confidence = Literal["verified", "known", "uncertain"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of the official form: rendered as widget, CLI option, template variable and line of the counter.
+
+    ``from_`` (TOML ``from``): a dotted path of the case that fills it. ``default`` fills it otherwise.
+    ``max_length`` counts ``length_unit`` (chars | utf16 | bytes).
+    """
+
+    id: str
+    label: str
+    type: FieldType = "text"
+    official_label: str = ""
+    required: bool = False
+    required_when: Condition = field(default_factory=dict)
+    show_when: Condition = field(default_factory=dict)
+    max_length: int | None = None
+    length_unit: str = "chars"
+    confidence: Confidence = "known"
+    options: tuple[str, ...] = ()
+    open: bool = False
+    sensitive: bool = False
+    keep: str = ""
+    from_: str = ""
+    default: str = ""
+    help: str = ""
+    source: tuple[str, ...] = ()
+    renamed_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """An event in the channel's own name; ``as_`` (TOML ``as``) is one of vocabulary.FILING_EVENTS."""
+
+    id: str
+    label: str
+    as_: str
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """Where a filing stands after the latest of the events ``on``; the stage with empty ``on`` is the first.
+
+    ``turn``: who acts now. ``final``: nothing more happens here unless ``reopened``. ``next``: event ids likely next.
+    """
+
+    id: str
+    label: str
+    on: tuple[str, ...] = ()
+    turn: Literal["ours", "theirs", "none"] = "theirs"
+    final: bool = False
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateSpec:
+    """A precondition. ``need`` must hold, else the filing waits (``required``) or is only advised against;
+    ``stop`` must not hold, else ``verdict``. Exactly one of the two is set. ``when`` limits where it applies."""
+
+    id: str
+    label: str
+    reason: str
+    need: Condition = field(default_factory=dict)
+    stop: Condition = field(default_factory=dict)
+    when: Condition = field(default_factory=dict)
+    level: Literal["required", "advised"] = "required"
+    verdict: Literal["barred", "refused-likely", "wait"] = "wait"
+    fix: str = ""
+    source: tuple[str, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interplay:
+    """What this channel and ``other`` (a channel id or ``kind:court``) do to each other.
+
+    ``relation``: bars barred-by requires compatible pauses supports care interrupts-limitation;
+    ``when``: events at the other channel that make it so (empty: any).
+    """
+
+    other: str
+    relation: str
+    basis: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    text: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    confidence: Confidence = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    max_files: int | None = None
+    max_bytes: int | None = None
+    types: tuple[str, ...] = ()
+    confidence: Confidence = "known"
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """When a polite reminder fits: ``after`` units in ``stage``; ``template`` is the reminder to make."""
+
+    stage: str
+    after: int
+    unit: str
+    text: str
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    id: str
+    label: str
+    text: str = ""
+    amount: str = ""
+    bands: tuple[Mapping[str, Any], ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A bounded pattern (plain text with ``{receipt}`` ``{date}`` ``{amount}``) that recognises a reply and proposes ``event``."""
+
+    id: str
+    pattern: str
+    event: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSpec:
+    """A letter. ``purpose``: complaint reminder supplement decline-offer escalation withdrawal pleading report snippet."""
+
+    id: str
+    label: str
+    purpose: str
+    file: str
+    audience: str
+    stages: tuple[str, ...] = ()
+    format: str = "txt"
+    max_length: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A whole channel. ``raw`` is the manifest as loaded; template texts are in ``templates[i].text``."""
+
+    id: str
+    name: str
+    authority: str
+    kind: str
+    effect: str
+    public: bool
+    url: str
+    version: str
+    as_of: date
+    sources: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    maintainers: tuple[str, ...] = ()
+    license: str = ""
+    summary: str = ""
+    steps: tuple[str, ...] = ()
+    fields: tuple[FieldSpec, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    tables: tuple[Mapping[str, Any], ...] = ()
+    events: tuple[EventSpec, ...] = ()
+    stages: tuple[StageSpec, ...] = ()
+    gates: tuple[GateSpec, ...] = ()
+    interplay: tuple[Interplay, ...] = ()
+    attachments: tuple[Attachments, ...] = ()
+    cadence: tuple[Cadence, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    templates: tuple[TemplateSpec, ...] = ()
+    hooks: str = ""
+    sha256: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def meaning(self, kind: str) -> str:
+        """The closed event id behind an entry's kind: ``12315:transferred`` -> ``assigned``; a closed id is itself."""
+        prefix, _, own = kind.partition(":")
+        if own and prefix == self.id:
+            return next((e.as_ for e in self.events if e.id == own), kind)
+        return kind
+
+    def template(self, template_id: str) -> TemplateSpec | None:
+        """The template of that id, or the first of that purpose."""
+        by_id = [t for t in self.templates if t.id == template_id]
+        by_purpose = [t for t in self.templates if t.purpose == template_id]
+        return (by_id or by_purpose or [None])[0]

@@ -1,0 +1,134 @@
+"""The shapes of what we know: playbooks, labels, word lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kameng_tui.law.calendar import YearPlan
+from kameng_tui.law.limits import Limit
+from kameng_tui.law.statutes import Statute
+
+Condition = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asked once per case; the answer (``yes`` ``no`` ``unknown`` or an option) is stored under ``answers.<id>``.
+
+    ``self_check``: about the consumer's own fault; unanswered ones keep a filing from being ready.
+    ``stop_when`` answers end the ordinary way: ``stop_says`` tells what to do first.
+    """
+
+    id: str
+    text: str
+    why: str = ""
+    options: tuple[str, ...] = ("yes", "no", "unknown")
+    self_check: bool = False
+    stop_when: tuple[str, ...] = ()
+    stop_says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One proof a link needs: any evidence of ``kinds`` (with that link, where the card names links)."""
+
+    id: str
+    label: str
+    kinds: tuple[str, ...]
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookLink:
+    """A link of the chain for this problem: complete when every slot is filled, weak when some are."""
+
+    id: str
+    label: str
+    slots: tuple[Slot, ...]
+    missing: str
+    required: bool = True
+    proved_by: Condition = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What to capture now, in this order. ``why`` says what is lost by waiting."""
+
+    id: str
+    text: str
+    kind: str
+    link: str
+    why: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What the other side is likely to say, the answer, and the evidence kinds and statutes that carry it."""
+
+    id: str
+    says: str
+    answer: str
+    evidence: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """A channel that fits, in order; ``skip_when`` says when it is passed over (and ``skip_why``)."""
+
+    channel: str
+    why: str
+    skip_when: Condition = field(default_factory=dict)
+    skip_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOption:
+    """A claim that fits; ``when`` must hold for it to be offered; ``basis`` are keys of the statute table."""
+
+    kind: str
+    text: str
+    basis: tuple[str, ...]
+    when: Condition = field(default_factory=dict)
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """What must be proved for a problem, and what to do for it."""
+
+    id: str
+    label: str
+    group: str
+    summary: str
+    as_of: date
+    sources: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    phenomenon: str = ""
+    questions: tuple[Question, ...] = ()
+    links: tuple[PlaybookLink, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    channels: tuple[Preferred, ...] = ()
+    claims: tuple[ClaimOption, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All of it. ``labels[list][id]`` is Chinese; ``words[list]`` are tables of the word list as written."""
+
+    labels: Mapping[str, Mapping[str, str]]
+    playbooks: Mapping[str, Playbook]
+    statutes: tuple[Statute, ...]
+    plans: tuple[YearPlan, ...]
+    limits: tuple[Limit, ...]
+    words: Mapping[str, tuple[Mapping[str, Any], ...]]
+
+    def label(self, list_name: str, item_id: str) -> str:
+        """The Chinese label of an id, or the id itself where none is known."""
+        return self.labels.get(list_name, {}).get(item_id, item_id)

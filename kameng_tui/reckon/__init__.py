@@ -1,0 +1,1 @@
+"""Pure: what follows from facts and time. Nothing here is ever stored."""
