@@ -39,6 +39,8 @@ def parse_amount(raw: object) -> Decimal:
     if isinstance(raw, str):
         text = raw.strip().translate(_FULL_WIDTH)
         match = _AMOUNT.fullmatch(text)
+        if not match and text.startswith("-") and _AMOUNT.fullmatch(text[1:]):
+            raise BadValue(f"金额不能为负({raw})")
         if not match:
             raise BadValue(f"金额“{raw}”看不懂,请写成 100 或 100.00(元,不小于 0,最多两位小数)")
         amount = Decimal(match["digits"].replace(",", "") + (match["cents"] or ""))

@@ -50,13 +50,13 @@ def _field_holds(condition: Mapping[str, Any], view: View) -> bool:
     value = view.value(condition["field"])
     filled = value not in (None, "", (), [])
     if "filled" in condition:
-        return filled == condition["filled"]
+        return bool(filled == condition["filled"])
     if "is" in condition:
         return bool(value == condition["is"])
     if "not" in condition:
         return bool(value != condition["not"])
     if "in" in condition:
-        return value in condition["in"]
+        return bool(value in condition["in"])
     if not filled:
         return False
     try:

@@ -34,7 +34,6 @@ SEVERITY: Mapping[str, Severity] = {
     "settlement.no-date": "advice",
     "file.unreadable": "error", "file.conflict": "error", "file.newer": "error",
     "plugin.failed": "warning", "plugin.missing": "warning",
-    "shell.history": "advice",
 }  # fmt: skip
 
 

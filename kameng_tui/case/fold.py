@@ -51,11 +51,14 @@ def _latest_corrections(journal: Iterable[Entry]) -> tuple[list[Entry], dict[str
 
 
 def _root(entry: Entry, by_id: dict[str, Entry]) -> Entry:
-    """The entry that ``entry`` goes back to; a correction of an unknown entry, or a circle, stands for itself."""
-    seen = {entry.id}
-    while entry.corrects in by_id and entry.corrects not in seen:
+    """The entry that ``entry`` goes back to; a correction of an unknown entry stands for itself, and of entries that
+    correct each other in a circle (only a hand can write that) the one with the smallest id does."""
+    seen = [entry.id]
+    while entry.corrects in by_id:
+        if entry.corrects in seen:
+            return by_id[min(seen[seen.index(entry.corrects) :])]
         entry = by_id[entry.corrects]
-        seen.add(entry.id)
+        seen.append(entry.id)
     return entry
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, TypeVar
 
 from kameng_tui.case.findings import Finding
@@ -66,10 +65,14 @@ def extra_keys() -> Any:
     return field(default_factory=dict, metadata={})
 
 
-@cache
-def keys_of(cls: type) -> Mapping[str, tuple[str, Key]]:
+_KEYS: dict[Any, dict[str, tuple[str, Key]]] = {}
+
+
+def keys_of(cls: Any) -> Mapping[str, tuple[str, Key]]:
     """TOML key -> (attribute, Key) of a record class, in schema order."""
-    found: dict[str, tuple[str, Key]] = {}
+    if cls in _KEYS:
+        return _KEYS[cls]
+    found = _KEYS.setdefault(cls, {})
     for item in fields(cls):
         spec = _spec(item)
         if spec is not None:
@@ -146,10 +149,11 @@ def _read_records(spec: Key, raw: Any, where: str, path: str) -> tuple[Any, list
         message = f"{spec.label}({path})应写成 [[{path}]] 列表,现在是 {type(raw).__name__}"
         return None, [Finding("field.invalid", _at(where, path), message)]
     faults: list[Finding] = []
-    records = []
+    records: list[Any] = []
     assert spec.of is not None
     for index, table in enumerate(raw):
         item_id = table.get("id") if isinstance(table, Mapping) else None
+        record: Any
         record, found = read_record(spec.of, table, where, _join(path, str(item_id or index)))
         records.append(record)
         faults.extend(found)

@@ -81,7 +81,7 @@ def key_at(path: str) -> Key | None:
 
 def label_at(path: str) -> str:
     """The Chinese label of a path, as forms and findings show it: 平台·地址."""
-    labels = []
+    labels: list[str] = []
     parts = path.split(".")
     for end in range(1, len(parts) + 1):
         spec = key_at(".".join(parts[:end]))

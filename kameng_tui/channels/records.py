@@ -21,7 +21,9 @@ Confidence = Literal["verified", "known", "uncertain"]
 class FieldSpec:
     """One field of the official form: rendered as widget, CLI option, template variable and line of the counter.
 
-    ``from_`` (TOML ``from``): a dotted path of the case that fills it. ``default`` fills it otherwise.
+    ``from_`` (TOML ``from``, one path or a list): dotted paths of the case, or of ``summary.DERIVED``, tried in order;
+    the first that has a value fills the field. ``translate`` turns an id of ours (``refund``) into a word of this form;
+    its key ``*`` stands for every id that has no row. ``default`` fills what is still empty.
     ``max_length`` counts ``length_unit`` (chars | utf16 | bytes).
     """
 
@@ -39,7 +41,8 @@ class FieldSpec:
     open: bool = False
     sensitive: bool = False
     keep: str = ""
-    from_: str = ""
+    from_: tuple[str, ...] = ()
+    translate: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     help: str = ""
     source: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""The facts of a case in sentences that a form can take: one paragraph of what happened, and the demands.
+
+Pure. These are the paths ``derived.…`` that a field's ``from`` may name beside the paths of the case. Sentences are made
+of filled facts only: what is missing leaves no gap and no stray punctuation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kameng_tui.case.lookup import value_at, values_at
+from kameng_tui.case.records import Case, Claim
+from kameng_tui.channels.templates import chinese_time
+from kameng_tui.values import show_amount
+
+DERIVED: Mapping[str, str] = {
+    "derived.summary": "一段话:何时在哪里买了什么、订单号、金额、支付、出了什么问题、有何影响",
+    "derived.demands": "诉求,一条一行",
+    "derived.total": "诉求金额合计(互为替代的只算一次)",
+    "derived.deadline": "诉求里写的时限",
+}
+_RAILS = {
+    "alipay": "支付宝",
+    "wechat": "微信支付",
+    "bank": "银行卡",
+    "balance": "平台余额",
+    "transfer": "转账",
+}
+
+
+def derived_of(case: Case, items: Collection[str] = ()) -> dict[str, object]:
+    """All of DERIVED that the case can say; ``items`` are the orders that the filing covers."""
+    claims = claim_rows(case)
+    found: dict[str, object] = {
+        "derived.summary": summary_of(case, items),
+        "derived.demands": "\n".join(numbered([f"{row['text']}。" for row in claims])),
+        "derived.total": sum((row["amount"] for row in claims if row["amount"]), Decimal("0.00")) or None,
+        "derived.deadline": next((claim.within for claim in case.claims if claim.within), ""),
+    }
+    return {path: value for path, value in found.items() if value}
+
+
+def summary_of(case: Case, items: Collection[str] = ()) -> str:
+    """Time, order number, what went wrong and what it caused, in one paragraph."""
+    sentences = [_bought(case, items)]
+    discovered = value_at(case, "order.discovered", items)
+    if discovered and case.story.phenomenon:
+        sentences.append(f"{chinese_time(discovered)}发现:{case.story.phenomenon}")
+    else:
+        sentences.append(case.story.phenomenon or case.story.text)
+    if case.story.effect:
+        sentences.append(f"影响:{case.story.effect}")
+    return "".join(sentence_of(part).replace(":", "：", 1) for part in sentences if part.strip())
+
+
+def _bought(case: Case, items: Collection[str]) -> str:
+    placed = value_at(case, "order.placed", items) or value_at(case, "payment.paid", items)
+    site = case.platform.name or case.platform.operator
+    shop = case.seller.name or value_at(case, "order.seller", items)
+    item = value_at(case, "order.item", items)
+    where = (f"在“{site}”" if site else "") + (f"向店铺“{shop}”" if shop else "")
+    parts = [f"本人{f'于{chinese_time(placed)}' if placed else ''}{where}购买{item or '数字商品'}"]
+    number, amount = value_at(case, "order.number", items), value_at(case, "order.amount", items)
+    if number:
+        parts.append(f"订单号{number}")
+    if amount:
+        several = "合计" if len(values_at(case, "order.amount", items)) > 1 else ""
+        parts.append(f"订单金额{several}{show_amount(amount)}元")
+    paid = value_at(case, "payment.amount", items) or (
+        None if amount else value_at(case, "order.amount", items)
+    )
+    if paid:
+        parts.append(f"{_rail(case, '通过{}')}支付{show_amount(paid)}元{_reference(case, items)}")
+    return "，".join(parts)
+
+
+def _rail(case: Case, form: str) -> str:
+    methods = [m for m in dict.fromkeys(values_at(case, "payment.method")) if m in _RAILS]
+    return form.format("、".join(_RAILS[m] for m in methods)) if methods else ""
+
+
+def _reference(case: Case, items: Collection[str]) -> str:
+    reference = value_at(case, "payment.reference", items)
+    return f"（交易号{reference}）" if reference else ""
+
+
+def claim_rows(case: Case) -> list[dict[str, Any]]:
+    """The demands as rows ``{text, amount, basis}``; two that are alternatives of each other make one row."""
+    by_id = {claim.id: claim for claim in case.claims if claim.id}
+    folded = {claim.alternative for claim in case.claims if claim.alternative in by_id}
+    rows = []
+    for claim in case.claims:
+        if claim.id in folded and claim.alternative not in folded - {claim.id}:
+            continue
+        other = by_id.get(claim.alternative)
+        text = _demand(claim, case)
+        if claim.alternative:
+            text += f"；如不能做到，则{_demand(other, case) if other else claim.alternative}"
+        amount = claim.amount if claim.amount is not None else other.amount if other else None
+        rows.append({"text": text, "amount": amount, "basis": list(claim.basis)})
+    return rows
+
+
+def _demand(claim: Claim, case: Case) -> str:
+    if claim.text:
+        return claim.text.strip().rstrip("。；;.")
+    yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
+    by_seller = "由商家" if claim.against == "seller" else ""
+    wanted = {
+        "refund": f"退还{yuan or '已支付的款项'}至原支付账户{_rail(case, '（{}）')}",
+        "redeliver": "补发未到账的商品",
+        "replace": "更换可以正常使用的商品",
+        "promised-compensation": f"按已公示的承诺赔付{yuan}",
+        "statutory-compensation": f"依法增加赔偿{yuan}",
+        "loss": f"赔偿损失{yuan}",
+        "interest": f"支付资金占用利息{yuan}",
+        "apology": "作出书面说明并致歉",
+        "measure": "对涉事商家采取必要措施",
+    }
+    return by_seller + wanted.get(claim.kind, f"支付{yuan}" if yuan else "妥善处理")
+
+
+def numbered(lines: Sequence[str]) -> list[str]:
+    """``1. …`` lines; a single one stays without a number."""
+    return [f"{i}. {line}" for i, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)
+
+
+def sentence_of(text: str) -> str:
+    """``text`` with exactly one full stop at its end."""
+    text = text.strip()
+    return (
+        text
+        if text.endswith(("。", "！", "？", "!", "?", "”")) and not text.endswith("。。")
+        else f"{text.rstrip(',，;；.。')}。"
+    )

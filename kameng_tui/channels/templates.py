@@ -1,0 +1,189 @@
+"""Letters: text in, text out. A template is ``if``, ``for``, names and our filters; it sees plain data only.
+
+The engine is minijinja with a fuel limit; what could make a short template write a long text (assignment, macros, calls,
+multiplication, foreign filters) is refused before the engine sees it. minijinja is imported when first needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kameng_tui.values import BadValue, in_shanghai, parse_amount, parse_when, show_amount
+
+NAMES = frozenset({
+    "case", "evidence", "events", "promises", "dues", "claims", "law", "today", "channel", "audience", "receipt", "sent",
+})  # fmt: skip
+FUEL = 60_000
+LONGEST_SOURCE = 60_000
+LONGEST_TEXT = 400_000
+_TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#.*?#\}", re.S)
+_STRING = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
+_STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
+_OPERATORS = ("not", "and", "or", "in", "is", "if", "else")
+_PLAIN_FILTERS = ("length", "default", "first", "last", "join")
+
+
+class TemplateFault(ValueError):
+    """A template that cannot be rendered. ``str()`` is one Chinese sentence; ``line`` is counted from 1, 0 if unknown."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(f"第 {line} 行:{message}" if line else message)
+        self.line = line
+
+
+def render(source: str, context: Mapping[str, Any], *, gaps: Mapping[str, str] | None = None) -> str:
+    """The letter. A name of ``gaps`` (name: label) that ``context`` lacks is written 〔待填:标签〕.
+
+    Raises TemplateFault: what is wrong with the template, or which value it needs and does not get.
+    """
+    _guard(source)
+    values = {name: f"〔待填:{label}〕" for name, label in (gaps or {}).items()} | plain(context)
+    environment = _environment()
+    try:
+        text = environment.render_str(source, **values)
+    except Exception as error:  # TemplateError, and whatever a filter says
+        raise _fault(error) from None
+    if len(text) > LONGEST_TEXT:
+        raise TemplateFault("写出来的文字太长")
+    return tidy(text)
+
+
+def variables(source: str) -> set[str]:
+    """The top-level names that the template uses. Raises TemplateFault where it cannot be read."""
+    _guard(source)
+    try:
+        return set(_environment().undeclared_variables_in_str(source))
+    except Exception as error:
+        raise _fault(error) from None
+
+
+def tidy(text: str) -> str:
+    """No spaces at line ends, at most one blank line in a row, none at either end."""
+    text = re.sub(r"[ \t]+$", "", text, flags=re.M)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def plain(value: Any) -> Any:
+    """``value`` as strings, whole numbers, flags, lists and mappings; None leaves a mapping. TypeError for anything else."""
+    if isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items() if item is not None}
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(item) for item in value if item is not None]
+    if isinstance(value, Decimal):
+        return show_amount(value)
+    if isinstance(value, date):
+        return chinese_time(value)
+    raise TypeError(f"not plain data: {type(value).__name__}")
+
+
+def chinese_time(moment: date) -> str:
+    """2026年9月1日10:00; a day, and midnight, without the time."""
+    if not isinstance(moment, datetime):
+        return f"{moment.year}年{moment.month}月{moment.day}日"
+    moment = in_shanghai(moment)
+    day = chinese_time(moment.date())
+    return day if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else f"{day}{moment:%H:%M}"
+
+
+def _environment() -> Any:
+    from minijinja import Environment
+
+    environment = Environment(
+        filters=FILTERS,
+        fuel=FUEL,
+        undefined_behavior="semi_strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        pycompat=False,
+    )
+    environment.auto_escape_callback = lambda name: False
+    return environment
+
+
+def _guard(source: str) -> None:
+    """Refuses everything but if, for, names, comparisons and the known filters. Raises TemplateFault."""
+    if len(source) > LONGEST_SOURCE:
+        raise TemplateFault("模板太长")
+    for tag in _TAG.finditer(source):
+        if tag[1] is None and tag[2] is None:
+            continue
+        line = source.count("\n", 0, tag.start()) + 1
+        inner = _STRING.sub("‹›", tag[1] if tag[1] is not None else tag[2]).strip("-+ \n\t")
+        word = re.match(r"\w*", inner)
+        if tag[2] is not None and word is not None and word[0] not in _STATEMENTS:
+            raise TemplateFault(f"模板里不能用 {word[0] or inner[:10]},只能用 {' '.join(_STATEMENTS)}", line)
+        if "*" in inner or "__" in inner or re.search(r"[\])]\s*\(", inner):
+            raise TemplateFault("模板里不能用乘法、内部名字和调用", line)
+        if re.search(r"[\\{}'\"]", inner):  # else a string could hide where the tag really ends
+            raise TemplateFault("标签里不能有花括号和反斜杠,引号要成对", line)
+        for piped, name, called in re.findall(r"(\|?)\s*([A-Za-z_]\w*)\s*(\(?)", inner):
+            if piped and name not in FILTERS and name not in _PLAIN_FILTERS:
+                known = " ".join((*FILTERS, *_PLAIN_FILTERS))
+                raise TemplateFault(f"没有过滤器 {name},可用 {known}", line)
+            if called and not piped and name not in _OPERATORS:
+                raise TemplateFault(f"模板里不能调用 {name}()", line)
+
+
+def _fault(error: Exception) -> TemplateFault:
+    line = getattr(error, "line", 0) or 0
+    detail = getattr(error, "detail", "") or str(error).split(" (in <string>")[0]
+    match getattr(error, "kind", ""):
+        case "UndefinedError":
+            name = re.search(r"`([^`]+)`", detail)
+            return TemplateFault(
+                f"用到了没有的值 {name[1] if name else detail},可有可无的请先用 if 判断", line
+            )
+        case "OutOfFuel":
+            return TemplateFault("循环太多,没有写完就停了", line)
+        case "SyntaxError":
+            return TemplateFault(f"写法不对({detail})", line)
+        case _:
+            return TemplateFault(detail, line)
+
+
+def _money(value: Any) -> str:
+    try:
+        return f"{show_amount(parse_amount(value))}元"
+    except BadValue as bad:
+        raise TemplateFault(str(bad)) from None
+
+
+def _moment(value: Any, *, with_time: bool) -> str:
+    try:
+        moment = parse_when(str(value))
+    except BadValue as bad:
+        raise TemplateFault(str(bad)) from None
+    return chinese_time(moment if with_time else moment.date())
+
+
+def _hours(value: Any) -> str:
+    """26 -> 26小时; from two days on 50 -> 2天2小时."""
+    hours = int(value)
+    if hours < 1:
+        return "不足1小时"
+    days, rest = divmod(hours, 24)
+    if days < 2:
+        return f"{hours}小时"
+    return f"{days}天{rest}小时" if rest else f"{days}天"
+
+
+def mask_all_but_four(value: Any) -> str:
+    """****V90T; what has four characters or fewer is hidden whole."""
+    text = str(value)
+    return "****" + (text[-4:] if len(text) > 4 else "")
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "money": _money,
+    "date": lambda value: _moment(value, with_time=False),
+    "datetime": lambda value: _moment(value, with_time=True),
+    "hours": _hours,
+    "mask": mask_all_but_four,
+    "list_cn": lambda values: "、".join(str(v) for v in values),
+}

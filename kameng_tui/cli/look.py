@@ -1,0 +1,385 @@
+"""Commands that only look: they never write, whatever they find."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kameng_tui.case.findings import Finding
+from kameng_tui.cli.answer import Answer, finding_lines, has_error
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing
+from kameng_tui.values import parse_day, parse_when, show_amount, show_when
+
+_UNREAD = ("file.unreadable", "file.conflict", "file.newer")
+
+
+def list_(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng list`."""
+    from kameng_tui.desk import cases
+
+    rows = cases.listing(desk, args.status, args.search)
+    data = [
+        {"id": r.id, "title": r.title, "consumer": r.consumer, "platform": r.platform, "amount": r.amount,
+         "status": r.status, "stage": r.stage, "next_due": r.next_due}
+        for r in rows
+    ]  # fmt: skip
+    lines = [
+        f"{r.id}  {r.title}  {show_amount(r.amount) if r.amount is not None else '-'}  "
+        f"{desk.label('status', r.status)}  {r.stage}  {show_when(r.next_due)[:16] if r.next_due else ''}".rstrip()
+        for r in rows
+    ]
+    unread = _unread(desk)
+    return Answer(
+        data,
+        lines or ["没有案件。粘贴经过就能开始:kameng new --story -"],
+        finding_lines(unread),
+        int(bool(unread)),
+    )
+
+
+def _unread(desk: Desk) -> list[Finding]:
+    """Files of the whole workbook that could not be read."""
+    found = list(desk.book.broken())
+    for case_id in desk.book.case_ids():
+        found += [
+            Finding(f.code, f"{case_id}/{f.where}", f.message)
+            for f in desk.book.load(case_id).dossier.faults
+            if f.code in _UNREAD
+        ]
+    return found
+
+
+def show(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng show`."""
+    from kameng_tui.desk import cases
+    from kameng_tui.desk.filings import form_values
+
+    found = cases.open_case(desk, args.case)
+    dossier = found.dossier
+    doc = found.loaded.files.get("case.toml", (None, {}))[1]
+    filings = [
+        {"id": f.id, "channel": f.channel, "form": form_values(desk, found.loaded, f.id), "orders": f.orders,
+         "stage": found.reckoned.stages[f.id].id, "stage_label": found.reckoned.stages[f.id].label}
+        for f in dossier.filings
+    ]  # fmt: skip
+    data = {
+        "case": {"id": dossier.id, **doc},
+        "evidence": dossier.cards,
+        "filings": filings,
+        "journal": [
+            {"id": line.entry.id, "struck": line.struck, "label": line.label, **_entry(line.entry)}
+            for line in found.journal
+        ],
+        "claims": dossier.case.claims,
+        "chain": chain_data(found.chain),
+        "due": [due_data(due) for due in found.reckoned.dues],
+        "findings": found.findings,
+        "status": found.reckoned.status,
+        "ledger": found.reckoned.ledger,
+        "papers": [
+            {"file": p.file, "filing": p.filing, "template": p.template, "at": p.at, "sha256": p.sha256}
+            for p in dossier.papers
+        ],
+    }
+    return Answer(data, _show_lines(desk, found), (), int(any(f.code in _UNREAD for f in dossier.faults)))
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    from kameng_tui.case.keys import keys_of
+
+    values = {name: getattr(entry, attribute) for name, (attribute, _) in keys_of(type(entry)).items()}
+    return {name: value for name, value in values.items() if value not in (None, "", (), {})}
+
+
+def _show_lines(desk: Desk, found: Any) -> list[str]:
+    case = found.dossier.case
+    money = found.reckoned.ledger
+    lines = [
+        f"{case.title}  [{desk.label('status', found.reckoned.status)}]  {found.dossier.id}",
+        f"问题:{desk.label('problems', case.problem) or '未定'}  平台:{case.platform.name or '未填'}",
+        f"主张 {show_amount(money.claimed)}  已到账 {show_amount(money.arrived)}",
+        "",
+        "证据链",
+        *[
+            f"  [{desk.label('link_state', link.state)}] {link.label}{'' if link.state == 'ok' else ':' + link.missing}"
+            for link in found.chain
+        ],
+        "",
+        "渠道",
+        *[f"  {f.id}:{found.reckoned.stages[f.id].label}" for f in found.dossier.filings],
+        "",
+        "记录",
+        *[
+            f"  {'(已更正)' if line.struck else ''}{show_when(line.entry.at)[:16] if line.entry.at else '?'} {line.label} {line.entry.text}"
+            for line in found.journal
+        ],
+        "",
+        "时限",
+        *[f"  {_due_line(desk, due)}" for due in found.reckoned.dues],
+        "",
+        "提示",
+        *[f"  {line}" for line in finding_lines(found.findings)],
+    ]
+    return [part for line in lines for part in line.split("\n")]
+
+
+def chain_data(chain: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {"link": c.link, "label": c.label, "state": c.state, "evidence": c.evidence, "missing": c.missing}
+        for c in chain
+    ]
+
+
+_DUE_KEYS = ("id", "case", "filing", "entry", "limit", "label", "duty", "start", "earliest", "latest", "provisional",
+             "transition", "state", "confidence", "binding", "source", "version", "steps")  # fmt: skip
+
+
+def due_data(due: Any) -> dict[str, Any]:
+    """A due in the contract's keys."""
+    return {name: getattr(due, name) for name in _DUE_KEYS}
+
+
+def due(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng due`."""
+    from kameng_tui.desk.agenda import agenda
+
+    rows = agenda(desk, args.case, args.days)
+    lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in rows]
+    if args.case:
+        loaded = desk.book.load(desk.book.resolve(args.case))
+        unread = [f for f in loaded.dossier.faults if f.code in _UNREAD]
+    else:
+        unread = _unread(desk)
+    return Answer(
+        [due_data(r.due) for r in rows], lines or ["没有待办"], finding_lines(unread), int(bool(unread))
+    )
+
+
+def _due_line(desk: Desk, due: Any) -> str:
+    when = show_when(due.latest if due.duty == "theirs" else due.earliest)[:16].replace("T", " ")
+    mark = " 暂定" if due.provisional else ""
+    sure = " 以官方页面为准" if due.confidence == "uncertain" else ""
+    return (
+        f"{when} {desk.label('due_state', due.state)} {desk.label('duty', due.duty)} {due.label}{mark}{sure}"
+    )
+
+
+def count(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng count`."""
+    from kameng_tui.law import counting
+
+    start = parse_when(args.start)
+    length = args.length.strip()
+    if not length.isdecimal() or int(length) == 0:
+        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是“{args.length}”")
+    counted = counting.count(start, int(length), counting.parse_unit(args.unit), desk.calendar, args.roll)
+    same = counted.earliest == counted.latest
+    ends = (
+        show_when(counted.earliest)
+        if same
+        else f"{show_when(counted.earliest)} 至 {show_when(counted.latest)}"
+    )
+    return Answer(
+        {
+            "earliest": counted.earliest,
+            "latest": counted.latest,
+            "provisional": counted.provisional,
+            "steps": counted.steps,
+        },
+        [*counted.steps, f"到期:{ends}{'(暂定)' if counted.provisional else ''}"],
+    )
+
+
+def advise(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng advise`."""
+    from kameng_tui.desk import cases
+
+    found = cases.open_case(desk, args.case)
+    channels = [
+        {"id": channel_id, "verdict": verdict.verdict, "reasons": [_reason(r) for r in verdict.reasons]}
+        for channel_id, verdict in found.verdicts.items()
+    ]
+    data = {
+        "next": [
+            {"id": s.id, "do": s.do, "with": s.with_, "label": s.label, "why": s.why, "urgent": s.urgent}
+            for s in found.steps
+        ],
+        "channels": channels,
+        "chain": chain_data(found.chain),
+        "findings": found.findings,
+        "captures": found.captures,
+    }
+    lines = ["下一步", *[f"  {s.label}:{s.why}" for s in found.steps], "渠道"]
+    for channel_id, verdict in found.verdicts.items():
+        lines.append(f"  {channel_id} {desk.label('verdict', verdict.verdict)}")
+        lines += [f"    - {reason.text}" for reason in verdict.reasons]
+    lines += [
+        "证据链",
+        *[f"  [{desk.label('link_state', c.state)}] {c.label} {c.missing}".rstrip() for c in found.chain],
+    ]
+    lines += ["提示", *[f"  {line}" for line in finding_lines(found.findings)]]
+    return Answer(data, lines, (), int(any(f.code in _UNREAD for f in found.dossier.faults)))
+
+
+def _reason(reason: Any) -> dict[str, Any]:
+    return {"code": reason.code, "text": reason.text, "gate": reason.gate, "source": reason.source}
+
+
+def check(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng check`."""
+    from kameng_tui.desk import checks
+
+    if args.staged:
+        raise DeskError("kameng check --staged 还没有做好,这一版不能用")
+    if args.text:
+        on = parse_day(args.on) if args.on else desk.now().date()
+        findings = checks.check_text(desk, text_from(args.text), args.audience, on)
+    else:
+        findings = checks.check_cases(desk, args.cases)
+    return _findings(findings, "没有发现问题")
+
+
+def verify(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng verify`."""
+    from kameng_tui.desk.evidence import verify as verify_evidence
+
+    return _findings(verify_evidence(desk, args.cases), "证据都在,都没有变")
+
+
+def _findings(findings: Sequence[Finding], none: str) -> Answer:
+    return Answer(findings, finding_lines(findings) or [none], (), int(has_error(findings)))
+
+
+def law(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng law`."""
+    from kameng_tui.desk import checks
+
+    rows = checks.law(desk, args.word, parse_day(args.on) if args.on else None)
+    lines = [_law_line(row) for row in rows]
+    return Answer(rows, lines or [f"法条表里没有“{args.word}”"], (), 0 if rows else 4)
+
+
+def _law_line(row: Mapping[str, Any]) -> str:
+    status = {"in-force": "有效", "repealed": "已废止", "renumbered": "条号已变", "draft": "草案"}.get(
+        row["status"], row["status"]
+    )
+    after = f",现见 {row['replaced_by']}" if row["replaced_by"] else ""
+    article = f"第{row['article']}条" if row["article"] else ""
+    return f"《{row['law']}》{article} [{status}{after}] {row['gist']}(来源:{'、'.join(row['source'])})"
+
+
+def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng doctor`."""
+    from kameng_tui.desk import checks
+
+    looked = checks.doctor(desk, fix=args.fix)
+    bad = [health for health in looked if not health.ok and health.check != "vault"]
+    return Answer(
+        looked, [f"[{'好' if h.ok else '!!'}] {h.check}:{h.detail}" for h in looked], (), int(bool(bad))
+    )
+
+
+def plugin(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng plugin list|show`."""
+    from kameng_tui.desk import checks
+
+    if args.action == "list":
+        listing = checks.plugins(desk)
+        lines = [
+            f"{p.id}  {p.name}  {p.version}  {p.origin}  {desk.label('plugin_state', p.state)}  {p.as_of}  {p.reason}".rstrip()
+            for p in listing
+        ]
+        return Answer(listing, lines)
+    if args.action == "show":
+        if not args.id:
+            raise DeskError("请写明要看哪个渠道:kameng plugin show ID")
+        manifest = checks.plugin(desk, args.id)
+        return Answer(manifest, _plugin_lines(manifest))
+    reserved = (
+        "new",
+        "check",
+        "try",
+        "explain",
+        "diff",
+        "pack",
+        "install",
+        "remove",
+        "enable",
+        "disable",
+        "trust",
+    )
+    if args.action in reserved:
+        raise DeskError(f"kameng plugin {args.action} 还没有做好,这一版只有 list 和 show")
+    raise DeskError(f"没有“{args.action}”,可以用 kameng plugin list 或 show ID")
+
+
+def _plugin_lines(manifest: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"{manifest['name']}({manifest['id']}) {manifest['authority']}",
+        f"核对日期 {manifest['as_of']}",
+        "时限",
+    ]
+    for limit in manifest["limits"]:
+        sure = "" if limit.get("confidence") != "uncertain" else "(未经证实,以官方页面为准)"
+        lines.append(
+            f"  {limit['label']}:{limit.get('length', '')} {limit.get('unit', '')}{sure} 来源:{_sources(limit['source'])}"
+        )
+    lines += ["表单", *[f"  {f['label']}{'(必填)' if f.get('required') else ''}" for f in manifest["fields"]]]
+    return [*lines, "文书", *[f"  {t['id']} {t.get('label', '')}" for t in manifest["templates"]]]
+
+
+def _sources(source: Any) -> str:
+    return source if isinstance(source, str) else "、".join(source)
+
+
+def help_(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng help`."""
+    from kameng_tui.cli.table import COMMANDS, parser_for
+
+    if args.topic in COMMANDS:
+        return Answer(
+            {"topic": args.topic}, parser_for(args.topic, COMMANDS[args.topic]).format_help().split("\n")
+        )
+    if args.topic == "fields":
+        fields = field_table()
+        return Answer(fields, [f"{path}  {label}" for path, label in fields.items()])
+    if args.topic:
+        raise Missing(f"没有“{args.topic}”这个说明。可看:{' '.join(COMMANDS)} fields")
+    lines = ["kameng 是卡盟维权工作簿。不带命令就打开全屏界面。", ""]
+    lines += [f"  kameng {name:<8} {command.says}" for name, command in COMMANDS.items()]
+    lines += [
+        "",
+        "每个命令都可加 --json、-w 工作簿、--today 时间;kameng help 命令 看它的用法",
+        "本程序不是律师,也不会替你提交。",
+    ]
+    return Answer({name: command.says for name, command in COMMANDS.items()}, lines)
+
+
+def field_table() -> dict[str, str]:
+    """Every path of case.toml that `--set` takes, with its label."""
+    from kameng_tui.case.keys import keys_of
+    from kameng_tui.case.lookup import label_at
+    from kameng_tui.case.records import Case
+
+    paths = []
+    for name, (_, spec) in keys_of(Case).items():
+        paths += [f"{name}.{inner}" for inner in keys_of(spec.of) if inner != "id"] if spec.of else [name]
+    return {path: label_at(path) for path in paths if path not in ("schema", "answers")}
+
+
+def text_from(source: str) -> str:
+    """The text of a file, or of standard input for ``-``. Raises DeskError."""
+    if source == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        return Path(source).read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise Missing(f"找不到文件 {source}") from None
+    except UnicodeDecodeError:
+        raise DeskError(f"{source} 不是 UTF-8 文字,请另存为 UTF-8 后再试") from None
+    except (OSError, ValueError) as fault:
+        raise DeskError(f"读不了 {source}:{fault}") from fault

@@ -1,0 +1,165 @@
+"""Finds the command, makes the desk, runs it, and turns every refusal into one sentence and an exit status.
+
+Exit status: 0 done, 1 the answer itself is bad news, 2 wrong usage or refused value, 3 refused to avoid losing
+something, 4 not found.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui import __version__
+from kameng_tui.values import SHANGHAI, BadValue, parse_when
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kameng_tui.desk.desk import Desk
+
+# Reserved from the first day: what is not built yet says so and exits 2.
+RESERVED = (
+    "audit",
+    "export",
+    "undo",
+    "restore",
+    "history",
+    "sync",
+    "resolve",
+    "merge-driver",
+    "vault",
+    "calendar",
+    "stats",
+    "reindex",
+)
+_WITH_VALUE = ("-w", "--workbook", "--today")
+
+
+def run(argv: Sequence[str]) -> int:
+    """One command line; returns the exit status. Never lets a traceback through."""
+    _plain_pipes()
+    if "--version" in argv and argv[0] == "--version":
+        print(f"kameng {__version__}")
+        return 0
+    try:
+        return _run(list(argv))
+    except BrokenPipeError:
+        _silence_stdout()
+        return 0
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+        return 130
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 2
+    except Exception as fault:  # the last door: what no room foresaw still becomes a sentence
+        if os.environ.get("KAMENG_DEBUG"):
+            raise
+        print(
+            f"程序出错({type(fault).__name__}:{fault}),没有继续。设 KAMENG_DEBUG=1 重试可看到细节",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _plain_pipes() -> None:
+    """UTF-8 in and out whatever the host's locale is."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(
+                encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "backslashreplace"
+            )
+
+
+def _silence_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def command_word(argv: Sequence[str]) -> int | None:
+    """The place of the first word that is neither an option nor the value of a common one."""
+    skip = False
+    for index, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word in _WITH_VALUE:
+            skip = True
+        elif word == "--":
+            return None
+        elif not word.startswith("-") or word == "-":
+            return index
+    return None
+
+
+def _run(argv: list[str]) -> int:
+    from kameng_tui.cli.table import COMMANDS
+
+    place = command_word(argv)
+    word = argv[place] if place is not None else ""
+    if word in RESERVED:
+        print(f"kameng {word} 还没有做好,这一版不能用", file=sys.stderr)
+        return 2
+    if word in COMMANDS:
+        assert place is not None
+        return _command(word, argv[:place] + argv[place + 1 :])
+    if word or not argv or set(argv) <= {"-h", "--help"}:
+        if argv and not word:
+            return _command("help", [])
+        return _command("open", argv)
+    return _command("open", argv)
+
+
+def _command(word: str, rest: list[str]) -> int:
+    from kameng_tui.cli.table import COMMANDS, parser_for
+
+    command = COMMANDS[word]
+    args = parser_for(word, command).parse_args(rest)
+    from kameng_tui.cli.answer import Answer, write
+    from kameng_tui.desk.errors import DeskError, sentences
+
+    try:
+        with sentences():
+            clock = clock_of(args.today)
+            answer: Answer | int = command.run(maker(args, clock, needs_book=command.needs_book), args)
+    except DeskError as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit
+    except BadValue as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    return answer if isinstance(answer, int) else write(answer, as_json=args.json)
+
+
+def clock_of(today: str | None) -> Callable[[], datetime]:
+    """The clock of a command: the machine's, or standing still at ``--today`` (a bare day is its last second)."""
+    if today is None:
+        return lambda: datetime.now(SHANGHAI)
+    moment = parse_when(today, end_of_day=True)
+    return lambda: moment
+
+
+def author_of() -> str:
+    """Who writes entries: ``$KAMENG_AUTHOR``, else the login name."""
+    return os.environ.get("KAMENG_AUTHOR") or os.environ.get("USER") or os.environ.get("USERNAME") or "本人"
+
+
+def maker(args: argparse.Namespace, clock: Callable[[], datetime], *, needs_book: bool) -> Desk:
+    """The desk of a command. Raises DeskError where it needs a workbook and none is found."""
+    from kameng_tui.desk.desk import Desk, locate
+    from kameng_tui.desk.errors import Missing, sentences
+    from kameng_tui.workbook.vault import open_vault
+
+    book = None
+    with sentences():
+        try:
+            book = locate(Path(args.workbook) if args.workbook else None, Path.cwd(), os.environ)
+        except Missing:
+            if needs_book or args.workbook:
+                raise
+    return Desk(book, clock=clock, vault=lambda: open_vault(os.environ), author=author_of())
+
+
+Runner = Callable[["Desk", Any], Any]

@@ -1,0 +1,245 @@
+"""The table of commands: name, what it does, its words, and the function that runs it (imported when it is named)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, NoReturn
+
+Words = Callable[[argparse.ArgumentParser], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``where`` is ``module:function`` below kameng_tui.cli; the function takes (desk, args)."""
+
+    says: str
+    where: str
+    words: Words
+    needs_book: bool = True
+
+    @property
+    def run(self) -> Callable[[Any, argparse.Namespace], Any]:
+        module, _, function = self.where.partition(":")
+        found: Callable[[Any, argparse.Namespace], Any] = getattr(
+            import_module(f"kameng_tui.cli.{module}"), function
+        )
+        return found
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese and exits 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"用法不对:{_chinese(message)}\n{self.format_usage().strip()}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+_PHRASES = (
+    ("the following arguments are required:", "还缺少"),
+    ("unrecognized arguments:", "不认识的参数"),
+    ("expected one argument", "后面要跟一个值"),
+    ("expected at least one argument", "后面至少要跟一个值"),
+    ("not allowed with argument", "不能同时使用"),
+    ("invalid choice:", "没有这个选项:"),
+    ("invalid int value:", "应是整数:"),
+    ("one of the arguments", "要给出其中之一:"),
+    ("is required", ""),
+    ("argument ", "参数 "),
+    ("choose from", "可选"),
+)
+
+
+def _chinese(message: str) -> str:
+    for english, chinese in _PHRASES:
+        message = message.replace(english, chinese)
+    return message
+
+
+def parser_for(name: str, command: Command) -> argparse.ArgumentParser:
+    """The parser of one command; the words that every command takes are added here."""
+    parser = Parser(prog=f"kameng {name}", description=command.says, add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+    parser.add_argument("-w", "--workbook", metavar="路径", help="工作簿")
+    parser.add_argument(
+        "--today", metavar="时间", help="把这个时间当作现在,如 2026-11-21 或 2026-11-21T10:30"
+    )
+    command.words(parser)
+    return parser
+
+
+def _case(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="案件编号、其中一段,或路径")
+
+
+def _cases(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("cases", metavar="CASE", nargs="*", help="案件(不写就是全部)")
+
+
+def _sets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", dest="sets", metavar="字段=值", action="append", default=[],
+                        help="值写 - 从标准输入读,留空则不回显地询问")  # fmt: skip
+
+
+def _open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", help="工作簿所在文件夹")
+
+
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH")
+    parser.add_argument("--title", default="我的工作簿", metavar="标题")
+    parser.add_argument("--git", action="store_true", help="同时建 git 仓库的设置")
+    parser.add_argument("--hook", action="store_true", help="安装提交前检查")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--story", metavar="FILE|-", help="经过的文字")
+    parser.add_argument("--from", dest="source", metavar="FILE.toml", help="与 case.toml 同形的文件")
+    _sets(parser)
+
+
+def _read(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", metavar="[CASE] FILE|-", nargs="+")
+    parser.add_argument("--as", dest="as_", choices=("story", "reply", "bill"), default="story")
+    parser.add_argument("--accept", metavar="N", nargs="+", default=[], help="采纳第几项,或 all")
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--status", default="", metavar="状态")
+    parser.add_argument("--search", default="", metavar="文字")
+
+
+def _edit(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    _sets(parser)
+    parser.add_argument("--add", dest="adds", metavar="列表.字段=值", action="append", default=[])
+    parser.add_argument("--unset", dest="unsets", metavar="字段", action="append", default=[])
+
+
+def _log(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--kind", required=True, metavar="种类")
+    parser.add_argument("--text", default="", metavar="内容")
+    parser.add_argument("--at", metavar="时间")
+    parser.add_argument("--with", dest="with_", default="", metavar="对方")
+    parser.add_argument("--staff", default="", metavar="工号")
+    parser.add_argument("--filing", default="", metavar="投诉件")
+    parser.add_argument("--receipt", default="", metavar="编号")
+    parser.add_argument("--amount", metavar="金额")
+    parser.add_argument("--promise", default="", metavar="承诺内容")
+    parser.add_argument("--by", metavar="承诺期限")
+    parser.add_argument("--until", metavar="限期")
+    parser.add_argument("--evidence", action="append", default=[], metavar="证据编号")
+    _sets(parser)
+
+
+def _amend(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("entry", metavar="ENTRY")
+    _sets(parser)
+    parser.add_argument("--void", default="", metavar="原因")
+
+
+def _attach(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("files", metavar="FILE", nargs="+")
+    parser.add_argument("--kind", required=True, metavar="种类")
+    parser.add_argument("--shows", default="", metavar="证明内容")
+    parser.add_argument("--link", dest="links", action="append", default=[], metavar="环节")
+    parser.add_argument("--taken", metavar="取得时间")
+    parser.add_argument("--obtained", default="", metavar="取得方式")
+    parser.add_argument("--private", action="store_true", help="原件只放在 private/")
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("channel", metavar="CHANNEL|FILING")
+    parser.add_argument("--new", action="store_true", help="在同一渠道另立一件")
+    _sets(parser)
+
+
+def _due(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", nargs="?")
+    parser.add_argument("--days", type=int, metavar="N")
+
+
+def _count(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("start", metavar="START")
+    parser.add_argument("length", metavar="LENGTH")
+    parser.add_argument("unit", metavar="UNIT")
+    parser.add_argument("--roll", choices=("none", "holiday", "off-day", "ambiguous"), default="none")
+
+
+def _draft(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("filing", metavar="FILING")
+    parser.add_argument("template", metavar="TEMPLATE")
+    parser.add_argument("--audience", default="", metavar="对象")
+    parser.add_argument("--format", choices=("txt", "md", "docx", "pdf"), default="txt")
+    parser.add_argument("-o", "--output", metavar="FILE")
+    parser.add_argument("--send", action="store_true", help="记为已提交,并原样留存")
+    parser.add_argument("--receipt", default="", metavar="编号")
+    parser.add_argument("--at", metavar="时间")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _cases(parser)
+    parser.add_argument("--staged", action="store_true", help="检查 git 暂存的内容")
+    parser.add_argument("--text", metavar="FILE|-", help="检查任意文字")
+    parser.add_argument("--audience", default="self", metavar="对象")
+    parser.add_argument("--on", metavar="DATE", help="按这一天的法律检查引用")
+
+
+def _close(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--reason", required=True, metavar="原因")
+    parser.add_argument("--text", default="", metavar="说明")
+
+
+def _law(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("word", metavar="WORD")
+    parser.add_argument("--on", metavar="DATE")
+
+
+def _plugin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", metavar="list|show", nargs="?", default="list")
+    parser.add_argument("id", metavar="ID", nargs="?", default="")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true")
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("topic", metavar="TOPIC", nargs="?", default="")
+
+
+COMMANDS: dict[str, Command] = {
+    "open": Command("打开工作簿(全屏)", "screens:open_", _open, needs_book=False),
+    "demo": Command("打开示例工作簿的副本(全屏)", "screens:demo", lambda parser: None, needs_book=False),
+    "init": Command("新建工作簿", "change:init", _init, needs_book=False),
+    "new": Command("新建案件", "change:new", _new),
+    "read": Command("从一段文字读出事实和事件,只写采纳的", "change:read", _read, needs_book=False),
+    "list": Command("列出案件", "look:list_", _list),
+    "show": Command("一个案件的全部", "look:show", _case),
+    "edit": Command("修改事实", "change:edit", _edit),
+    "log": Command("记一条", "change:log", _log),
+    "amend": Command("更正或作废一条记录", "change:amend", _amend),
+    "attach": Command("加入证据", "change:attach", _attach),
+    "file": Command("建立或填写投诉件", "change:file", _file),
+    "due": Command("待办与时限", "look:due", _due),
+    "count": Command("计算期间", "look:count", _count, needs_book=False),
+    "advise": Command("下一步、渠道与证据链", "look:advise", _case),
+    "draft": Command("生成文书", "change:draft", _draft),
+    "check": Command("检查案件或文字", "look:check", _check, needs_book=False),
+    "verify": Command("核对证据有没有变", "look:verify", _cases),
+    "close": Command("结束案件", "change:close", _close),
+    "law": Command("查法条", "look:law", _law, needs_book=False),
+    "doctor": Command("检查环境和工作簿", "look:doctor", _doctor, needs_book=False),
+    "plugin": Command("渠道插件", "look:plugin", _plugin, needs_book=False),
+    "help": Command("说明", "look:help_", _help, needs_book=False),
+}

@@ -1,0 +1,258 @@
+"""Use-cases over whole cases: make, list, open, change, close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from kameng_tui.case import edit as documents
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.ids import random_id, with_item_ids
+from kameng_tui.case.keys import read_record
+from kameng_tui.case.records import Case, Dossier
+from kameng_tui.desk import secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, sentences
+from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
+from kameng_tui.values import normalise_text
+from kameng_tui.workbook.book import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new case: its id, its folder, and what the program noticed while making it."""
+
+    id: str
+    path: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    id: str
+    changed: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in a list."""
+
+    id: str
+    title: str
+    consumer: str
+    platform: str
+    amount: Decimal | None
+    status: str
+    stage: str
+    next_due: datetime | None
+    problem: str = ""
+    next_due_state: str = ""
+    words: str = field(default="", repr=False)
+
+
+def new(
+    desk: Desk,
+    *,
+    story: str = "",
+    source: Mapping[str, Any] | None = None,
+    sets: Sequence[tuple[str, Any]] = (),
+) -> Made:
+    """Makes a case from a story, a table of the shape of case.toml, and single facts."""
+    with sentences():
+        doc: dict[str, Any] = {"schema": v.SCHEMA, **(source or {})}
+        if story.strip():
+            doc["story"] = {**doc.get("story", {}), "text": normalise_text(story).strip("\n")}
+        for path, value in sets:
+            doc, _ = documents.set_value(doc, path, value)
+        doc.setdefault("opened", desk.now().date())
+        doc = with_item_ids(doc)
+        _refuse_faults(doc)
+        if not doc.get("title"):
+            doc["title"] = title_of(desk, doc)
+        case_id = _case_id(desk, doc)
+        sealed = secrets.seal_case(desk, case_id, doc)
+        loaded = desk.book.new_case(case_id, sealed.doc)
+        return Made(case_id, str(loaded.folder), (*sealed.findings, *loaded.dossier.faults))
+
+
+def _refuse_faults(doc: Mapping[str, Any]) -> None:
+    """A value of the wrong kind is refused at the door; what lies on disk already is only reported."""
+    _, faults = read_record(Case, doc, "case.toml")
+    wrong = [fault for fault in faults if fault.severity == "error"]
+    if wrong:
+        raise DeskError(";".join(f"{fault.where}:{fault.message}" for fault in wrong))
+
+
+def title_of(desk: Desk, doc: Mapping[str, Any]) -> str:
+    """A short title from platform, item and problem; the first line of the story where nothing is known."""
+    platform = str(doc.get("platform", {}).get("name", ""))
+    item = next((str(o["item"]) for o in doc.get("order", []) if o.get("item")), "")
+    problem = desk.label("problems", str(doc["problem"])) if doc.get("problem") else ""
+    words = [word for word in (platform, item, problem) if word]
+    if words:
+        return " ".join(words)
+    first = str(doc.get("story", {}).get("text", "")).strip().split("\n")[0]
+    return first[:24] or "未命名案件"
+
+
+def _case_id(desk: Desk, doc: Mapping[str, Any]) -> str:
+    platform = str(doc.get("platform", {}).get("name", "")) or str(doc.get("title", ""))
+    taken = desk.book.case_ids()
+    suffixes = {case_id[-4:] for case_id in taken}
+    return f"{doc['opened']}-{slug(platform)}-{random_id(suffixes)}"
+
+
+def slug(name: str) -> str:
+    """ASCII letters and digits of a name, Chinese as pinyin without tones; ``case`` where nothing is left."""
+    plain = name.removesuffix("卡盟")
+    if not plain.isascii():
+        from pypinyin import lazy_pinyin
+
+        plain = "".join(lazy_pinyin(plain[:8]))
+    kept = "".join(char for char in plain.lower() if char.isascii() and char.isalnum())
+    return kept[:20] or "case"
+
+
+def listing(desk: Desk, status: str = "", search: str = "") -> list[Row]:
+    """All readable cases, those with the nearest due first, then the newest."""
+    with sentences():
+        if status and status not in v.STATUSES:
+            raise DeskError(f"没有“{status}”这个状态,可选:{' '.join(v.STATUSES)}")
+        rows = [row_of(desk, desk.book.load(case_id)) for case_id in desk.book.case_ids()]
+        wanted = [r for r in rows if (not status or r.status == status) and matches(r, search)]
+        return sorted(wanted, key=_nearest_first)
+
+
+def matches(row: Row, search: str) -> bool:
+    """Whether every word of ``search`` stands somewhere in the case's facts."""
+    return all(word in row.words for word in search.lower().split())
+
+
+def _nearest_first(row: Row) -> tuple[bool, float, str]:
+    closed = row.status not in ("open", "awaiting-money")
+    return closed, row.next_due.timestamp() if row.next_due else float("inf"), row.id
+
+
+def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
+    """One case as a line of a list."""
+    dossier = loaded.dossier
+    case = dossier.case
+    reckoned = reckoned or reckon(desk, dossier)
+    open_dues = [due for due in reckoned.dues if due.state in ("running", "overdue", "lapsed")]
+    first = min(open_dues, key=lambda due: due.earliest, default=None)
+    return Row(
+        id=dossier.id,
+        title=case.title or dossier.id,
+        consumer=case.consumer.profile or case.consumer.name,
+        platform=case.platform.name,
+        amount=amount_of(dossier),
+        status=reckoned.status,
+        stage=reckoned.stage_line,
+        next_due=first.latest
+        if first is not None and first.duty == "theirs"
+        else first.earliest
+        if first
+        else None,
+        problem=case.problem,
+        next_due_state=first.state if first is not None else "",
+        words=_search_words(dossier),
+    )
+
+
+def amount_of(dossier: Dossier) -> Decimal | None:
+    """The money a case is about: what was paid, else what the orders cost."""
+    amounts = [p.amount for p in dossier.case.payments if p.amount is not None]
+    amounts = amounts or [o.amount for o in dossier.case.orders if o.amount is not None]
+    return sum(amounts, Decimal("0.00")) if amounts else None
+
+
+def _search_words(dossier: Dossier) -> str:
+    case = dossier.case
+    parts: list[str] = [dossier.id, case.title, case.platform.name, case.platform.operator, case.seller.name,
+                        case.consumer.name, case.consumer.profile, *case.tags, case.story.text]  # fmt: skip
+    parts += [text for order in case.orders for text in (order.number, order.item)]
+    parts += [payment.reference for payment in case.payments]
+    parts += [text for entry in dossier.journal for text in (entry.text, entry.receipt, entry.staff)]
+    return "\n".join(parts).lower()
+
+
+def load(desk: Desk, ref: str) -> Loaded:
+    """The case that ``ref`` names: a full id, a unique part of it, or a path."""
+    with sentences():
+        return desk.book.load(desk.book.resolve(ref))
+
+
+def open_case(desk: Desk, ref: str) -> Survey:
+    """Everything about one case, read anew from disk."""
+    return survey(desk, load(desk, ref))
+
+
+def edit(
+    desk: Desk,
+    ref: str,
+    *,
+    sets: Sequence[tuple[str, Any]] = (),
+    adds: Sequence[tuple[str, Any]] = (),
+    unsets: Iterable[str] = (),
+    loaded: Loaded | None = None,
+) -> Edited:
+    """Changes facts. All ``adds`` of one list make one new item of it.
+
+    ``loaded`` is the state that the person saw; where the file has changed since, Changed is raised and
+    nothing is written.
+    """
+    with sentences():
+        loaded = loaded or load(desk, ref)
+        doc = case_doc(loaded)
+        changed: list[str] = []
+        for path, value in sets:
+            doc, full = documents.set_value(doc, path, value)
+            changed.append(full)
+        for list_name, values in _grouped(adds).items():
+            doc, item_id = documents.add_item(doc, list_name, values)
+            changed += [f"{list_name}.{item_id}.{name}" for name in values]
+        for path in unsets:
+            doc, full = documents.unset_value(doc, path)
+            changed.append(full)
+        findings = save_case(desk, loaded, doc)
+        return Edited(loaded.dossier.id, tuple(changed), tuple(findings))
+
+
+def case_doc(loaded: Loaded) -> dict[str, Any]:
+    """case.toml as it was loaded, items with their ids. Raises DeskError where it could not be read."""
+    if "case.toml" not in loaded.files:
+        faults = ";".join(f.message for f in loaded.dossier.faults if f.where.startswith("case.toml"))
+        raise DeskError(f"{loaded.dossier.id}/case.toml 读不出来,不能修改:{faults or '请先修好文件'}")
+    return with_item_ids(loaded.files["case.toml"][1])
+
+
+def save_case(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> list[Finding]:
+    """Writes case.toml without secrets; the findings say what was masked."""
+    sealed = secrets.seal_case(desk, loaded.dossier.id, doc)
+    desk.book.save_doc(loaded, "case.toml", sealed.doc)
+    return sealed.findings
+
+
+def _grouped(adds: Sequence[tuple[str, Any]]) -> dict[str, dict[str, Any]]:
+    groups: dict[str, dict[str, Any]] = {}
+    for path, value in adds:
+        list_name, dot, name = path.partition(".")
+        if not dot:
+            raise DeskError(f"--add 应写成 列表.字段=值,如 order.number=A1,现在是“{path}”")
+        groups.setdefault(list_name, {})[name] = value
+    return groups
+
+
+def case_from_toml(text: str, where: str) -> dict[str, Any]:
+    """A table of the shape of case.toml given by a person as a file. Raises DeskError."""
+    from kameng_tui.workbook.toml import TomlFault, loads
+
+    try:
+        return loads(text)
+    except TomlFault as fault:
+        raise DeskError(f"{where}:{fault}") from fault

@@ -1,0 +1,156 @@
+"""Use-cases that only look: findings of cases and texts, the statute table, health, plugins."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.keys import is_masked
+from kameng_tui.desk import cases, secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.survey import survey
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One thing that `doctor` looked at."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+def check_cases(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
+    """All findings of the given cases (all cases if none is given), each placed in its case folder."""
+    with sentences():
+        found = list(desk.book.broken()) if not refs else []
+        for case_id in [desk.book.resolve(ref) for ref in refs] or desk.book.case_ids():
+            loaded = desk.book.load(case_id)
+            for finding in survey(desk, loaded).findings:
+                where = finding.where if finding.where.startswith(case_id) else f"{case_id}/{finding.where}"
+                found.append(Finding(finding.code, where, finding.message, finding.basis, finding.fix))
+        return found
+
+
+def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Finding]:
+    """Findings of any text for an audience, citations by the law of ``on``."""
+    from kameng_tui.desk import papers
+
+    with sentences():
+        if audience not in v.AUDIENCES:
+            raise DeskError(f"没有“{audience}”这个对象,可选:{' '.join(v.AUDIENCES)}")
+        return list(papers.check_text(desk, text, audience, on))
+
+
+def law(desk: Desk, word: str, on: date | None = None) -> list[Mapping[str, Any]]:
+    """Rows of the statute table in which ``word`` stands (law, short name, article, gist, use)."""
+    from kameng_tui.law.statutes import StatuteTable
+
+    return [
+        {
+            "law": row.law, "article": row.article, "gist": row.gist, "status": row.status,
+            "effective_from": row.effective_from, "effective_to": row.effective_to, "replaced_by": row.replaced_by,
+            "source": list(row.source), "key": row.key, "use": row.use, "confidence": row.confidence,
+        }
+        for row in StatuteTable(desk.knowledge.statutes).search(word, on)
+    ]  # fmt: skip
+
+
+def plugins(desk: Desk) -> list[Any]:
+    """Every channel found, broken and shadowed ones with their reason."""
+    return list(desk.registry.listing())
+
+
+def plugin(desk: Desk, channel_id: str) -> Mapping[str, Any]:
+    """One channel's manifest as loaded. Raises Missing."""
+    channel = desk.registry.get(channel_id)
+    if channel is None:
+        broken = next((entry for entry in desk.registry.listing() if entry.id == channel_id), None)
+        if broken is not None:
+            raise DeskError(f"渠道 {channel_id} 不能用:{broken.reason or broken.state}")
+        raise Missing(f"没有“{channel_id}”这个渠道,已安装:{' '.join(desk.registry.channels)}")
+    lists = (
+        "fields",
+        "limits",
+        "events",
+        "stages",
+        "gates",
+        "interplay",
+        "attachments",
+        "cadence",
+        "fees",
+        "receipts",
+        "templates",
+    )
+    return {**{name: [] for name in lists}, **channel.raw}
+
+
+def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
+    """The health of machine and workbook; ``fix`` masks what stands plain and sweeps temporary files."""
+    with sentences():
+        looked = [
+            Health("python", sys.version_info >= (3, 11), sys.version.split()[0]),
+            Health("git", True, "已安装" if shutil.which("git") else "未安装(不影响使用,只是没有版本记录)"),
+            Health("vault", desk.vault.kind != "none", _vault_words(desk.vault.kind)),
+            Health("calendar", True, f"工作日历官方公布到 {desk.calendar.official_until}"),
+        ]
+        looked += [_channel_health(entry) for entry in desk.registry.listing()]
+        if desk.has_book:
+            looked += _book_health(desk, fix)
+        return looked
+
+
+def _vault_words(kind: str) -> str:
+    return {"keyring": "系统钥匙串", "memory": "只在内存(示例)"}.get(
+        kind, "没有可用的系统钥匙串:敏感内容只留掩码"
+    )
+
+
+def _channel_health(entry: Any) -> Health:
+    reason = f":{entry.reason}" if entry.reason else ""
+    return Health(
+        f"channel {entry.id}",
+        entry.state in ("ok", "data-only", "disabled"),
+        f"{entry.name} {entry.state}{reason}",
+    )
+
+
+def _book_health(desk: Desk, fix: bool) -> list[Health]:
+    looked = [Health("workbook", True, f"{desk.book.root}({len(desk.book.case_ids())} 案)")]
+    stray = desk.book.stray_files()
+    if fix:
+        desk.book.sweep(stray)
+    if stray:
+        looked.append(
+            Health("temporary files", fix, f"{'已清除' if fix else '有'} {len(stray)} 个没写完的临时文件")
+        )
+    looked += [Health(f.code, False, f"{f.where}:{f.message}") for f in desk.book.broken()]
+    for case_id in desk.book.case_ids():
+        looked += _case_health(desk, case_id, fix)
+    return looked
+
+
+def _case_health(desk: Desk, case_id: str, fix: bool) -> list[Health]:
+    loaded = desk.book.load(case_id)
+    looked = [
+        Health(f.code, False, f"{case_id}/{f.where}:{f.message}")
+        for f in loaded.dossier.faults
+        if f.severity == "error"
+    ]
+    if "case.toml" not in loaded.files:
+        return looked
+    doc = cases.case_doc(loaded)
+    plain = [path for path, _, value in secrets.sensitive_values(doc) if not is_masked(value)]
+    if plain:
+        if fix:
+            cases.save_case(desk, loaded, doc)
+        words = "已改成掩码" if fix else "有明文的敏感内容,kameng doctor --fix 可改成掩码"
+        looked.append(Health("privacy.plain-on-disk", fix, f"{case_id}/case.toml {'、'.join(plain)}:{words}"))
+    return looked

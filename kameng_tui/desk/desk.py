@@ -1,0 +1,127 @@
+"""The desk itself: a workbook, a clock, a vault, and what we know, each loaded when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui.desk.errors import Missing
+from kameng_tui.values import parse_when
+from kameng_tui.workbook import places
+from kameng_tui.workbook.book import Workbook
+
+if TYPE_CHECKING:
+    from kameng_tui.channels.registry import Registry
+    from kameng_tui.knowledge.load import Knowledge
+    from kameng_tui.law.calendar import WorkCalendar
+    from kameng_tui.workbook.vault import Vault
+
+
+class Desk:
+    """Everything a use-case works with. Made once by a face; only ``clock`` reads the time."""
+
+    def __init__(
+        self,
+        book: Workbook | None,
+        *,
+        clock: Callable[[], datetime],
+        vault: Callable[[], Vault],
+        author: str = "",
+        remember: bool = False,
+    ) -> None:
+        self._book = book
+        self._clock = clock
+        self._open_vault = vault
+        self.author = author
+        self.remember = remember
+
+    @property
+    def book(self) -> Workbook:
+        """The open workbook. Raises Missing where there is none yet."""
+        if self._book is None:
+            raise Missing("这里没有工作簿。请先建一个:kameng init ~/kameng,或用 -w 指定位置")
+        return self._book
+
+    @property
+    def has_book(self) -> bool:
+        return self._book is not None
+
+    def use(self, book: Workbook) -> None:
+        """From now on work in ``book``."""
+        self._book = book
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    @cached_property
+    def vault(self) -> Vault:
+        return self._open_vault()
+
+    @cached_property
+    def registry(self) -> Registry:
+        from kameng_tui.channels.registry import Registry
+
+        packs = [places.user_data() / "channels"]
+        if self._book is not None:
+            packs.append(self._book.root / "channels")
+        return Registry.load(places.user_cache() / "channels.json", packs)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        from kameng_tui.knowledge.load import knowledge
+
+        return knowledge()
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """Our years and the workbook's own ``calendars/``, which replace ours."""
+        from kameng_tui.law.calendar import WorkCalendar
+
+        return WorkCalendar((*self.knowledge.plans, *self._team_plans()))
+
+    def _team_plans(self) -> list[Any]:
+        from kameng_tui.law.calendar import plan_from_table
+        from kameng_tui.workbook.toml import TomlFault, loads
+
+        plans: list[Any] = []
+        folder = self._book.root / "calendars" if self._book is not None else None
+        for file in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else ():
+            try:
+                plan, _faults = plan_from_table(loads(file.read_text("utf-8")))
+            except (OSError, UnicodeDecodeError, TomlFault):
+                continue  # `doctor` lists a calendar file that cannot be read
+            if plan is not None:
+                plans.append(plan)
+        return plans
+
+    @property
+    def overrides(self) -> Mapping[str, Any]:
+        """``[override.<channel>.limits.<id>]`` of workbook.toml."""
+        found = self.book.settings.get("override", {}) if self._book is not None else {}
+        return found if isinstance(found, Mapping) else {}
+
+    def label(self, list_name: str, item_id: str) -> str:
+        """The Chinese label of an id of one of the lists that everything joins on."""
+        return self.knowledge.label(list_name, item_id)
+
+
+def demo_clock(book: Workbook) -> datetime | None:
+    """The instant at which an example workbook is to be shown, if it names one."""
+    raw = book.settings.get("demo_clock")
+    return parse_when(raw) if raw is not None else None
+
+
+def locate(given: Path | None, start: Path, env: Mapping[str, str]) -> Workbook:
+    """The workbook of a command: ``given``, else the nearest parent, else $KAMENG_WORKBOOK, else the last opened.
+
+    Raises the workbook room's errors.
+    """
+    if given is not None:
+        return Workbook.open(given)
+    found = Workbook.find(start, env, places.last_opened())
+    if found is None:
+        raise Missing("找不到工作簿。请先建一个:kameng init ~/kameng,或用 -w 指定位置")
+    return Workbook.open(found)

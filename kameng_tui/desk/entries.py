@@ -1,0 +1,293 @@
+"""Use-cases over the journal: log, correct, read a pasted text, close. The journal is append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.fold import struck
+from kameng_tui.case.ids import entry_id, random_id
+from kameng_tui.case.keys import keys_of, parse_typed
+from kameng_tui.case.records import Entry
+from kameng_tui.desk import cases, secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.filings import ensure_filing, form_values, sensitive_form_paths
+from kameng_tui.desk.survey import reckon
+from kameng_tui.values import SHANGHAI, normalise_text, parse_amount
+from kameng_tui.workbook.book import Loaded
+
+if TYPE_CHECKING:
+    from kameng_tui.counsel.intake import Proposal
+    from kameng_tui.reckon.dues import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry that was written, the dues of its filing, and what the program noticed."""
+
+    entry: str
+    due: tuple[Due, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What of a read text was taken over."""
+
+    changed: tuple[str, ...]
+    entries: tuple[str, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def log(
+    desk: Desk,
+    ref: str,
+    *,
+    kind: str,
+    text: str = "",
+    at: datetime | None = None,
+    with_: str = "",
+    staff: str = "",
+    filing: str = "",
+    receipt: str = "",
+    amount: str | Decimal | None = None,
+    promise: str = "",
+    by: datetime | None = None,
+    until: date | None = None,
+    evidence: Sequence[str] = (),
+    paper: str = "",
+    form: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Logged:
+    """Adds an entry. It records what happened: no gate, stage or missing form value refuses it."""
+    with sentences():
+        loaded = cases.load(desk, ref)
+        known_kind(desk, kind)
+        filing_id, findings = _filing_of(desk, loaded, filing)
+        if kind == "submitted" and filing_id and form is None:
+            form = form_values(desk, loaded, filing_id)
+        doc = _entry_doc(
+            desk, kind=kind, text=normalise_text(text), at=at, with_=with_, staff=staff, filing=filing_id,
+            receipt=receipt, amount=parse_amount(amount) if amount not in (None, "") else None,
+            promise=normalise_text(promise), promise_by=by, until=until,
+            evidence=_known_evidence(loaded, evidence), paper=paper, form=dict(form or {}), data=dict(data or {}),
+        )  # fmt: skip
+        entry, sealed = append(desk, loaded, doc)
+        later = _later_than_now(desk, entry, doc["at"])
+        dues = reckon(desk, loaded.dossier).dues
+        mine = tuple(d for d in dues if d.entry == entry or (filing_id and d.filing == filing_id))
+        return Logged(entry, mine, (*findings, *sealed, *later))
+
+
+def known_kind(desk: Desk, kind: str) -> None:
+    """Raises DeskError unless ``kind`` is of the closed lists or an event of an installed channel."""
+    if kind in v.ENTRY_KINDS:
+        return
+    channel_id, colon, own = kind.partition(":")
+    channel = desk.registry.get(channel_id) if colon else None
+    if channel is not None and any(event.id == own for event in channel.events):
+        return
+    raise DeskError(f"没有“{kind}”这种记录,可选:{' '.join(v.ENTRY_KINDS)},或 渠道:事件")
+
+
+def _filing_of(desk: Desk, loaded: Loaded, filing: str) -> tuple[str, list[Finding]]:
+    return ensure_filing(desk, loaded, filing) if filing else ("", [])
+
+
+def _known_evidence(loaded: Loaded, ids: Sequence[str]) -> list[str]:
+    have = {card.id for card in loaded.dossier.cards}
+    unknown = [i for i in ids if i not in have]
+    if unknown:
+        raise Missing(f"没有编号为 {'、'.join(unknown)} 的证据,现有:{' '.join(sorted(have)) or '无'}")
+    return list(ids)
+
+
+def _entry_doc(desk: Desk, **values: Any) -> dict[str, Any]:
+    """An entry as it is written: schema order, empty values left out."""
+    values["schema"] = v.SCHEMA
+    values["logged"] = desk.now().astimezone(SHANGHAI).replace(microsecond=0)
+    values["at"] = (values.get("at") or desk.now()).astimezone(SHANGHAI).replace(microsecond=0)
+    values["by"] = desk.author
+    doc = {}
+    for name, (attribute, _spec) in keys_of(Entry).items():
+        value = values.get(attribute)
+        if value not in (None, "", [], {}, ()):
+            doc[name] = value
+    return doc
+
+
+def append(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> tuple[str, list[Finding]]:
+    """Writes one new entry file, secrets masked; returns its id and what was masked."""
+    taken = {entry.id for entry in loaded.dossier.journal}
+    stem = entry_id(doc["at"], random_id({i[-4:] for i in taken}))
+    rel = f"journal/{stem}.toml"
+    known = secrets.known_secrets(
+        desk,
+        loaded.dossier.id,
+        loaded.files.get("case.toml", (None, {}))[1],
+        sensitive_form_paths(desk, loaded),
+    )
+    sealed = secrets.seal_entry(rel, doc, known)
+    desk.book.add_file(loaded, rel, sealed.doc)
+    return stem, sealed.findings
+
+
+def _later_than_now(desk: Desk, entry: str, at: datetime) -> list[Finding]:
+    if at <= desk.now():
+        return []
+    message = f"这条记录的时间 {at:%Y-%m-%d %H:%M} 晚于现在,已照写并参与计算;写错了请更正"
+    return [Finding("time.order", f"journal/{entry}.toml#at", message)]
+
+
+def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = None, void: str = "") -> str:
+    """Corrects an entry by a new one with the full new values, or voids it with a reason; returns the new id."""
+    with sentences():
+        loaded = cases.load(desk, ref)
+        old = find_entry(loaded, entry)
+        if not sets and not void.strip():
+            raise DeskError("请写明改什么(--set 字段=值)或为什么作废(--void 原因)")
+        doc = _values_of(old) | _typed_values(sets or {})
+        if void.strip():
+            doc = {"kind": old.kind, "at": old.at, "filing": old.filing, "void": normalise_text(void)}
+        doc = {"with_" if name == "with" else name: value for name, value in doc.items()}
+        doc["corrects"] = old.corrects or old.id
+        written, _ = append(desk, loaded, _entry_doc(desk, **doc))
+        return written
+
+
+def find_entry(loaded: Loaded, ref: str) -> Entry:
+    """The entry that ``ref`` names: its id, or a unique part of it. Raises Missing or DeskError."""
+    journal = loaded.dossier.journal
+    exact = [e for e in journal if e.id == ref]
+    found = exact or [e for e in journal if ref and ref in e.id]
+    if not found:
+        raise Missing(f"没有编号含“{ref}”的记录")
+    if len(found) > 1:
+        raise DeskError(f"“{ref}”对应 {len(found)} 条记录:{' '.join(e.id for e in found)},请写全")
+    return found[0]
+
+
+def _values_of(entry: Entry) -> dict[str, Any]:
+    kept = {f.name: getattr(entry, f.name) for f in fields(entry) if f.metadata.get("key")}
+    kept["evidence"] = list(entry.evidence)
+    return {
+        name: value
+        for name, value in kept.items()
+        if name not in ("schema", "logged", "by", "corrects", "void")
+    }
+
+
+def _typed_values(sets: Mapping[str, str]) -> dict[str, Any]:
+    known = keys_of(Entry)
+    typed: dict[str, Any] = {}
+    for name, text in sets.items():
+        if name.startswith("data."):
+            typed.setdefault("data", {})[name.removeprefix("data.")] = text
+            continue
+        if name not in known or name in ("schema", "logged", "by", "corrects", "void"):
+            raise DeskError(
+                f"记录没有“{name}”这个可改的字段,可改的有:{' '.join(k for k in known if k not in ('schema', 'logged', 'by', 'corrects', 'void'))}"
+            )
+        spec = known[name][1]
+        typed[name] = parse_typed(spec, text) if text else None
+    return typed
+
+
+def read(desk: Desk, ref: str | None, text: str, as_: str = "story") -> list[Proposal]:
+    """Facts and events proposed by a text. Nothing is written."""
+    from kameng_tui.counsel import intake
+
+    with sentences():
+        text = normalise_text(text)
+        if as_ == "reply":
+            return list(intake.read_reply(text, desk.now()))
+        words = {book.id: book.words for book in desk.knowledge.playbooks.values()}
+        return list(intake.read_story(text, desk.now(), words))
+
+
+def chosen(proposals: Sequence[Proposal], numbers: Iterable[int]) -> list[Proposal]:
+    """The proposals of those numbers. Raises DeskError for a number that is not there."""
+    by_number = {p.n: p for p in proposals}
+    wanted = list(dict.fromkeys(numbers))
+    unknown = [n for n in wanted if n not in by_number]
+    if unknown:
+        raise DeskError(
+            f"没有第 {'、'.join(map(str, unknown))} 项,读出的是 {min(by_number, default=0)} 到 {max(by_number, default=0)}"
+        )
+    return [by_number[n] for n in wanted]
+
+
+def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterable[int]) -> Accepted:
+    """Takes over the confirmed proposals: facts into case.toml, events into the journal."""
+    with sentences():
+        taken = chosen(proposals, numbers)
+        facts = [p for p in taken if p.kind == "fact"]
+        findings: list[Finding] = []
+        changed: tuple[str, ...] = ()
+        if facts:
+            edited = cases.edit(desk, ref, sets=[(p.key, p.value) for p in facts])
+            changed, findings = edited.changed, list(edited.findings)
+        entries = []
+        for proposal in (p for p in taken if p.kind == "event"):
+            logged = log_proposal(desk, ref, proposal)
+            entries.append(logged.entry)
+            findings.extend(logged.findings)
+        return Accepted(changed, tuple(entries), tuple(findings))
+
+
+def log_proposal(desk: Desk, ref: str, proposal: Proposal) -> Logged:
+    """One proposed event as an entry."""
+    more = dict(proposal.data)
+    return log(
+        desk, ref, kind=proposal.key, text=str(proposal.value), at=proposal.at, staff=str(more.get("staff", "")),
+        receipt=str(more.get("receipt", "")), amount=more.get("amount"), promise=str(more.get("promise", "")),
+        by=more.get("promise_by"), with_=str(more.get("with", "")),
+    )  # fmt: skip
+
+
+def begin(
+    desk: Desk,
+    text: str,
+    proposals: Sequence[Proposal],
+    numbers: Iterable[int],
+    edited: Mapping[int, str] | None = None,
+) -> cases.Made:
+    """A new case from a pasted story and the proposals that were confirmed (``edited``: values typed over them).
+
+    A refund of what was paid is proposed as the claim where an amount is known.
+    """
+    with sentences():
+        taken = chosen(proposals, numbers)
+        over = edited or {}
+        sets: list[tuple[str, Any]] = [(p.key, over.get(p.n, p.value)) for p in taken if p.kind == "fact"]
+        paths = [path for path, _ in sets]
+        amount = next((value for path, value in sets if path in ("payment.amount", "order.amount")), None)
+        if amount is not None and "claim.kind" not in paths:
+            sets += [("claim.kind", "refund"), ("claim.against", "platform"), ("claim.amount", amount)]
+        if "order.number" in paths and "payment.amount" in paths:
+            sets.append(("payment.order", "o1"))
+        made = cases.new(desk, story=text, sets=sets)
+        for proposal in (p for p in taken if p.kind == "event"):
+            log_proposal(desk, made.id, proposal)
+        return made
+
+
+def close(desk: Desk, ref: str, reason: str, text: str = "") -> str:
+    """Ends a case by the user's own word; the reason is one of vocabulary.CLOSE_REASONS, or free text (dropped)."""
+    with sentences():
+        if not reason.strip():
+            raise DeskError(f"请写明结束的原因(--reason),如 {' '.join(v.CLOSE_REASONS)} 或一句话")
+        known = reason if reason in v.CLOSE_REASONS else "dropped"
+        words = text or (reason if reason not in v.CLOSE_REASONS else desk.label("status", reason))
+        return log(desk, ref, kind="closed", text=words, data={"reason": known}).entry
+
+
+def holds(loaded: Loaded, entry: Entry) -> bool:
+    """Whether an entry as written still holds."""
+    return entry.id not in struck(loaded.dossier.journal)

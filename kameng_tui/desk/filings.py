@@ -1,0 +1,241 @@
+"""Use-cases over filings: make one, fill its form, see where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.ids import random_id
+from kameng_tui.case.keys import is_masked
+from kameng_tui.case.records import Dossier, Filing
+from kameng_tui.channels import fields as forms
+from kameng_tui.channels.records import Channel, FieldSpec
+from kameng_tui.desk import cases, secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.survey import Survey, survey
+from kameng_tui.reckon.view import CaseView
+from kameng_tui.workbook.book import Loaded
+
+if TYPE_CHECKING:
+    from kameng_tui.channels.records import StageSpec
+    from kameng_tui.counsel.gates import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filing after a change: its form as it stands, where it is, and whether it can be handed in."""
+
+    filing: str
+    channel: str
+    form: Mapping[str, Any]
+    stage: StageSpec
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One field of a form as a screen shows it; ``source`` is typed, case, default or empty."""
+
+    spec: FieldSpec
+    value: Any
+    text: str
+    shown: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    filing: str
+    channel: Channel
+    lines: tuple[FormLine, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_filing(dossier: Dossier, ref: str) -> Filing | None:
+    """The filing that ``ref`` names: its id, a unique part of it, or the only filing at a channel of that id."""
+    exact = [f for f in dossier.filings if f.id == ref]
+    at_channel = [f for f in dossier.filings if f.channel == ref]
+    found = exact or at_channel or [f for f in dossier.filings if ref and ref in f.id]
+    if len(found) > 1:
+        raise DeskError(f"“{ref}”对应 {len(found)} 个投诉件:{' '.join(f.id for f in found)},请写全")
+    return found[0] if found else None
+
+
+def require_channel(desk: Desk, channel_id: str) -> Channel:
+    """The installed channel of that id. Raises Missing with the ids there are."""
+    channel = desk.registry.get(channel_id)
+    if channel is None:
+        raise Missing(f"没有“{channel_id}”这个渠道或投诉件,已安装:{' '.join(desk.registry.channels)}")
+    return channel
+
+
+def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) -> tuple[str, list[Finding]]:
+    """The id of the filing that ``ref`` names, made where only its channel is known."""
+    found = None if new else find_filing(loaded.dossier, ref)
+    if found is not None:
+        return found.id, []
+    channel = require_channel(desk, ref)
+    taken = {f.id for f in loaded.dossier.filings}
+    filing_id = (
+        channel.id if channel.id not in taken else f"{channel.id}-{random_id({i[-4:] for i in taken})}"
+    )
+    doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": f"{channel.id}-{channel.sha256[:8]}"}
+    orders = [order.id for order in loaded.dossier.case.orders]
+    desk.book.add_file(loaded, f"filings/{filing_id}.toml", doc | ({"orders": orders} if orders else {}))
+    return filing_id, []
+
+
+def file(
+    desk: Desk, ref: str, channel_or_filing: str, *, new: bool = False, sets: Sequence[tuple[str, str]] = ()
+) -> Filed:
+    """Makes or changes a filing."""
+    with sentences():
+        loaded = cases.load(desk, ref)
+        filing_id, findings = ensure_filing(desk, loaded, channel_or_filing, new=new)
+        if sets:
+            findings += _change_form(desk, loaded, filing_id, sets)
+        found = survey(desk, loaded)
+        form = form_of(desk, found, filing_id)
+        values = {line.spec.id: line.value for line in form.lines if line.value not in (None, "", (), [])}
+        filing = filing_at(loaded.dossier, filing_id)
+        verdict = verdict_for(desk, found, filing_id)
+        return Filed(
+            filing_id,
+            filing.channel,
+            values,
+            found.reckoned.stages[filing_id],
+            verdict,
+            (*findings, *form.findings),
+        )
+
+
+def filing_at(dossier: Dossier, filing_id: str) -> Filing:
+    """The filing of exactly that id."""
+    return next(f for f in dossier.filings if f.id == filing_id)
+
+
+def _change_form(
+    desk: Desk, loaded: Loaded, filing_id: str, sets: Sequence[tuple[str, str]]
+) -> list[Finding]:
+    filing = filing_at(loaded.dossier, filing_id)
+    channel = require_channel(desk, filing.channel)
+    rel = f"filings/{filing_id}.toml"
+    if rel not in loaded.files:
+        raise DeskError(f"{rel} 读不出来,不能修改")
+    doc = dict(loaded.files[rel][1])
+    doc["form"] = typed_form(channel, dict(doc.get("form", {})), sets)
+    if not doc["form"]:
+        del doc["form"]
+    sensitive = [spec.id for spec in channel.fields if spec.sensitive]
+    known = secrets.known_secrets(
+        desk, loaded.dossier.id, cases.case_doc(loaded), sensitive_form_paths(desk, loaded)
+    )
+    sealed = secrets.seal_form(desk, loaded.dossier.id, rel, doc, sensitive, known)
+    desk.book.save_doc(loaded, rel, sealed.doc)
+    return sealed.findings
+
+
+def typed_form(channel: Channel, form: dict[str, Any], sets: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """``form`` with typed values; an empty text takes the typed value back. Raises DeskError."""
+    specs = {spec.id: spec for spec in channel.fields}
+    for name, text in sets:
+        if name not in specs:
+            raise DeskError(f"{channel.name}的表单没有“{name}”这一项,有:{' '.join(specs)}")
+        if text == "":
+            form.pop(name, None)
+            continue
+        try:
+            form[name] = forms.parse(specs[name], text)
+        except ValueError as bad:
+            raise DeskError(f"{channel.name}·{specs[name].label}({name}):{bad}") from bad
+    return form
+
+
+def form_values(
+    desk: Desk, loaded: Loaded, filing_id: str, extra: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The form as it stands: what was typed, else what the case fills in, else the manifest's default; masks as stored."""
+    filing = filing_at(loaded.dossier, filing_id)
+    channel = desk.registry.get(filing.channel)
+    stored = {**filing.form, **(extra or {})}
+    if channel is None:
+        return stored
+    return forms.fill(
+        channel, loaded.dossier.case, stored, filing.orders, derived_values(desk, loaded.dossier)
+    )
+
+
+def derived_values(desk: Desk, dossier: Dossier) -> dict[str, Any]:
+    """What forms may be filled from that is no single key of the case: claims as a sentence, the problem's name."""
+    from kameng_tui.counsel.claims import sentence, total
+
+    case = dossier.case
+    values: dict[str, Any] = {
+        "claim.text": ";".join(sentence(claim) for claim in case.claims),
+        "claim.total": total(case.claims),
+        "problem.label": desk.label("problems", case.problem) if case.problem else "",
+        "payment.method.label": "、".join(
+            dict.fromkeys(desk.label("methods", p.method) for p in case.payments if p.method)
+        ),
+    }
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def view_of(desk: Desk, found: Survey, form: Mapping[str, Any]) -> CaseView:
+    """The case as conditions ask it, with this form."""
+    links_ok = frozenset(link.link for link in found.chain if link.state == "ok")
+    return CaseView(found.dossier, desk.registry.channels, links_ok, form)
+
+
+def form_of(desk: Desk, found: Survey, filing_id: str, extra: Mapping[str, Any] | None = None) -> Form:
+    """A form field by field, with what is wrong with it (``extra``: values typed but not saved yet)."""
+    filing = filing_at(found.dossier, filing_id)
+    channel = require_channel(desk, filing.channel)
+    typed = {**filing.form, **(extra or {})}
+    values = form_values(desk, found.loaded, filing_id, extra)
+    view = view_of(desk, found, values)
+    lines = []
+    for spec in channel.fields:
+        value = values.get(spec.id)
+        source = (
+            "typed"
+            if spec.id in typed
+            else ""
+            if value in (None, "")
+            else "case"
+            if spec.from_
+            else "default"
+        )
+        lines.append(FormLine(spec, value, forms.show(spec, value), forms.is_shown(spec, view), source))
+    findings = forms.check_form(channel, values, view, filing_id, final=True)
+    return Form(filing_id, channel, tuple(lines), tuple(findings))
+
+
+def verdict_for(desk: Desk, found: Survey, filing_id: str) -> Verdict:
+    """Whether this filing is ready, with its own form."""
+    from kameng_tui.counsel import gates
+
+    filing = filing_at(found.dossier, filing_id)
+    channel = desk.registry.get(filing.channel)
+    if channel is None:
+        return gates.Verdict("wait", ())
+    form = form_values(desk, found.loaded, filing_id)
+    return gates.verdict_of(
+        channel, found.dossier, found.chain, found.playbook, desk.registry.channels, found.reckoned.dues, desk.now(),
+        form=form, filing=filing_id,
+    )  # fmt: skip
+
+
+def sensitive_form_paths(desk: Desk, loaded: Loaded) -> Iterator[tuple[str, str, str]]:
+    """(file, item path, stored value) of every masked sensitive field of this case's filings."""
+    for filing in loaded.dossier.filings:
+        channel = desk.registry.get(filing.channel)
+        for spec in channel.fields if channel is not None else ():
+            stored = filing.form.get(spec.id)
+            if spec.sensitive and is_masked(stored):
+                yield f"filings/{filing.id}.toml", f"form.{spec.id}", str(stored)

@@ -1,0 +1,171 @@
+"""What a letter's template sees besides the form's fields: plain data, every value already a text or a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kameng_tui.case.fold import effective
+from kameng_tui.case.keys import is_masked
+from kameng_tui.case.lookup import value_at
+from kameng_tui.channels.records import Channel
+from kameng_tui.counsel.claims import sentence
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.survey import Survey, kind_label
+from kameng_tui.law.counting import span_text, working_days_between
+from kameng_tui.values import in_shanghai, show_amount
+
+
+def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audience: str) -> dict[str, Any]:
+    """The template namespace of design: case evidence events promises dues claims law today channel audience sent."""
+    now = desk.now()
+    return {
+        "case": _reads(found, channel),
+        "evidence": _evidence(desk, found),
+        "events": _events(desk, found),
+        "promises": _promises(found, now),
+        "dues": _dues(desk, found, filing_id, now),
+        "claims": [_claim(claim) for claim in found.dossier.case.claims],
+        "law": {s.key: cited(s) for s in desk.knowledge.statutes if s.article and s.status == "in-force"},
+        "today": chinese_day(now),
+        "channel": {"id": channel.id, "name": channel.name, "authority": channel.authority},
+        "audience": audience,
+        "sent": _sent(desk, found, now),
+        "receipt": _receipt(found, filing_id),
+    }
+
+
+def chinese_day(moment: date | datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def chinese_moment(moment: datetime) -> str:
+    """2026年9月1日10:00"""
+    here = in_shanghai(moment)
+    return f"{chinese_day(here)}{here:%H:%M}"
+
+
+def cited(statute: Any) -> str:
+    """《中华人民共和国民法典》第五百七十七条 as the table names it: 《民法典》第577条."""
+    number, _, paragraph = statute.article.partition(".")
+    main, _, sub = number.partition("-")
+    text = f"《{statute.law}》第{main}条" + (f"之{'一二三四五六七八九'[int(sub) - 1]}" if sub else "")
+    return text + (f"第{paragraph}款" if paragraph else "")
+
+
+def _reads(found: Survey, channel: Channel) -> dict[str, Any]:
+    """The case facts that the channel declares to read, masks without their prefix."""
+    facts: dict[str, Any] = {}
+    for path in channel.reads:
+        value = plain(value_at(found.dossier.case, path))
+        if value is None:
+            continue
+        target = facts
+        *parents, last = path.split(".")
+        for name in parents:
+            target = target.setdefault(name, {})
+        target[last] = value
+    return facts
+
+
+def plain(value: Any) -> Any:
+    """A value as a letter prints it."""
+    if value in (None, "", ()):
+        return None
+    if is_masked(value):
+        return str(value).removeprefix("vault:")
+    if isinstance(value, Decimal):
+        return show_amount(value)
+    if isinstance(value, datetime):
+        return chinese_moment(value)
+    if isinstance(value, date):
+        return chinese_day(value)
+    return value if isinstance(value, str | int | bool) else str(value)
+
+
+def _evidence(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
+    """The numbered list: in order of when each piece was taken. Pieces that show an identity are left out."""
+    from kameng_tui.case.records import Card
+
+    def order(card: Card) -> tuple[bool, str, str]:
+        moment = card.taken or card.attached
+        return moment is None, moment.isoformat() if moment else "", card.id
+
+    cards = sorted((c for c in found.dossier.cards if c.kind != "identity"), key=order)
+    return [
+        {
+            "number": number, "title": desk.label("evidence", card.kind), "kind": card.kind, "id": card.id,
+            "date": chinese_day(in_shanghai(card.taken)) if card.taken else "",
+            "shows": card.shows or desk.label("evidence", card.kind),
+        }
+        for number, card in enumerate(cards, 1)
+    ]  # fmt: skip
+
+
+def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "kind": e.kind, "label": kind_label(desk, e.kind, found.reckoned.channels), "filing": e.filing,
+            "date": chinese_moment(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
+            "amount": plain(e.amount) or "",
+        }
+        for e in effective(found.dossier.journal)
+    ]  # fmt: skip
+
+
+def _promises(found: Survey, now: datetime) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "text": p.text, "made": chinese_moment(p.made), "by": chinese_moment(p.by) if p.by else "",
+            "staff": p.staff, "broken": p.state == "broken", "hours_late": p.hours_late, "filing": p.filing,
+            "late": span_text(p.by, p.kept_at or now) if p.by and p.state == "broken" else "",
+        }
+        for p in found.reckoned.promises
+    ]  # fmt: skip
+
+
+def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "label": d.label, "limit": d.limit, "due": chinese_day(in_shanghai(d.latest)), "state": d.state,
+            "duty": d.duty, "overdue_days": max(0, (now.date() - in_shanghai(d.latest).date()).days),
+            "working_days": working_days_between(d.start, now, desk.calendar), "source": "、".join(d.source),
+        }
+        for d in found.reckoned.dues
+        if d.filing == filing_id and d.kind == "limit"
+    ]  # fmt: skip
+
+
+def _claim(claim: Any) -> Mapping[str, Any]:
+    return {
+        "kind": claim.kind,
+        "text": sentence(claim),
+        "amount": plain(claim.amount) or "",
+        "within": claim.within,
+    }
+
+
+def _sent(desk: Desk, found: Survey, now: datetime) -> list[Mapping[str, Any]]:
+    """Earlier submissions: where, when, under which number, and how many days and working days ago."""
+    lines = []
+    for entry in effective(found.dossier.journal):
+        if entry.kind == "submitted" and entry.at and entry.filing:
+            filing = next((f for f in found.dossier.filings if f.id == entry.filing), None)
+            channel = found.reckoned.channels.get(filing.channel) if filing else None
+            lines.append(
+                {
+                    "filing": entry.filing, "channel": channel.name if channel else entry.filing,
+                    "date": chinese_day(in_shanghai(entry.at)), "moment": chinese_moment(entry.at),
+                    "receipt": entry.receipt, "days": (now.date() - in_shanghai(entry.at).date()).days,
+                    "working_days": working_days_between(entry.at, now, desk.calendar),
+                    "hours": int((now - entry.at).total_seconds() // 3600),
+                }
+            )  # fmt: skip
+    return lines
+
+
+def _receipt(found: Survey, filing_id: str) -> str:
+    receipts = [e.receipt for e in effective(found.dossier.journal) if e.filing == filing_id and e.receipt]
+    return receipts[-1] if receipts else ""

@@ -1,0 +1,352 @@
+"""Use-cases over papers: draft a letter, send it, carry it over field by field.
+
+Secrets exist inside a call of this module only: the vault reveals what the audience may see, the template is rendered,
+the text is checked, and what goes to disk is the exact text in ``private/`` and its masked twin in ``papers/``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.keys import is_masked
+from kameng_tui.case.records import Filing
+from kameng_tui.channels import fields as forms
+from kameng_tui.channels.records import Channel, TemplateSpec
+from kameng_tui.desk import cases, entries, secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.filings import (
+    ensure_filing,
+    find_filing,
+    form_of,
+    require_channel,
+    sensitive_form_paths,
+    typed_form,
+)
+from kameng_tui.desk.letter import context_of
+from kameng_tui.desk.survey import Survey, survey
+from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
+from kameng_tui.values import SHANGHAI, normalise_text
+
+# What sending a letter of that purpose means for the filing. A second `submitted` would start its clocks anew, so a
+# reminder is a written demand (it restarts limitation, 民法典195), not a new submission.
+MEANS: Mapping[str, str] = {
+    "complaint": "submitted", "report": "submitted", "pleading": "submitted", "reminder": "demand",
+    "escalation": "demand", "supplement": "supplied", "decline-offer": "declined", "withdrawal": "withdrawn",
+    "snippet": "contact",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A letter: its text for that audience, what is wrong with it, and where it was kept if it was sent."""
+
+    text: str
+    audience: str
+    findings: tuple[Finding, ...]
+    path: str
+    template: str
+    gaps: tuple[str, ...] = ()
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterLine:
+    """One thing to carry over to the real form."""
+
+    label: str
+    text: str
+    secret: bool = False
+    help: str = ""
+
+
+def draft(
+    desk: Desk,
+    ref: str,
+    filing_or_channel: str,
+    template: str,
+    *,
+    audience: str = "",
+    sets: Sequence[tuple[str, str]] = (),
+    send: bool = False,
+    receipt: str = "",
+    at: datetime | None = None,
+) -> Drafted:
+    """A letter of this case. ``sets`` are form values typed but not saved (a live preview).
+
+    With ``send`` it is refused while anything is missing; else it is logged and frozen as it is.
+    """
+    with sentences():
+        loaded = cases.load(desk, ref)
+        filing = find_filing(loaded.dossier, filing_or_channel)
+        if filing is None and not send:
+            filing = Filing(channel=require_channel(desk, filing_or_channel).id, id="",
+                            orders=tuple(order.id for order in loaded.dossier.case.orders))  # fmt: skip
+            return _preview(desk, survey(desk, with_filing(loaded, filing)), filing, template, audience, sets)
+        if filing is None:
+            filing_id, _ = ensure_filing(desk, loaded, filing_or_channel)
+            filing = find_filing(loaded.dossier, filing_id)
+        assert filing is not None
+        found = survey(desk, loaded)
+        drafted = _preview(desk, found, filing, template, audience, sets)
+        return _send(desk, found, filing, drafted, receipt, at) if send else drafted
+
+
+def with_filing(loaded: Any, filing: Filing) -> Any:
+    """The case as loaded with a filing that is not on disk yet: for a preview before anything is made."""
+    from dataclasses import replace
+
+    filing = replace(filing, id=filing.channel)
+    dossier = replace(loaded.dossier, filings=(*loaded.dossier.filings, filing))
+    return replace(loaded, dossier=dossier)
+
+
+def _preview(
+    desk: Desk, found: Survey, filing: Filing, template: str, audience: str, sets: Sequence[tuple[str, str]]
+) -> Drafted:
+    channel = require_channel(desk, filing.channel)
+    spec = template_of(channel, template)
+    audience = audience or spec.audience
+    if audience not in v.AUDIENCES:
+        raise DeskError(f"没有“{audience}”这个对象,可选:{' '.join(v.AUDIENCES)}")
+    filing_id = filing.id or filing.channel
+    extra = typed_form(channel, {}, sets) if sets else {}
+    form = form_of(desk, found, filing_id, extra)
+    lost: list[Finding] = []
+    values = {
+        line.spec.id: shown_to(desk, found, filing_id, line, audience, lost)
+        for line in form.lines
+        if line.shown
+    }
+    from kameng_tui.channels import templates
+
+    gaps = {s.id: s.label for s in forms.missing(channel, values, form_view(desk, found, values))}
+    context = context_of(desk, found, channel, filing_id, audience) | {
+        k: x for k, x in values.items() if x not in (None, "")
+    }
+    try:
+        text = templates.render(spec.text, context, gaps=gaps)
+    except templates.TemplateFault as fault:
+        raise DeskError(f"{channel.name}的模板 {spec.file} 出错:{fault}") from fault
+    text = _masked_for(audience, text)
+    findings = (
+        *form.findings,
+        *lost,
+        *check_text(desk, text, audience, _event_day(found)),
+        *_too_long(spec, text),
+    )
+    return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
+
+
+def form_view(desk: Desk, found: Survey, values: Mapping[str, Any]) -> Any:
+    """The case as conditions ask it, with the form as the letter shows it."""
+    from kameng_tui.desk.filings import view_of
+
+    return view_of(desk, found, values)
+
+
+def template_of(channel: Channel, name: str) -> TemplateSpec:
+    """The template of that id or purpose. Raises Missing."""
+    spec = channel.template(name)
+    if spec is None:
+        raise Missing(f"{channel.name}没有“{name}”这个模板,有:{' '.join(t.id for t in channel.templates)}")
+    return spec
+
+
+def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str, lost: list[Finding]) -> str:
+    """One field's text as this audience may see it: whole, its last characters, or nothing."""
+    if line.value in (None, "", (), []):
+        return ""
+    spec = line.spec
+    if not is_masked(line.value):
+        return str(line.text)
+    whole = _whole_value(desk, found, filing_id, line)
+    kind = {"bank-card": "bank-card", "id-number": "id-number", "phone": "phone"}.get(
+        spec.type, "card-key" if spec.keep else "other"
+    )
+    if spec.keep == "last4" and audience not in ("court", "authority"):
+        return mask_value("card-key", whole) if whole else str(line.value).removeprefix("vault:")
+    if whole is None:
+        if audience != "self":
+            message = f"{spec.label}的完整内容不在本机保险箱里,请重新填写或在打印时补上"
+            lost.append(Finding("vault.none", f"filings/{filing_id}.toml#form.{spec.id}", message))
+        return "" if audience != "self" else str(line.value).removeprefix("vault:")
+    if audience == "self":
+        return str(line.value).removeprefix("vault:")
+    return mask_value(kind, whole) if kind in hidden_from(audience) else whole
+
+
+def _whole_value(desk: Desk, found: Survey, filing_id: str, line: Any) -> str | None:
+    """The value behind a mask: of the form itself where it was typed there, else of the case field that fills it."""
+    case_id = found.dossier.id
+    if line.source == "typed":
+        return secrets.reveal(
+            desk, case_id, f"filings/{filing_id}.toml", f"form.{line.spec.id}", str(line.value)
+        )
+    doc = found.loaded.files.get("case.toml", (None, {}))[1]
+    for path, _kind, stored in secrets.sensitive_values(cases.with_item_ids(doc)):
+        if stored == line.value:
+            return secrets.reveal(desk, case_id, "case.toml", path, stored)
+    return None
+
+
+def _masked_for(audience: str, text: str) -> str:
+    return mask_text(text, hidden_from(audience))[0] if hidden_from(audience) else text
+
+
+def _event_day(found: Survey) -> Any:
+    anchors = [o.placed.date() for o in found.dossier.case.orders if o.placed]
+    return min(anchors, default=found.dossier.case.opened)
+
+
+def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, ...]:
+    """What is wrong with any text: words, unfilled places, citations by the day of the event, personal data."""
+    from kameng_tui.counsel import wording
+    from kameng_tui.law import citing, statutes
+
+    words = desk.knowledge.words
+    table = statutes.StatuteTable(desk.knowledge.statutes)
+    faults = [*wording.check(text, words, audience), *wording.placeholders(text)]
+    found = [Finding(f.code, place(text, f.start), f.message) for f in faults]
+    names = table.names()
+    for wrong in statutes.check(citing.find_citations(text, names), table, on or desk.now().date(), text):
+        found.append(Finding(wrong.code, place(text, wrong.start), wrong.message, tuple(wrong.basis)))
+    return (*found, *leaks(text, audience))
+
+
+def leaks(text: str, audience: str) -> list[Finding]:
+    """What of ``text`` this audience may not see."""
+    from kameng_tui.privacy.recognise import find
+
+    hidden = hidden_from(audience)
+    labels = {
+        "id-number": "身份证号",
+        "bank-card": "银行卡号",
+        "phone": "手机号",
+        "card-key": "卡密",
+        "name": "姓名",
+        "address": "地址",
+    }
+    return [
+        Finding(
+            f"privacy.{hit.kind}", place(text, hit.start), f"这里有{labels[hit.kind]},给这个对象看之前应遮住"
+        )
+        for hit in find(text)
+        if hit.kind in hidden and hit.kind in labels
+    ]
+
+
+def place(text: str, position: int) -> str:
+    """``text:LINE:COL`` of a position, both counted from 1."""
+    before = text[:position]
+    return f"text:{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
+
+
+def _too_long(spec: TemplateSpec, text: str) -> list[Finding]:
+    if spec.max_length is None or len(text) <= spec.max_length:
+        return []
+    return [
+        Finding("field.too-long", "text:1:1", f"{spec.label}最多 {spec.max_length} 字,现在 {len(text)} 字")
+    ]
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple({(f.code, f.where, f.message): f for f in findings}.values())
+
+
+def _send(
+    desk: Desk, found: Survey, filing: Filing, drafted: Drafted, receipt: str, at: datetime | None
+) -> Drafted:
+    channel = require_channel(desk, filing.channel)
+    spec = template_of(channel, drafted.template)
+    missing = [
+        f for f in drafted.findings if f.code in ("field.required", "placeholder.unfilled", "field.too-long")
+    ]
+    if missing:
+        raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(f.message for f in missing))}")
+    _refuse_same_text(found, filing, drafted.text)
+    moment = (at or desk.now()).astimezone(SHANGHAI).replace(microsecond=0)
+    rel = _paper_name(found, filing, spec, moment)
+    known = secrets.known_secrets(
+        desk, found.dossier.id, cases.case_doc(found.loaded), sensitive_form_paths(desk, found.loaded)
+    )
+    twin, _ = mask_text(drafted.text, hidden_from("public"), tuple(known))
+    front = {
+        "schema": v.SCHEMA, "filing": filing.id, "template": spec.id, "audience": drafted.audience, "at": moment,
+        "sha256": hashlib.sha256(drafted.text.encode()).hexdigest(),
+    }  # fmt: skip
+    desk.book.add_private(found.loaded, rel, drafted.text)
+    desk.book.add_paper(found.loaded, rel, front, twin)
+    logged = entries.log(
+        desk, found.dossier.id, kind=MEANS.get(spec.purpose, "submitted"), text=f"已提交{spec.label}", at=moment,
+        filing=filing.id, receipt=receipt, paper=rel, form=_sealed_form(desk, found, filing, known),
+    )  # fmt: skip
+    return Drafted(
+        drafted.text, drafted.audience, (*drafted.findings, *logged.findings), rel, spec.id, (), logged.entry
+    )
+
+
+def _sealed_form(desk: Desk, found: Survey, filing: Filing, known: list[tuple[str, str]]) -> dict[str, Any]:
+    """The form as handed in, in plain TOML values, secrets behind masks."""
+    form = form_of(desk, found, filing.id)
+    values = {
+        line.spec.id: line.value for line in form.lines if line.shown and line.value not in (None, "", (), [])
+    }
+    return secrets.seal_entry("form", {"form": values}, known).doc["form"]
+
+
+def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datetime) -> str:
+    stem = f"{moment:%Y%m%d}-{filing.id}-{spec.id}"
+    taken = {paper.file for paper in found.dossier.papers}
+    number = next(n for n in range(1, len(taken) + 2) if f"papers/{stem}-{n}.md" not in taken)
+    return f"papers/{stem}-{number}.md"
+
+
+def _refuse_same_text(found: Survey, filing: Filing, text: str) -> None:
+    """The same text is not filed again unchanged where it was refused, nor twice at the same place."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    for paper in found.dossier.papers:
+        if paper.sha256 == digest:
+            day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
+            raise DeskError(
+                f"这份文字与 {day}已提交的 {paper.file} 完全相同(text.duplicate)。请先按不予受理的理由补充材料或修改内容,再提交"
+            )
+
+
+def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[CounterLine]:
+    """The form field by field, values whole for the template's audience, then the letter: what is carried over."""
+    with sentences():
+        found = cases.open_case(desk, ref)
+        filing = find_filing(found.dossier, filing_id)
+        if filing is None:
+            raise Missing(f"没有投诉件“{filing_id}”")
+        channel = require_channel(desk, filing.channel)
+        spec = template_of(channel, template)
+        lost: list[Finding] = []
+        form = form_of(desk, found, filing.id)
+        lines = []
+        for line in form.lines:
+            text = shown_to(desk, found, filing.id, line, spec.audience, lost) if line.shown else ""
+            if text:
+                label = line.spec.official_label or line.spec.label
+                lines.append(CounterLine(label, text, line.spec.sensitive, line.spec.help))
+        drafted = _preview(desk, found, filing, template, "", ())
+        return [*lines, CounterLine(spec.label, drafted.text, False, "整份文字")]
+
+
+def save_text(path: Any, text: str) -> None:
+    """Writes a preview to a new file that the person named; an existing file is never overwritten."""
+    with sentences():
+        try:
+            with path.open("x", encoding="utf-8") as stream:
+                stream.write(normalise_text(text) + "\n")
+        except FileExistsError:
+            raise DeskError(f"{path} 已存在,没有覆盖;请换一个文件名") from None
+        except OSError as fault:
+            raise DeskError(f"写不了 {path}:{fault.strerror or fault}") from fault

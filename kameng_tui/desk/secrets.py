@@ -1,0 +1,200 @@
+"""Secrets leave a document before it is written: sensitive fields to the vault, numbers in texts behind masks.
+
+What is written is ``vault:****V90T``; the whole value lies in the vault under workbook, case, file and item path.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kameng_tui.case.findings import Finding, Fix
+from kameng_tui.case.keys import Key, is_masked, keys_of
+from kameng_tui.case.records import Case, Dossier
+from kameng_tui.desk.desk import Desk
+from kameng_tui.privacy.mask import STORED_TEXT_KINDS, mask_text, vault_mask
+from kameng_tui.workbook.vault import secret_key
+
+KIND_OF_FIELD: Mapping[str, str] = {
+    "id_number": "id-number", "phone": "phone", "address": "address", "email": "email", "card_key": "card-key",
+    "bank_card": "bank-card", "account": "account", "name": "name",
+}  # fmt: skip
+_FREE_TEXT = frozenset(
+    ("story.text", "story.phenomenon", "story.effect", "title", "order.note", "order.item", "payment.note",
+     "claim.text", "text", "promise", "shows", "obtained", "void", "with", "staff")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sealed:
+    """A document fit to be written, and what the user must be told about it."""
+
+    doc: dict[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(item path, kind, value as it stands) of every filled sensitive field of a case document."""
+    for path, spec, value in _walk(doc, Case, ""):
+        if spec.sensitive and isinstance(value, str) and value:
+            yield path, KIND_OF_FIELD.get(spec.name, spec.name), value
+
+
+def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | None:
+    """The whole value behind ``stored``; ``stored`` itself where it is no mask; None where the vault has not got it."""
+    if not is_masked(stored):
+        return stored
+    return desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
+
+
+def known_secrets(
+    desk: Desk, case_id: str, doc: Mapping[str, Any], form_paths: Iterable[tuple[str, str, str]] = ()
+) -> list[tuple[str, str]]:
+    """(kind, whole value) of every secret of this case that the vault, or the document itself, knows.
+
+    ``form_paths``: (file, item path, stored value) of sensitive fields of filings.
+    """
+    found = []
+    for path, kind, stored in sensitive_values(doc):
+        whole = reveal(desk, case_id, "case.toml", path, stored)
+        if whole and kind != "name":
+            found.append((kind, whole))
+    for rel, path, stored in form_paths:
+        whole = reveal(desk, case_id, rel, path, stored)
+        if whole:
+            found.append(("card-key", whole))
+    return found
+
+
+def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], title: str = "") -> Sealed:
+    """case.toml without secrets: sensitive fields masked and kept in the vault, texts masked."""
+    sealed = Sealed(copy.deepcopy(dict(doc)))
+    secrets = known_secrets(desk, case_id, doc)
+    lost = []
+    for path, kind, value in list(sensitive_values(doc)):
+        if is_masked(value):
+            continue
+        if not desk.vault.set(secret_key(desk.book.id, case_id, "case.toml", path), value):
+            lost.append((path, kind))
+        _put(sealed.doc, path, vault_mask(value))
+    if lost:
+        sealed.findings.append(no_vault("case.toml", lost[0][0]))
+    _mask_texts(sealed, "case.toml", Case, secrets)
+    return sealed
+
+
+def seal_text(where: str, text: str, secrets: Iterable[tuple[str, str]]) -> tuple[str, list[Finding]]:
+    """One text with its secrets behind masks, and a finding for each kind that was masked."""
+    masked, hits = mask_text(text, STORED_TEXT_KINDS, tuple(secrets))
+    kinds = dict.fromkeys(hit.kind for hit in hits)
+    return masked, [_masked(where, kind) for kind in kinds]
+
+
+def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, str]]) -> Sealed:
+    """A journal entry or card: its texts, form values and data masked."""
+    known = tuple(secrets)
+    sealed = Sealed(copy.deepcopy(dict(doc)))
+    for name, value in doc.items():
+        if isinstance(value, str) and name in _FREE_TEXT:
+            sealed.doc[name], found = seal_text(f"{where}#{name}", value, known)
+            sealed.findings.extend(found)
+        elif isinstance(value, Mapping):
+            for inner, text in value.items():
+                if isinstance(text, str) and not is_masked(text):
+                    sealed.doc[name][inner], found = seal_text(f"{where}#{name}.{inner}", text, known)
+                    sealed.findings.extend(found)
+    return sealed
+
+
+def seal_form(
+    desk: Desk,
+    case_id: str,
+    rel: str,
+    doc: Mapping[str, Any],
+    sensitive: Iterable[str],
+    secrets: Iterable[tuple[str, str]],
+) -> Sealed:
+    """A filing: the fields its manifest marks go to the vault, other texts are masked."""
+    sealed = seal_entry(rel, doc, secrets)
+    for name in sensitive:
+        value = doc.get("form", {}).get(name)
+        if not isinstance(value, str) or not value or is_masked(value):
+            continue
+        if not desk.vault.set(secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
+            sealed.findings.append(no_vault(rel, f"form.{name}"))
+        sealed.doc["form"][name] = vault_mask(value)
+    return sealed
+
+
+def plain_on_disk(dossier: Dossier, doc: Mapping[str, Any]) -> list[Finding]:
+    """Sensitive fields that stand whole in a file, as people's own edits leave them."""
+    found = []
+    for path, _kind, value in sensitive_values(doc):
+        if not is_masked(value):
+            message = "敏感内容以明文写在文件里;下次保存或 kameng doctor --fix 会改成掩码并收进保险箱"
+            found.append(
+                Finding(
+                    "privacy.plain-on-disk", f"case.toml#{path}", message, (), Fix("doctor", {"fix": True})
+                )
+            )
+    return found
+
+
+def no_vault(rel: str, path: str) -> Finding:
+    message = (
+        "本机没有可用的保险箱(系统钥匙串),只写下掩码,完整内容没有保存;"
+        "打印需要它的文书时会再问。可安装 gnome-keyring 或 KWallet 后重新填写"
+    )
+    return Finding("vault.none", f"{rel}#{path}", message)
+
+
+def _masked(where: str, kind: str) -> Finding:
+    names = {"id-number": "身份证号", "bank-card": "银行卡号", "card-key": "卡密", "phone": "电话", "address": "地址",
+             "email": "邮箱", "account": "账号"}  # fmt: skip
+    code = (
+        f"privacy.{kind}"
+        if kind in ("id-number", "bank-card", "card-key", "phone", "address", "name")
+        else "privacy.card-key"
+    )
+    return Finding(code, where, f"文字里的{names.get(kind, '敏感内容')}已换成掩码再保存")
+
+
+def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
+    for path, spec, value in list(_walk(sealed.doc, record, "")):
+        parts = path.split(".")
+        plain_path = ".".join(part for i, part in enumerate(parts) if not (i == 1 and len(parts) == 3))
+        if isinstance(value, str) and not spec.sensitive and plain_path in _FREE_TEXT:
+            masked, found = seal_text(f"{rel}#{path}", value, secrets)
+            if masked != value:
+                _put(sealed.doc, path, masked)
+                sealed.findings.extend(found)
+
+
+def _walk(doc: Mapping[str, Any], record: Any, prefix: str) -> Iterator[tuple[str, Key, Any]]:
+    known = keys_of(record)
+    for name, value in doc.items():
+        if name not in known:
+            continue
+        spec = known[name][1]
+        path = f"{prefix}{name}"
+        if spec.kind == "record" and isinstance(value, Mapping):
+            yield from _walk(value, spec.of, f"{path}.")
+        elif spec.kind == "records" and isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, Mapping):
+                    yield from _walk(item, spec.of, f"{path}.{item.get('id', index)}.")
+        else:
+            yield path, spec, value
+
+
+def _put(doc: dict[str, Any], path: str, value: Any) -> None:
+    target: Any = doc
+    names = path.split(".")
+    for name in names[:-1]:
+        if isinstance(target, list):
+            target = next(item for i, item in enumerate(target) if str(item.get("id", i)) == name)
+        else:
+            target = target[name]
+    target[names[-1]] = value

@@ -1,0 +1,233 @@
+"""The one table of actions: bindings, footer, help, palette and docs/keys.md come from it.
+
+A row names its keys, where it applies and why not. Single letters act only on lists and read-only views; each action has
+one key that works with an input method on (F-keys, ctrl, Enter, arrows, Esc) and a palette entry found by ``initials``,
+the pinyin initials of its label, written by hand. A method ``do_<id>`` of the screen, or of the app, carries it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+TWINS = {
+    "question_mark": ("fullwidth_question_mark",),
+    "slash": ("ideographic_comma", "fullwidth_solidus"),
+    "colon": ("fullwidth_colon",),
+}
+LISTS = ("home", "case", "first", "paper", "counter")
+FORMS = ("welcome", "filing", "form")
+EVERYWHERE = LISTS + FORMS
+
+SHOWN = {
+    "question_mark": "?", "slash": "/", "colon": ":", "enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "左",
+    "right": "右", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an action may ask of the screen it is pressed on."""
+
+    screen: str = ""
+    sheet: str = ""
+    row: str = ""
+    has_cases: bool = False
+    can_undo: bool = False
+    demo: bool = False
+    filings: int = 0
+    entries: int = 0
+    closed: bool = False
+    readable: bool = True
+
+
+Why = Callable[[Context], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do. ``why_not`` returns the Chinese reason why it cannot be done now, else ""."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    initials: str
+    group: str
+    screens: tuple[str, ...]
+    cli: str = ""
+    why_not: Why | None = None
+    foot: int = 0
+
+
+def _needs_row(ctx: Context) -> str:
+    return "" if ctx.row else "这里没有选中的一行"
+
+
+def _needs_undo(ctx: Context) -> str:
+    return "" if ctx.can_undo else "这次打开以来还没有可撤销的改动"
+
+
+def _needs_filing(ctx: Context) -> str:
+    return "" if ctx.filings else "还没有投诉件:先按 f 选一个渠道"
+
+
+def _needs_demo(ctx: Context) -> str:
+    return "" if ctx.demo else "只有演示(kameng demo)里可以拨动时钟"
+
+
+def _needs_open(ctx: Context) -> str:
+    return "案件已经结案;要继续请先作废结案那条记录(记录页按 d)" if ctx.closed else _needs_readable(ctx)
+
+
+def _needs_readable(ctx: Context) -> str:
+    return "" if ctx.readable else "case.toml 读不出来:先按 F4 用编辑器修好"
+
+
+def _needs_entry(ctx: Context) -> str:
+    if ctx.sheet == "记录" and ctx.row:
+        return ""
+    return "作废要先在“记录”页(5)选中一条" if ctx.entries else "还没有记录"
+
+
+def _needs_editable(ctx: Context) -> str:
+    if not ctx.readable:
+        return _needs_readable(ctx)
+    if ctx.sheet in ("概况", "记录", "渠道") and ctx.row:
+        return ""
+    return "这里没有可修改的一行:到概况(1)、渠道(3)或记录(5)选中一行"
+
+
+CASE = ("case",)
+TABLE: tuple[Action, ...] = (
+    Action("help", ("f1", "question_mark"), "帮助", "bz", "到处", EVERYWHERE, "kameng help", foot=90),
+    Action("palette", ("ctrl+p", "colon"), "命令", "ml", "到处", EVERYWHERE, foot=91),
+    Action("back", ("escape", "q"), "返回", "fh", "到处", tuple(s for s in EVERYWHERE if s != "home"), foot=80),
+    Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
+    Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",), foot=80),
+    Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case"), "kameng show CASE", _needs_row, foot=11),
+    Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search", foot=12),
+    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case"), "kameng show CASE"),
+    Action("undo", ("ctrl+u", "u"), "撤销这次的改动", "cxzcdgd", "列表", ("home", "case"), "kameng undo", _needs_undo),
+    Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft … -o", foot=13),
+    Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add", foot=10),
+    Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due", foot=14),
+    Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", _needs_demo),
+    Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
+    Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
+    Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE", foot=30),
+    Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind …", _needs_readable, foot=21),
+    Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", _needs_readable, foot=22),
+    Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", _needs_filing, foot=23),
+    Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", _needs_open, foot=24),
+    Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft … --send", _needs_filing, foot=26),
+    Action("paper", ("ctrl+w", "w"), "写文书", "xws", "办案", CASE, "kameng draft CASE FILING TEMPLATE", _needs_readable, foot=25),
+    Action("money", ("ctrl+k", "m"), "退款与到账", "tkydz", "办案", CASE, "kameng log CASE --kind refund-arrived", _needs_readable),
+    Action("read", ("ctrl+v", "v"), "识别短信或聊天", "sbdxhlt", "办案", CASE, "kameng read CASE - --as reply", _needs_readable),
+    Action("questions", ("ctrl+l", "i"), "回答自查问题", "hdzcwt", "办案", CASE, "kameng edit --set answers.…", _needs_readable),
+    Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable, foot=27),
+    Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
+    Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
+    Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", CASE, "$EDITOR case.toml"),
+    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter"), "kameng draft … -o FILE", foot=15),
+    Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("paper", "counter"), "kameng draft … --send", foot=16),
+    Action("put", ("enter",), "送出本格并到下一格", "scbg", "文书", ("counter",), foot=12),
+    Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",), foot=12),
+    Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story", foot=10),
+    Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set", foot=10),
+    Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE", foot=12),
+)  # fmt: skip
+BY_ID = {action.id: action for action in TABLE}
+
+
+def is_letter(key: str) -> bool:
+    """Whether ``key`` is typed text, which an input method or a text field swallows."""
+    return len(key) == 1 or key in TWINS or key.endswith("square_bracket")
+
+
+def for_screen(screen: str) -> Iterator[Action]:
+    """The actions of one kind of screen, in the order of the table."""
+    return (action for action in TABLE if screen in action.screens)
+
+
+def keys_on(action: Action, screen: str) -> Iterator[str]:
+    """Every key of ``action`` on that screen, full-width twins included; no letters where text is typed."""
+    for key in action.keys:
+        if screen in FORMS and is_letter(key):
+            continue
+        yield key
+        yield from TWINS.get(key, ())
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: ctrl+p as ^P."""
+    if key.startswith("ctrl+"):
+        return "^" + key[5:].upper()
+    return SHOWN.get(key, key if len(key) == 1 else key.upper())
+
+
+def footer(screen: str) -> list[tuple[str, str]]:
+    """At most eight (key, label) pairs: what this screen is for first, help and palette last."""
+    chosen = sorted((a for a in for_screen(screen) if a.foot), key=lambda a: a.foot)
+    if len(chosen) > 8:
+        chosen = chosen[:6] + chosen[-2:]
+    pairs = []
+    for action in chosen:
+        keys = [k for k in keys_on(action, screen) if k not in ("fullwidth_question_mark",)]
+        letters = [k for k in keys if is_letter(k) and k in action.keys]
+        pairs.append((shown_key((letters or keys)[0]), action.label.split("(")[0].split(",")[0]))
+    return pairs
+
+
+def found_by(action: Action, query: str) -> int:
+    """How well ``query`` (Chinese, or pinyin initials) finds an action: 0 = not at all."""
+    query = query.strip().lower()
+    if not query:
+        return 1
+    if query in action.label.lower():
+        return 4
+    if action.initials.startswith(query):
+        return 3
+    if query in action.initials or query == action.id:
+        return 2
+    rest = iter(action.initials)
+    return int(len(query) > 1 and all(char in rest for char in query))
+
+
+def documentation() -> str:
+    """docs/keys.md."""
+    lines = [
+        "# 按键",
+        "",
+        "本页由 `kameng_tui/tui/actions.py` 生成(`python -m kameng_tui.tui.actions > docs/keys.md`),不要手改。",
+        "单个字母只在列表和只读画面起作用;开着输入法时请用另一列的键,或按 `^P` 打开命令面板(可用拼音首字母)。",
+        "`?` `/` `:` 的全角写法同样有效。`^P` 表示按住 Ctrl 再按 P。",
+    ]
+    for group in dict.fromkeys(action.group for action in TABLE):
+        lines += ["", f"## {group}", "", "| 动作 | 输入法开着也能用 | 字母 | 在哪里 | 命令面板 | 命令行 |", "|---|---|---|---|---|---|"]
+        for action in (a for a in TABLE if a.group == group):
+            safe = " ".join(shown_key(k) for k in action.keys if not is_letter(k))
+            letters = " ".join(shown_key(k) for k in action.keys if is_letter(k))
+            where = "到处" if action.screens == EVERYWHERE else "、".join(SCREEN_NAMES[s] for s in action.screens)
+            cells = (action.label, safe, letters, where, action.initials, f"`{action.cli}`" if action.cli else "")
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    lines += ["", "## 列表里的移动", "", *MOVES, ""]
+    return "\n".join(lines)
+
+
+SCREEN_NAMES = {
+    "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
+    "filing": "投诉表单", "form": "表单",
+}  # fmt: skip
+MOVES = (
+    "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",
+    "- 案件里数字 `1` 到 `6` 直达六页:概况 证据 渠道 时限 记录 文书;左右箭头换页",
+    "- “下一步”栏里每一步前有一个字母:按那个字母,或用 Tab 移过去按 Enter",
+    "- `^Q` 到处可以退出;有没保存的内容时会先停下来说明",
+    "- 表单里 Tab 和 Shift+Tab 换格,Enter 到下一格;下拉框按 Enter 展开,上下箭头选",
+    "- 新案的识别结果里空格勾选,Enter 改值",
+)
+
+
+if __name__ == "__main__":
+    print(documentation(), end="")

@@ -1,0 +1,166 @@
+"""The application: screens, palette, clipboard, the session's undo, and one handler for work that failed in a thread."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from kameng_tui.tui.safe import plain
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from kameng_tui.desk.desk import Desk
+    from kameng_tui.desk.session import Session
+
+
+def _actions() -> type[Provider]:
+    from kameng_tui.tui.palette import ActionProvider
+
+    return ActionProvider
+
+
+class KamengApp(App[int]):
+    """One workbook, opened."""
+
+    TITLE = "卡盟维权工作簿"
+    COMMANDS: ClassVar[Any] = {_actions}
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    CSS = """
+    Screen { background: $surface; }
+    Toast { max-width: 72; width: auto; }
+    """
+
+    def __init__(self, desk: Desk, *, env: Mapping[str, str], demo: bool = False, home: Path | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.env = env
+        self.demo = demo
+        self.new_place = home
+        self.shift = timedelta(0)
+        self._session: Session | None = None
+
+    def on_ready(self) -> None:
+        gc.enable()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home; where there is no workbook yet, the first question."""
+        if not self.desk.has_book:
+            from kameng_tui.tui.screens.welcome import WelcomeScreen
+
+            return WelcomeScreen(first=True)
+        from kameng_tui.tui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    # session ---------------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """The desk's memory of what this session changed; made when the first change is near."""
+        if self._session is None:
+            from kameng_tui.desk.session import Session
+
+            self._session = Session(self.desk)
+        return self._session
+
+    @property
+    def can_undo(self) -> bool:
+        return self._session is not None
+
+    def leave(self, screen: Screen[Any]) -> None:
+        """Closes ``screen``; the one below shows what changed. At the bottom the program ends."""
+        if len(self.screen_stack) <= 1:
+            self.exit(0)
+            return
+        screen.dismiss(None)
+
+    def send_to_clipboard(self, text: str) -> str:
+        """Sends text off and says by which way."""
+        from kameng_tui.tui.clipboard import send
+
+        return send(text, env=self.env, osc52=self.copy_to_clipboard)
+
+    # actions that work everywhere ------------------------------------------------------------------------------
+
+    def do_palette(self) -> None:
+        self.action_command_palette()
+
+    def do_quit(self) -> None:
+        self.run_action("quit")
+
+    async def action_quit(self) -> None:
+        """Ends the program; where a form holds unsaved text, goes back to it and asks."""
+        for screen in reversed(self.screen_stack):
+            unsaved: Callable[[], bool] | None = getattr(screen, "unsaved", None)
+            if unsaved is not None and unsaved():
+                self.notify("还有没保存的内容:先按 F9 保存,或按 Esc 选择放弃,再退出", severity="warning", markup=False)
+                return
+        self.exit(0)
+
+    def action_help_quit(self) -> None:
+        self.notify("退出请按 Ctrl+Q;复制请先用鼠标选中", markup=False)
+
+    def do_help(self) -> None:
+        from kameng_tui.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(getattr(self.screen, "KIND", "home")))
+
+    def do_goto(self) -> None:
+        from textual.command import CommandPalette
+
+        from kameng_tui.tui.palette import CaseProvider
+
+        self.push_screen(CommandPalette(providers=[CaseProvider], placeholder="转到哪个案件:输入标题里的字"))
+
+    def do_clock(self) -> None:
+        from kameng_tui.tui.screens.clock import ask_clock
+
+        ask_clock(self)
+
+    def do_undo(self) -> None:
+        """Takes back the last change of this session."""
+        from kameng_tui.desk.errors import DeskError
+
+        try:
+            said = self.session.undo()
+        except DeskError as refused:
+            self.notify(plain(refused), severity="warning", markup=False)
+            return
+        self.notify(plain(said) if said else "没有可撤销的改动", markup=False)
+        self.refresh_screens()
+
+    def open_case(self, case_id: str, *, sheet: int = 1) -> None:
+        from kameng_tui.tui.screens.case import CaseScreen
+
+        self.push_screen(CaseScreen(case_id, sheet=sheet))
+
+    def refresh_screens(self) -> None:
+        """Every screen on the stack that shows a case reads it anew."""
+        for screen in self.screen_stack:
+            again: Callable[[], None] | None = getattr(screen, "reload", None)
+            if again is not None:
+                again()
+
+    def set_clock(self, moment: datetime) -> None:
+        """Demo only: from now on it is ``moment``."""
+        self.shift += moment - self.desk.now()
+        self.refresh_screens()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work that failed in a thread shows its sentence and ends nothing."""
+        if event.state is not WorkerState.ERROR:
+            return
+        fault = event.worker.error
+        from kameng_tui.desk.errors import DeskError
+
+        known = isinstance(fault, DeskError | OSError)
+        text = str(fault) if known else f"程序出错({type(fault).__name__}),已停下这一步,数据没有动"
+        self.notify(plain(text), severity="error", markup=False, timeout=12)

@@ -1,0 +1,122 @@
+"""What every screen of ours shares: actions from the table, a title line, a footer line, and one way to show a refusal.
+
+Screens call the desk through ``attempt``; a refusal becomes a toast and nothing that was typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from kameng_tui.tui.actions import BY_ID, Context, footer, for_screen, keys_on
+from kameng_tui.tui.safe import content, one_line, plain
+from kameng_tui.tui.widths import cut, width
+
+if TYPE_CHECKING:
+    from kameng_tui.desk.desk import Desk
+    from kameng_tui.tui.app import KamengApp
+
+T = TypeVar("T")
+
+
+def bindings(screen: str) -> list[BindingType]:
+    """The bindings of one kind of screen, from the table."""
+    return [
+        Binding(",".join(keys_on(action, screen)), f"do('{action.id}')", action.label, show=False, id=action.id)
+        for action in for_screen(screen)
+    ]
+
+
+class Line(Static):
+    """One line of chrome: ``left`` and ``right``, cut to the width of the screen."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; background: $panel; color: $text; padding: 0 1; }
+    Line.title { text-style: bold; background: $primary-darken-2; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str = "") -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.left = ""
+        self.right = ""
+
+    def put(self, left: str, right: str = "") -> None:
+        self.left, self.right = one_line(left), one_line(right)
+        self.refresh()
+
+    def render(self) -> Content:
+        cells = max(self.size.width, 10)
+        right = cut(self.right, cells // 2)
+        left = cut(self.left, cells - width(right) - 1)
+        return Content(left + " " * (cells - width(left) - width(right)) + right)
+
+
+class WorkScreen(Screen[Any]):
+    """A screen whose keys come from the table; ``KIND`` names it there."""
+
+    KIND: ClassVar[str] = ""
+    LIST: ClassVar[bool] = True
+
+    @property
+    def kameng(self) -> KamengApp:
+        return cast("KamengApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        return self.kameng.desk
+
+    def chrome(self) -> Iterator[Line]:
+        """The footer; the title line is composed by the screen itself."""
+        foot = Line(id="foot")
+        foot.put("  ".join(f"{key} {label}" for key, label in footer(self.KIND)))
+        yield foot
+
+    def context(self) -> Context:
+        """What actions ask of this screen."""
+        return Context(screen=self.KIND, demo=self.kameng.demo, can_undo=self.kameng.can_undo)
+
+    def action_do(self, action_id: str) -> None:
+        """Carries out an action of the table, or says why it cannot be."""
+        action = BY_ID[action_id]
+        reason = action.why_not(self.context()) if action.why_not is not None else ""
+        if reason:
+            self.say(reason, bad=True)
+            return
+        method: Callable[[], None] | None = getattr(self, f"do_{action_id}", None)
+        if method is None:
+            method = getattr(self.kameng, f"do_{action_id}")
+        method()
+
+    def do_back(self) -> None:
+        """Back to the screen below; nothing is lost because nothing is typed on a list."""
+        self.kameng.leave(self)
+
+    def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
+        """A toast. Text of others is shown letter by letter."""
+        self.app.notify(
+            plain(text), title=plain(title), severity="warning" if bad else "information",
+            markup=False, timeout=9 if bad else 6,
+        )  # fmt: skip
+
+    def attempt(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """``work(...)``, or a toast with the desk's sentence and None."""
+        from kameng_tui.desk.errors import DeskError
+
+        try:
+            return work(*args, **kwargs)
+        except DeskError as refused:
+            self.say(str(refused), bad=True)
+            return None
+
+    def say_findings(self, findings: Any) -> None:
+        """What the program noticed while writing, masks above all."""
+        for finding in tuple(findings)[:4]:
+            self.say(finding.message, bad=finding.severity != "advice")
+
+    def text_in(self, selector: str, text: object) -> None:
+        self.query_one(selector, Static).update(content(text))

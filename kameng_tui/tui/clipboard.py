@@ -1,0 +1,49 @@
+"""Sending text to the clipboard, and saying by which way: nobody can know whether it arrived.
+
+Inside tmux ``load-buffer -w`` (OSC 52 alone is thrown away by its default setting), else OSC 52 to the terminal, else a
+file. Never says 已复制, always 已送往.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+OSC52_LIMIT = 74_000  # several terminals drop longer sequences without a word
+
+
+def send(text: str, *, env: Mapping[str, str], osc52: Callable[[str], None]) -> str:
+    """Sends ``text`` off and returns the sentence that says where it went."""
+    if env.get("TMUX") and _to_tmux(text):
+        return "已送往tmux剪贴板(并转交外层终端);粘贴不出来时按 prefix ] 或用文件"
+    too_long = len(text.encode()) * 4 // 3 > OSC52_LIMIT
+    if too_long or env.get("TERM_PROGRAM") == "Apple_Terminal" or env.get("TERM") in ("linux", "dumb"):
+        return f"终端不支持大段或直接送剪贴板,已存为文件:{to_file(text)}"
+    osc52(text)
+    where = "本机终端(经SSH)" if env.get("SSH_TTY") or env.get("SSH_CONNECTION") else "终端"
+    return f"已送往{where}的剪贴板;粘贴不出来时可按 F4 存为文件或照着重打"
+
+
+def _to_tmux(text: str) -> bool:
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        return False
+    try:
+        done = subprocess.run(
+            [tmux, "load-buffer", "-w", "-"], input=text.encode(), capture_output=True, timeout=3, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def to_file(text: str) -> Path:
+    """``text`` in a file that only this user can read; it is left for the user to delete."""
+    handle, name = tempfile.mkstemp(prefix="kameng-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return Path(name)

@@ -1,0 +1,74 @@
+"""The command palette: the same table as the keys, in Chinese, found by Chinese or by pinyin initials; and all cases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from kameng_tui.tui.actions import Action, found_by, for_screen, is_letter, shown_key
+from kameng_tui.tui.safe import content, one_line
+
+if TYPE_CHECKING:
+    from kameng_tui.tui.app import KamengApp
+    from kameng_tui.tui.base import WorkScreen
+
+LONGEST = 60
+
+
+class ActionProvider(Provider):
+    """The actions of the screen below. One that cannot act now is listed and says why when chosen."""
+
+    def _actions(self) -> list[Action]:
+        return [a for a in for_screen(getattr(self.screen, "KIND", "")) if a.id != "palette"]
+
+    def _hit(self, action: Action) -> tuple[Any, Any, str]:
+        screen = cast("WorkScreen", self.screen)
+        reason = action.why_not(screen.context()) if action.why_not is not None else ""
+        keys = " ".join(shown_key(k) for k in action.keys if not is_letter(k))
+        note = f"现在不能:{reason}" if reason else f"{action.group}  {keys}  {action.initials}"
+        return content(action.label), partial(screen.action_do, action.id), note
+
+    async def discover(self) -> Hits:
+        for action in self._actions():
+            display, command, note = self._hit(action)
+            yield DiscoveryHit(display, command, action.label, note)
+
+    async def search(self, query: str) -> Hits:
+        for action in self._actions():
+            score = found_by(action, query)
+            if score:
+                display, command, note = self._hit(action)
+                yield Hit(score / 4, display, command, action.label, note)
+
+
+class CaseProvider(Provider):
+    """All cases of the workbook, for ctrl+g."""
+
+    async def startup(self) -> None:
+        from kameng_tui.desk.cases import listing
+
+        self._rows = await self.app.run_worker(
+            partial(listing, self.desk_of()), thread=True, exit_on_error=False, group="goto"
+        ).wait()
+
+    def desk_of(self) -> Any:
+        return cast("KamengApp", self.app).desk
+
+    async def _hits(self, query: str) -> AsyncIterator[tuple[Any, Any, str, str]]:
+        from kameng_tui.desk.cases import matches
+
+        found = [row for row in self._rows if not query or matches(row, query)]
+        for row in found[:LONGEST]:
+            command = partial(cast("KamengApp", self.app).open_case, row.id)
+            yield content(one_line(row.title)), command, one_line(row.title), one_line(f"{row.stage}  {row.id}")
+
+    async def discover(self) -> Hits:
+        async for display, command, text, note in self._hits(""):
+            yield DiscoveryHit(display, command, text, note)
+
+    async def search(self, query: str) -> Hits:
+        async for display, command, text, note in self._hits(query):
+            yield Hit(0.9, display, command, text, note)

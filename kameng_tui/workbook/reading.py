@@ -1,0 +1,174 @@
+"""Reading one case folder: every file that can be understood becomes a document, every other one a finding.
+
+Never writes, and follows no link out of the folder. ``where`` of findings is the path inside the case folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.ids import with_item_ids
+from kameng_tui.case.keys import read_record
+from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
+from kameng_tui.case.vocabulary import SCHEMA
+from kameng_tui.workbook import toml
+from kameng_tui.workbook.errors import Unreadable
+from kameng_tui.workbook.files import FileState, read_state
+from kameng_tui.workbook.papers import read_paper, split_paper
+
+CASE_FILE = "case.toml"
+RECORDS: Mapping[str, type] = {"journal": Entry, "evidence": Card, "filings": Filing}
+PAPERS = "papers"
+_CONFLICT = re.compile(r"^<<<<<<< .*?^=======$.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was understood: its state, its document (for a paper the front matter), a paper's text."""
+
+    state: FileState
+    doc: dict[str, Any]
+    text: str = ""
+
+
+def record_of(rel: str) -> type:
+    """The record that a file of a case holds, by its path in the case folder."""
+    return Case if rel == CASE_FILE else RECORDS[rel.split("/")[0]]
+
+
+def read_folder(folder: Path) -> tuple[dict[str, ReadFile], list[Finding]]:
+    """All files of a case folder by path, and findings for those that cannot be used."""
+    read: dict[str, ReadFile] = {}
+    faults: list[Finding] = []
+    for rel, fault in _files(folder):
+        if fault:
+            faults.append(Finding("file.unreadable", rel, f"{rel} {fault}"))
+            continue
+        found = read_file(folder / rel, rel)
+        if isinstance(found, ReadFile):
+            read[rel] = found
+        else:
+            faults.append(found)
+    return read, faults
+
+
+def read_file(path: Path, rel: str) -> ReadFile | Finding:
+    """One file as a document, or why it cannot be used."""
+    try:
+        state = read_state(path)
+        if state.data is None:
+            return Finding("file.unreadable", rel, f"{rel} 不存在或是断掉的链接")
+        doc, text = parse(state, rel)
+    except Unreadable as problem:
+        line = f"第 {problem.line} 行:" if problem.line else ""
+        return Finding("file.unreadable", rel, f"{rel} {line}{problem.reason}")
+    except Conflicted as conflict:
+        return Finding("file.conflict", rel, f"{rel} 第 {conflict.line} 行起有没有解决的合并冲突")
+    if is_newer(doc):
+        message = f"{rel} 的格式版本是 {doc['schema']},比本程序认识的 {SCHEMA} 新,请升级 kameng"
+        return Finding("file.newer", rel, message)
+    return ReadFile(state, doc, text)
+
+
+class Conflicted(Exception):
+    """A file that git left with conflict markers; ``line`` is that of the first."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def parse(state: FileState, rel: str) -> tuple[dict[str, Any], str]:
+    """(document, text below it) of a file. Raises Unreadable and Conflicted."""
+    text = state.text
+    try:
+        if rel.endswith(".md"):
+            return split_paper(text)
+        # a conflict inside a long text is still valid TOML; our own writer never lets a text look like one
+        conflict = _CONFLICT.search(text.replace("\r\n", "\n")) if "\n<<<<<<< " in f"\n{text}" else None
+        doc = toml.loads(text) if conflict is None else {}
+    except toml.TomlFault as fault:
+        conflict = re.search(r"^<<<<<<< ", text, re.MULTILINE)
+        if conflict is None:
+            raise Unreadable(state.path, fault.line, fault.reason) from None
+    if conflict is not None:
+        raise Conflicted(text[: conflict.start()].count("\n") + 1)
+    return (with_item_ids(doc) if rel == CASE_FILE else doc), ""
+
+
+def is_newer(doc: Mapping[str, Any]) -> bool:
+    version = doc.get("schema", SCHEMA)
+    return isinstance(version, int) and version > SCHEMA
+
+
+def build(case_id: str, files: Mapping[str, ReadFile], faults: list[Finding]) -> Dossier:
+    """The dossier that the files amount to; ``faults`` of files come before those inside files."""
+    found = list(faults)
+    case, case_faults = read_record(Case, files[CASE_FILE].doc, CASE_FILE) if CASE_FILE in files else (Case(), [])
+    found += case_faults
+    lists: dict[str, list[Any]] = {name: [] for name in (*RECORDS, PAPERS)}
+    for rel in sorted(files):
+        part, _, name = rel.partition("/")
+        if part == PAPERS:
+            record, inner = read_paper(files[rel].doc, files[rel].text, rel)
+        elif part in RECORDS:
+            record, inner = read_record(RECORDS[part], files[rel].doc, rel)
+            record = record if part == "evidence" else replace(record, id=name.removesuffix(".toml"))
+        else:
+            continue
+        lists[part].append(record)
+        found += inner
+    return Dossier(
+        id=case_id,
+        case=case,
+        journal=tuple(lists["journal"]),
+        cards=tuple(lists["evidence"]),
+        filings=tuple(lists["filings"]),
+        papers=tuple(lists[PAPERS]),
+        faults=tuple(found),
+    )
+
+
+def leads_outside(path: str | Path, folder: Path) -> bool:
+    """Whether ``path``, all links followed, lies outside ``folder``."""
+    real, home = os.path.realpath(path), os.path.realpath(folder)
+    return real != home and not real.startswith(home.rstrip(os.sep) + os.sep)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """(path in the folder, what is wrong with it) of all files to read; of evidence only the cards are read."""
+    yield CASE_FILE, _fault(folder / CASE_FILE, folder)
+    for part in (*RECORDS, PAPERS):
+        inside = folder / part
+        if fault := _fault(inside, folder):
+            yield part, fault
+            continue
+        suffix = ".md" if part == PAPERS else ".toml"
+        for name in _names(inside):
+            rel = f"{part}/{name}"
+            if any("\ud800" <= char <= "\udfff" for char in name):
+                yield rel.encode("utf-8", "backslashreplace").decode(), "的文件名不是 UTF-8,没有读"
+            elif fault := _fault(inside / name, folder):
+                yield rel, fault
+            elif name.endswith(suffix):
+                yield rel, ""
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(e.name for e in entries if not e.name.startswith(".") and (e.is_symlink() or not e.is_dir()))
+    except OSError:  # most cases lack one folder or another
+        return []
+
+
+def _fault(path: Path, folder: Path) -> str:
+    if (path.is_symlink() or os.name == "nt") and leads_outside(path, folder):
+        return "是指向案件文件夹外面的链接,没有读"
+    return ""

@@ -1,0 +1,1 @@
+"""Channel data; nothing to import."""
