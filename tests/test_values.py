@@ -89,7 +89,9 @@ def test_a_bare_day_can_mean_its_end() -> None:
     assert parse_when("2026-11-21T10:30", end_of_day=True) == datetime(2026, 11, 21, 10, 30, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize("raw", ["2026-02-30", "2026-13-01", "昨天", "", "2026-09-01T25:00", "10:00", 5, None])
+@pytest.mark.parametrize(
+    "raw", ["2026-02-30", "2026-13-01", "昨天", "", "2026-09-01T25:00", "10:00", 5, None]
+)
 def test_times_that_are_refused(raw: object) -> None:
     with pytest.raises(BadValue) as refused:
         parse_when(raw)

@@ -26,28 +26,18 @@ from stories import STORIES  # noqa: E402
 
 from kameng_tui.case.ids import entry_id, random_id  # noqa: E402
 from kameng_tui.case.keys import keys_of, read_record  # noqa: E402
-from kameng_tui.case.records import Card, Case, Entry, Filing  # noqa: E402
+from kameng_tui.case.records import Card, Case, Entry, Filing, Paper  # noqa: E402
 from kameng_tui.privacy.mask import hidden_from, mask_text  # noqa: E402
+from kameng_tui.workbook.layout import GIT_ATTRIBUTES, GIT_IGNORE  # noqa: E402
+from kameng_tui.workbook.papers import write_paper  # noqa: E402
 from kameng_tui.workbook.toml import dumps  # noqa: E402
 
 WORKBOOK = {
     "schema": 1,
-    "id": "kx7mq2wd9hsz",
+    "id": "6f1c0b7e94d2a835",
     "title": "示例工作簿",
     "demo_clock": when("2026-11-21 10:30"),
 }
-GITIGNORE = """\
-# 原件、完整文书和证件只留在本机
-private/
-# 保存时的临时文件
-.*.tmp
-"""
-GITATTRIBUTES = """\
-*.toml text eol=lf merge=kameng
-**/evidence/* -text
-**/evidence/*.toml text eol=lf merge=kameng
-**/papers/* -text
-"""
 
 
 def files_of(story: Story, drawn: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -58,10 +48,11 @@ def files_of(story: Story, drawn: Mapping[str, bytes]) -> Iterator[tuple[str, by
         assert doc.get("paper") in {None, *papers}, f"{story.id}: 没有文书 {doc['paper']}"
         yield f"journal/{name}.toml", _toml(Entry, doc, name)
     for piece in story.pieces:
-        yield f"evidence/{piece.name}", drawn[piece.name]
-        yield f"evidence/{piece.name}.toml", _toml(Card, _card(piece, drawn[piece.name]), piece.name)
+        if not piece.card.get("private"):
+            yield f"evidence/{piece.name}", drawn[piece.name]
+        yield f"evidence/{piece.name}.toml", _toml(Card, _card(piece, drawn), piece.name)
     for name, doc in story.filings.items():
-        yield f"filings/{name}.toml", _toml(Filing, {"schema": 1} | {k: v for k, v in doc.items() if v}, name)
+        yield f"filings/{name}.toml", _toml(Filing, {"schema": 1} | doc, name)
     for letter in story.letters:
         yield f"papers/{letter.name}.md", _paper(story, letter)
 
@@ -80,11 +71,30 @@ def _entries(story: Story) -> Iterator[tuple[str, dict[str, Any]]]:
         doc = dict(told)
         suffix = doc.pop("suffix") or random_id(taken, dice)
         taken.add(suffix)
+        if doc["kind"] == "submitted":
+            doc["form"] = _handed_in(story, doc["filing"])
         yield entry_id(doc["at"], suffix), doc
 
 
-def _card(piece: Piece, data: bytes) -> dict[str, Any]:
-    facts = {"file": f"evidence/{piece.name}", "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+def _handed_in(story: Story, filing: str) -> dict[str, Any]:
+    """The form as it was handed in: what the case filled in, masks as masks, and what was typed."""
+    platform, order, consumer = story.case["platform"], story.case["order"][0], story.case["consumer"]
+    form = {"order_number": order["number"], "item": order["item"]}
+    if story.filings[filing]["channel"] == "platform":
+        form |= {"platform": platform["name"], "amount": order["amount"], "placed": order["placed"]}
+        form |= {"phenomenon": story.case["story"]["phenomenon"]}
+    else:
+        form |= {"name": "vault:****", "bought": order["placed"].date(), "requests": ["退还货款和服务费用"]}
+        form |= {name: consumer[name] for name in ("phone", "address") if name in consumer}
+        form |= {"respondent": platform["operator"], "respondent_address": platform["address"]}
+    return form | story.filings[filing]["form"]
+
+
+def _card(piece: Piece, drawn: Mapping[str, bytes]) -> dict[str, Any]:
+    """The card with hash and size; a private picture never was: made-up bytes stand in for it."""
+    folder = "private" if piece.card.get("private") else "evidence"
+    data = drawn.get(piece.name) or random.Random(piece.name).randbytes(41_372)
+    facts = {"file": f"{folder}/{piece.name}", "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
     return {name: value for name, value in {**piece.card, **facts}.items() if value != []}
 
 
@@ -99,28 +109,33 @@ def _paper(story: Story, letter: Letter) -> bytes:
     known = [("name", story.case["consumer"].get("name", "")), ("phone", phone)]
     twin, _ = mask_text(exact, hidden_from("public"), known)
     head = {**letter.head, "sha256": hashlib.sha256(exact.encode()).hexdigest()}
-    return f"+++\n{dumps(head)}+++\n{twin}".encode()
+    return write_paper(Paper(**head, text=twin)).encode()
 
 
 def workbook_files(drawn: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Every file of the example: path inside the workbook and bytes. ``drawn``: screenshots by case and file name."""
     yield "workbook.toml", dumps(WORKBOOK).encode()
-    yield ".gitignore", GITIGNORE.encode()
-    yield ".gitattributes", GITATTRIBUTES.encode()
+    yield ".gitignore", _lines(GIT_IGNORE)
+    yield ".gitattributes", _lines(GIT_ATTRIBUTES)
     for story in STORIES:
         for path, data in files_of(story, drawn[story.id]):
             yield f"{story.id}/{path}", data
 
 
+def _lines(lines: tuple[str, ...]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 def screenshots(anew: bool) -> dict[str, dict[str, bytes]]:
     """The screenshots of all cases, drawn anew or as they lie in ``cases/``."""
+    shown = {story.id: [p for p in story.pieces if not p.card.get("private")] for story in STORIES}
     if anew:
         from draw_evidence import draw
 
-        return {story.id: {p.name: draw(p.picture) for p in story.pieces} for story in STORIES}
+        return {case: {p.name: draw(p.picture) for p in pieces} for case, pieces in shown.items()}
     return {
-        story.id: {p.name: (CASES / story.id / "evidence" / p.name).read_bytes() for p in story.pieces}
-        for story in STORIES
+        case: {p.name: (CASES / case / "evidence" / p.name).read_bytes() for p in pieces}
+        for case, pieces in shown.items()
     }
 
 

@@ -17,9 +17,14 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT, SCALE = 540, 960, 2
 COLOURS = 64
 MARGIN = 24
+FRAME_MILLISECONDS = 1500
 INK, GREY, PALE, LINE, PAPER, WHITE = "#1f2329", "#8a919f", "#b4bac4", "#e8eaee", "#f3f4f7", "#ffffff"
 RED, GREEN, ORANGE, BLUE = "#e5373b", "#18a058", "#f08a1d", "#1677ff"
-FONT_FOLDERS = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/truetype/noto")
+FONT_FOLDERS = (
+    "/usr/share/fonts/opentype/noto",
+    "/usr/share/fonts/noto-cjk",
+    "/usr/share/fonts/truetype/noto",
+)
 SIMPLIFIED = 2  # the face "Noto Sans CJK SC" inside the collection
 
 
@@ -41,20 +46,31 @@ class Sheet:
         self.pen = ImageDraw.Draw(self.image)
         self.y = 0
 
-    def box(self, x0: float, y0: float, x1: float, y1: float, fill: str, radius: float = 0, line: str = "") -> None:
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, fill: str, radius: float = 0, line: str = ""
+    ) -> None:
         corners = [round(v * SCALE) for v in (x0, y0, x1 - 1, y1 - 1)]
         edge = {"outline": line, "width": SCALE} if line else {}
         self.pen.rounded_rectangle(corners, round(radius * SCALE), fill=fill, **edge)
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
-        self.pen.ellipse([round(v * SCALE) for v in (x - radius, y - radius, x + radius, y + radius)], fill=fill)
+        self.pen.ellipse(
+            [round(v * SCALE) for v in (x - radius, y - radius, x + radius, y + radius)], fill=fill
+        )
 
     def stroke(self, points: Sequence[tuple[float, float]], fill: str, width: float = 2) -> None:
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self.pen.line(scaled, fill=fill, width=round(width * SCALE), joint="curve")
 
     def text(
-        self, x: float, y: float, words: str, size: int = 20, fill: str = INK, bold: bool = False, anchor: str = "la"
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: int = 20,
+        fill: str = INK,
+        bold: bool = False,
+        anchor: str = "la",
     ) -> None:
         self.pen.text((x * SCALE, y * SCALE), words, font=font(size, bold), fill=fill, anchor=anchor)
 
@@ -72,17 +88,16 @@ class Sheet:
             lines.append(line)
         return lines
 
-    def paragraph(self, x: float, words: str, size: int, width: float, fill: str = INK, bold: bool = False) -> None:
+    def paragraph(
+        self, x: float, words: str, size: int, width: float, fill: str = INK, bold: bool = False
+    ) -> None:
         for line in self.wrap(words, size, width, bold):
             self.text(x, self.y, line, size, fill, bold)
             self.y += round(size * 1.55)
 
-    def png(self) -> bytes:
+    def palette(self) -> Image.Image:
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        palette = small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
-        out = io.BytesIO()
-        palette.save(out, "PNG", optimize=True)
-        return out.getvalue()
+        return small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
 
 
 def status_bar(sheet: Sheet, picture: Mapping[str, Any], fill: str = INK) -> None:
@@ -123,7 +138,9 @@ def rows_card(sheet: Sheet, rows: Sequence[Sequence[str]], heading: str = "", la
     for row, found in zip(rows, lines, strict=True):
         sheet.text(MARGIN + 10, sheet.y + 8, row[0], 18, GREY)
         for line in found:
-            sheet.text(WIDTH - MARGIN - 10, sheet.y + 8, line, 18, row[2] if len(row) > 2 else INK, anchor="ra")
+            sheet.text(
+                WIDTH - MARGIN - 10, sheet.y + 8, line, 18, row[2] if len(row) > 2 else INK, anchor="ra"
+            )
             sheet.y += 25
         sheet.y += 18
     sheet.y = top + height + 14
@@ -135,7 +152,15 @@ def buttons(sheet: Sheet, labels: Sequence[str], colour: str) -> None:
     for i, label in enumerate(reversed(labels)):
         width = 34 + 19 * len(label)
         main = i == 0
-        sheet.box(right - width, HEIGHT - 66, right, HEIGHT - 22, colour if main else WHITE, 22, colour if main else PALE)
+        sheet.box(
+            right - width,
+            HEIGHT - 66,
+            right,
+            HEIGHT - 22,
+            colour if main else WHITE,
+            22,
+            colour if main else PALE,
+        )
         sheet.text(right - width / 2, HEIGHT - 44, label, 18, WHITE if main else INK, anchor="mm")
         right -= width + 14
 
@@ -222,7 +247,7 @@ def _bubble(sheet: Sheet, mine: bool, words: str, colour: str, face: str) -> Non
 
 
 def dialog_page(picture: Mapping[str, Any]) -> Sheet:
-    """An app that says no: form behind, a message in front."""
+    """An app that says no: form behind, a message in front (without ``says`` the form alone)."""
     sheet, colour = Sheet(), picture["colour"]
     sheet.box(0, 0, WIDTH, 46, WHITE)
     status_bar(sheet, picture)
@@ -233,6 +258,8 @@ def dialog_page(picture: Mapping[str, Any]) -> Sheet:
     sheet.text(WIDTH / 2, sheet.y + 39, picture["action"], 20, WHITE, True, "mm")
     sheet.y += 92
     sheet.paragraph(MARGIN + 6, picture.get("below", ""), 15, WIDTH - 2 * MARGIN - 12, GREY)
+    if not picture.get("says"):
+        return sheet
     veil = Image.new("RGB", sheet.image.size, "#000000")
     sheet.image = Image.blend(sheet.image, veil, 0.42)
     sheet.pen = ImageDraw.Draw(sheet.image)
@@ -320,5 +347,11 @@ PAGES: Mapping[str, Callable[[Mapping[str, Any]], Sheet]] = {
 
 
 def draw(picture: Mapping[str, Any]) -> bytes:
-    """One screenshot as PNG bytes."""
-    return PAGES[picture["page"]](picture).png()
+    """One screenshot as PNG bytes; of ``recording`` its ``frames`` as a GIF that plays once."""
+    out = io.BytesIO()
+    if picture["page"] == "recording":
+        first, *rest = (PAGES[frame["page"]](frame).palette() for frame in picture["frames"])
+        first.save(out, "GIF", save_all=True, append_images=rest, duration=FRAME_MILLISECONDS)
+    else:
+        PAGES[picture["page"]](picture).palette().save(out, "PNG", optimize=True)
+    return out.getvalue()

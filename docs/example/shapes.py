@@ -57,7 +57,9 @@ def yuan(text: str) -> Decimal:
     return parse_amount(text)
 
 
-def entry(at: str, kind: str, text: str, *, by: str = SELF, suffix: str = "", logged: str = "", **more: Any) -> dict[str, Any]:
+def entry(
+    at: str, kind: str, text: str, *, by: str = SELF, suffix: str = "", logged: str = "", **more: Any
+) -> dict[str, Any]:
     """An entry of the journal; ``with_`` is who was spoken to, ``suffix`` its four characters if they are told."""
     moment = parse_when(at)
     return {
@@ -73,9 +75,19 @@ def entry(at: str, kind: str, text: str, *, by: str = SELF, suffix: str = "", lo
 
 
 def piece(
-    id: str, title: str, kind: str, shows: str, links: list[str], taken: str, picture: dict[str, Any], **more: Any
+    id: str,
+    title: str,
+    kind: str,
+    shows: str,
+    links: list[str],
+    taken: str,
+    picture: dict[str, Any],
+    **more: Any,
 ) -> Piece:
-    """A screenshot. The clock on its status bar is the time it was taken."""
+    """A screenshot or recording. The clock on its status bar is the time it was taken.
+
+    A piece with ``private=True`` has a card only: its picture lies on its owner's machine.
+    """
     moment = parse_when(taken)
     card = {
         "schema": 1,
@@ -88,11 +100,12 @@ def piece(
         "obtained": "本人手机截图",
         **more,
     }
-    return Piece(f"{id}-{title}.png", card, {"clock": f"{moment:%H:%M}"} | picture)
+    suffix = "gif" if picture.get("page") == "recording" else "png"
+    return Piece(f"{id}-{title}.{suffix}", card, {"clock": f"{moment:%H:%M}"} | picture)
 
 
 def letter(
     name: str, at: str, filing: str, template: str, audience: str, text: str, phone: str = ""
 ) -> Letter:
-    head = {"schema": 1, "filing": filing, "template": template, "audience": audience, "at": parse_when(at)}
+    head = {"filing": filing, "template": template, "audience": audience, "at": parse_when(at)}
     return Letter(name, head, text.strip() + "\n", phone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import random
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,9 +16,9 @@ LISTS: Mapping[str, str] = {"order": "o", "payment": "p", "claim": "c"}
 
 def random_id(taken: Collection[str] = (), rng: random.Random | None = None) -> str:
     """Four characters not in ``taken``; ``rng`` only for tests and the example."""
-    pick = rng.choice if rng else secrets.choice
+    source = rng or random.SystemRandom()
     while True:
-        made = "".join(pick(ALPHABET) for _ in range(4))
+        made = "".join(source.choice(ALPHABET) for _ in range(4))
         if made not in taken and not made.isdecimal():
             return made
 

@@ -25,9 +25,23 @@ def channel_of(raw: Mapping[str, Any], files: Mapping[str, str], sha256: str) ->
     values: dict[str, Any] = {name: _plain(value) for name, value in raw.items() if name in _TOP}
     values |= {name: tuple(_record(cls, table) for table in raw.get(name, ())) for name, cls in LISTS.items()}
     values["templates"] = tuple(replace(t, text=files.get(t.file, "")) for t in values["templates"])
-    values["limits"] = read_limits(list(raw.get("limits", ())))[0]
+    values["limits"] = read_limits(limit_tables(raw))[0]
+    values.setdefault("url", "")
     values["hooks"] = raw.get("hooks", {}).get("module", "")
     return r.Channel(**values, raw=raw, sha256=sha256)
+
+
+def limit_tables(raw: Mapping[str, Any]) -> Any:
+    """``[[limits]]`` for the reader of their grammar, which knows no ``x-`` keys."""
+    rows = raw.get("limits", [])
+    if not isinstance(rows, list):
+        return rows
+    return [
+        {name: value for name, value in row.items() if not name.startswith("x-")}
+        if isinstance(row, Mapping)
+        else row
+        for row in rows
+    ]
 
 
 def _record(cls: type, table: Mapping[str, Any]) -> Any:

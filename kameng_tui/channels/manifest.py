@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kameng_tui.case.findings import Finding
-from kameng_tui.channels.compiled import channel_of
+from kameng_tui.channels.compiled import channel_of, limit_tables
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.references import faults_of_references
 from kameng_tui.channels.shape import Fault, faults_of_shape
@@ -39,10 +39,8 @@ def read_manifest(
 
 def _faults(raw: Mapping[str, Any], files: Mapping[str, str]) -> list[Fault]:
     faults = faults_of_shape(raw)
-    limits, found = (
-        read_limits(list(raw.get("limits", []))) if isinstance(raw.get("limits", []), list) else ((), [])
-    )
-    faults += [(path if path.startswith("limits") else f"limits.{path}", text) for path, text in found]
+    limits, found = read_limits(limit_tables(raw))
+    faults += found
     if not faults:  # names can only be followed where the tables are sound
         faults = faults_of_references(raw, limits, files)
     return faults

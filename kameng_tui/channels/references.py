@@ -100,7 +100,7 @@ def _case_paths() -> Iterator[str]:
 
 def _condition(raw: Raw, condition: Any, path: str) -> list[Fault]:
     """Names inside a condition whose shape is sound already."""
-    if not isinstance(condition, Mapping):
+    if not isinstance(condition, Mapping) or not condition:
         return []
     for group in ("all", "any", "none"):
         if isinstance(condition.get(group), list):
@@ -209,9 +209,9 @@ def _limits(raw: Raw, limits: Collection[Limit]) -> list[Fault]:
         if limit.extend:
             faults += _unknown(f"{path}.extend.on", limit.extend.on, events, "事件")
         faults += _condition(raw, limit.when, f"{path}.when")
-        faults += _template(raw, limit.on_lapse.get("template"), f"{path}.on_lapse.template")
-        if limit.replaces:
-            faults += _unknown(f"{path}.replaces", [limit.replaces], {x.id for x in limits}, "时限")
+        for step in limit.on_lapse.get("next", ()):
+            if not step.startswith("channel:"):
+                faults += _template(raw, step, f"{path}.on_lapse.next")
         if limit.needs_evidence:
             faults += _unknown(f"{path}.needs_evidence", [limit.needs_evidence], v.EVIDENCE_KINDS, "证据种类")
         if limit.length_table:

@@ -12,7 +12,8 @@ from typing import Any
 
 from kameng_tui.case.lookup import value_at, values_at
 from kameng_tui.case.records import Case, Claim
-from kameng_tui.channels.templates import chinese_time
+from kameng_tui.case.vocabulary import CLAIMS
+from kameng_tui.channels.templates import chinese_time, sentence_of
 from kameng_tui.values import show_amount
 
 DERIVED: Mapping[str, str] = {
@@ -47,12 +48,12 @@ def summary_of(case: Case, items: Collection[str] = ()) -> str:
     sentences = [_bought(case, items)]
     discovered = value_at(case, "order.discovered", items)
     if discovered and case.story.phenomenon:
-        sentences.append(f"{chinese_time(discovered)}发现:{case.story.phenomenon}")
+        sentences.append(f"{chinese_time(discovered)}发现：{case.story.phenomenon}")
     else:
         sentences.append(case.story.phenomenon or case.story.text)
     if case.story.effect:
-        sentences.append(f"影响:{case.story.effect}")
-    return "".join(sentence_of(part).replace(":", "：", 1) for part in sentences if part.strip())
+        sentences.append(f"影响：{case.story.effect}")
+    return "".join(sentence_of(part) for part in sentences if part.strip())
 
 
 def _bought(case: Case, items: Collection[str]) -> str:
@@ -61,8 +62,10 @@ def _bought(case: Case, items: Collection[str]) -> str:
     shop = case.seller.name or value_at(case, "order.seller", items)
     item = value_at(case, "order.item", items)
     where = (f"在“{site}”" if site else "") + (f"向店铺“{shop}”" if shop else "")
-    parts = [f"本人{f'于{chinese_time(placed)}' if placed else ''}{where}购买{item or '数字商品'}"]
     number, amount = value_at(case, "order.number", items), value_at(case, "order.amount", items)
+    if not (placed or item or number or amount):
+        return ""
+    parts = [f"本人{f'于{chinese_time(placed)}' if placed else ''}{where}购买{item or '数字商品'}"]
     if number:
         parts.append(f"订单号{number}")
     if amount:
@@ -88,19 +91,32 @@ def _reference(case: Case, items: Collection[str]) -> str:
 
 def claim_rows(case: Case) -> list[dict[str, Any]]:
     """The demands as rows ``{text, amount, basis}``; two that are alternatives of each other make one row."""
-    by_id = {claim.id: claim for claim in case.claims if claim.id}
-    folded = {claim.alternative for claim in case.claims if claim.alternative in by_id}
+    folded: dict[str, str] = {}  # id of a claim -> id of the claim that stands for both
+    for claim in case.claims:
+        other = _other(claim, case)
+        if other is not None and claim.id not in folded and other.id not in folded.values():
+            folded.setdefault(other.id, claim.id)
     rows = []
     for claim in case.claims:
-        if claim.id in folded and claim.alternative not in folded - {claim.id}:
+        if claim.id in folded:
             continue
-        other = by_id.get(claim.alternative)
+        other = _other(claim, case)
         text = _demand(claim, case)
         if claim.alternative:
-            text += f"；如不能做到，则{_demand(other, case) if other else claim.alternative}"
+            text += f"；如不能做到，则{_demand(other, case) if other else _in_words(claim.alternative, case)}"
         amount = claim.amount if claim.amount is not None else other.amount if other else None
         rows.append({"text": text, "amount": amount, "basis": list(claim.basis)})
     return rows
+
+
+def _other(claim: Claim, case: Case) -> Claim | None:
+    """The claim that ``alternative`` names, by its id or its kind."""
+    others = [c for c in case.claims if c is not claim and claim.alternative in (c.id, c.kind)]
+    return others[0] if claim.alternative and others else None
+
+
+def _in_words(alternative: str, case: Case) -> str:
+    return _demand(Claim(kind=alternative), case) if alternative in CLAIMS else alternative
 
 
 def _demand(claim: Claim, case: Case) -> str:
@@ -125,13 +141,3 @@ def _demand(claim: Claim, case: Case) -> str:
 def numbered(lines: Sequence[str]) -> list[str]:
     """``1. …`` lines; a single one stays without a number."""
     return [f"{i}. {line}" for i, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)
-
-
-def sentence_of(text: str) -> str:
-    """``text`` with exactly one full stop at its end."""
-    text = text.strip()
-    return (
-        text
-        if text.endswith(("。", "！", "？", "!", "?", "”")) and not text.endswith("。。")
-        else f"{text.rstrip(',，;；.。')}。"
-    )

@@ -179,11 +179,19 @@ def mask_all_but_four(value: Any) -> str:
     return "****" + (text[-4:] if len(text) > 4 else "")
 
 
+def sentence_of(text: str) -> str:
+    """``text`` with exactly one full stop at its end."""
+    text = text.strip()
+    ended = text.endswith(("。", "！", "？", "!", "?", "。”", "！”", "？”"))
+    return text if ended else f"{text.rstrip(',，;；.、')}。"
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "money": _money,
     "date": lambda value: _moment(value, with_time=False),
     "datetime": lambda value: _moment(value, with_time=True),
     "hours": _hours,
     "mask": mask_all_but_four,
+    "sentence": lambda text: sentence_of(str(text)),
     "list_cn": lambda values: "、".join(str(v) for v in values),
 }

@@ -96,10 +96,12 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 
 def _show_lines(desk: Desk, found: Any) -> list[str]:
+    from kameng_tui.desk.cases import name_of
+
     case = found.dossier.case
     money = found.reckoned.ledger
     lines = [
-        f"{case.title}  [{desk.label('status', found.reckoned.status)}]  {found.dossier.id}",
+        f"{name_of(found.dossier)}  [{desk.label('status', found.reckoned.status)}]  {found.dossier.id}",
         f"问题:{desk.label('problems', case.problem) or '未定'}  平台:{case.platform.name or '未填'}",
         f"主张 {show_amount(money.claimed)}  已到账 {show_amount(money.arrived)}",
         "",

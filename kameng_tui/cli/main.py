@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kameng_tui import __version__
 from kameng_tui.values import SHANGHAI, BadValue, parse_when
@@ -39,14 +39,17 @@ RESERVED = (
 _WITH_VALUE = ("-w", "--workbook", "--today")
 
 
-def run(argv: Sequence[str]) -> int:
-    """One command line; returns the exit status. Never lets a traceback through."""
+def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
+    """One command line; returns the exit status. Never lets a traceback through.
+
+    ``screen`` opens the full screen; without it those commands say that there is none.
+    """
     _plain_pipes()
     if "--version" in argv and argv[0] == "--version":
         print(f"kameng {__version__}")
         return 0
     try:
-        return _run(list(argv))
+        return _run(list(argv), screen)
     except BrokenPipeError:
         _silence_stdout()
         return 0
@@ -94,7 +97,7 @@ def command_word(argv: Sequence[str]) -> int | None:
     return None
 
 
-def _run(argv: list[str]) -> int:
+def _run(argv: list[str], screen: Callable[..., int] | None) -> int:
     from kameng_tui.cli.table import COMMANDS
 
     place = command_word(argv)
@@ -104,19 +107,18 @@ def _run(argv: list[str]) -> int:
         return 2
     if word in COMMANDS:
         assert place is not None
-        return _command(word, argv[:place] + argv[place + 1 :])
-    if word or not argv or set(argv) <= {"-h", "--help"}:
-        if argv and not word:
-            return _command("help", [])
-        return _command("open", argv)
-    return _command("open", argv)
+        return _command(word, argv[:place] + argv[place + 1 :], screen)
+    if argv and set(argv) <= {"-h", "--help"}:
+        return _command("help", [], screen)
+    return _command("open", argv, screen)
 
 
-def _command(word: str, rest: list[str]) -> int:
+def _command(word: str, rest: list[str], screen: Callable[..., int] | None) -> int:
     from kameng_tui.cli.table import COMMANDS, parser_for
 
     command = COMMANDS[word]
     args = parser_for(word, command).parse_args(rest)
+    args.screen = screen
     from kameng_tui.cli.answer import Answer, write
     from kameng_tui.desk.errors import DeskError, sentences
 
@@ -160,6 +162,3 @@ def maker(args: argparse.Namespace, clock: Callable[[], datetime], *, needs_book
             if needs_book or args.workbook:
                 raise
     return Desk(book, clock=clock, vault=lambda: open_vault(os.environ), author=author_of())
-
-
-Runner = Callable[["Desk", Any], Any]

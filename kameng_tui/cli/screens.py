@@ -14,8 +14,8 @@ from kameng_tui.desk.desk import Desk, demo_clock
 from kameng_tui.desk.errors import DeskError, Missing
 
 
-def _need_terminal() -> None:
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
+def _need_terminal(args: argparse.Namespace) -> None:
+    if args.screen is None or not sys.stdout.isatty() or not sys.stdin.isatty():
         raise DeskError("全屏界面需要终端;在管道或脚本里请用命令,见 kameng help")
 
 
@@ -24,13 +24,12 @@ def open_(desk: Desk, args: argparse.Namespace) -> int:
     given = Path(args.path).expanduser() if args.path else None
     if given is not None and given.exists() and not given.is_dir():
         raise DeskError(f"{given} 不是文件夹,请给出工作簿所在的文件夹")
-    _need_terminal()
-    from kameng_tui import tui
+    _need_terminal(args)
     from kameng_tui.workbook import places
     from kameng_tui.workbook.vault import open_vault
 
     path = given or (desk.book.root if desk.has_book else Path.home() / "kameng")
-    status = tui.run(
+    status = args.screen(
         path=path,
         clock=clock_of(args.today),
         vault=lambda: open_vault(os.environ),
@@ -44,8 +43,7 @@ def open_(desk: Desk, args: argparse.Namespace) -> int:
 
 def demo(desk: Desk, args: argparse.Namespace) -> int:
     """`kameng demo`: a throwaway copy of the example, its clock, secrets in memory only."""
-    _need_terminal()
-    from kameng_tui import tui
+    _need_terminal(args)
     from kameng_tui.workbook import places
     from kameng_tui.workbook.book import Workbook
     from kameng_tui.workbook.vault import MemoryVault
@@ -59,4 +57,6 @@ def demo(desk: Desk, args: argparse.Namespace) -> int:
         moment = demo_clock(Workbook.open(copy))
         clock = clock_of(args.today) if args.today or moment is None else lambda: moment
         vault = MemoryVault()
-        return tui.run(path=copy, clock=clock, vault=lambda: vault, author="示例", env=os.environ, demo=True)
+        return args.screen(
+            path=copy, clock=clock, vault=lambda: vault, author="示例", env=os.environ, demo=True
+        )

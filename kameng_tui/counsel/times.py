@@ -267,7 +267,7 @@ def _period() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<until>(?:{until_day}){clock})(?:{_BEFORE}|之内|以内|内|(?={_DONE}))"
         rf"|{_length('1')}(?:\s?(?:之内|以内|内)|(?=左?右?(?:{_DONE})))"
-        rf"|(?:承诺|最迟|最晚|最多|预计|等待|需要?|大约)\s?{_length('2')}"
+        rf"|(?:承诺|最迟|最晚|最多|预计|等待|需要?|大约)\s?{_length('2')}(?:\s?(?:之内|以内|内))?"
         r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|马上|近期|抓紧|第一时间|早日|随后|耐心等待(?!\s?[0-9]))",
         re.IGNORECASE,
     )

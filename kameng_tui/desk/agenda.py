@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from kameng_tui.desk.cases import name_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
 from kameng_tui.desk.survey import reckon
@@ -29,11 +29,8 @@ def agenda(desk: Desk, ref: str | None = None, days: int | None = None) -> list[
         dues: list[Due] = []
         for case_id in case_ids:
             dossier = desk.book.load(case_id).dossier
-            titles[case_id] = dossier.case.title or case_id
+            titles[case_id] = name_of(dossier)
             reckoned = reckon(desk, dossier)
             if reckoned.status in ("open", "awaiting-money"):
-                dues += [due for due in reckoned.dues if due.state != "met"]
-        if days is not None:
-            horizon = desk.now() + timedelta(days=days)
-            dues = [due for due in dues if due.state != "running" or due.earliest <= horizon]
-        return [AgendaRow(due, due.case, titles[due.case]) for due in in_order(dues, desk.now())]
+                dues += reckoned.dues
+        return [AgendaRow(due, due.case, titles[due.case]) for due in in_order(dues, desk.now(), days)]

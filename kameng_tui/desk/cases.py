@@ -72,8 +72,7 @@ def new(
         doc.setdefault("opened", desk.now().date())
         doc = with_item_ids(doc)
         _refuse_faults(doc)
-        if not doc.get("title"):
-            doc["title"] = title_of(desk, doc)
+        doc = titled(desk, doc)
         case_id = _case_id(desk, doc)
         sealed = secrets.seal_case(desk, case_id, doc)
         loaded = desk.book.new_case(case_id, sealed.doc)
@@ -88,20 +87,24 @@ def _refuse_faults(doc: Mapping[str, Any]) -> None:
         raise DeskError(";".join(f"{fault.where}:{fault.message}" for fault in wrong))
 
 
-def title_of(desk: Desk, doc: Mapping[str, Any]) -> str:
-    """A short title from platform, item and problem; the first line of the story where nothing is known."""
+def titled(desk: Desk, doc: Mapping[str, Any]) -> dict[str, Any]:
+    """``doc`` with a title made of platform, item and problem, where it has none and any of them is known."""
     platform = str(doc.get("platform", {}).get("name", ""))
     item = next((str(o["item"]) for o in doc.get("order", []) if o.get("item")), "")
     problem = desk.label("problems", str(doc["problem"])) if doc.get("problem") else ""
     words = [word for word in (platform, item, problem) if word]
-    if words:
-        return " ".join(words)
-    first = str(doc.get("story", {}).get("text", "")).strip().split("\n")[0]
-    return first[:24] or "未命名案件"
+    return {**doc, "title": " ".join(words)} if words and not doc.get("title") else dict(doc)
+
+
+def name_of(dossier: Dossier) -> str:
+    """What a list calls a case: its title, else how its story begins, else its id."""
+    first = dossier.case.story.text.strip().split("\n")[0]
+    return dossier.case.title or first[:24] or dossier.id
 
 
 def _case_id(desk: Desk, doc: Mapping[str, Any]) -> str:
-    platform = str(doc.get("platform", {}).get("name", "")) or str(doc.get("title", ""))
+    item = next((str(o["item"]) for o in doc.get("order", []) if o.get("item")), "")
+    platform = str(doc.get("platform", {}).get("name", "")) or item
     taken = desk.book.case_ids()
     suffixes = {case_id[-4:] for case_id in taken}
     return f"{doc['opened']}-{slug(platform)}-{random_id(suffixes)}"
@@ -147,7 +150,7 @@ def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
     first = min(open_dues, key=lambda due: due.earliest, default=None)
     return Row(
         id=dossier.id,
-        title=case.title or dossier.id,
+        title=name_of(dossier),
         consumer=case.consumer.profile or case.consumer.name,
         platform=case.platform.name,
         amount=amount_of(dossier),
@@ -200,8 +203,9 @@ def edit(
     adds: Sequence[tuple[str, Any]] = (),
     unsets: Iterable[str] = (),
     loaded: Loaded | None = None,
+    title: bool = False,
 ) -> Edited:
-    """Changes facts. All ``adds`` of one list make one new item of it.
+    """Changes facts. All ``adds`` of one list make one new item of it. ``title``: name a case that has no title yet.
 
     ``loaded`` is the state that the person saw; where the file has changed since, Changed is raised and
     nothing is written.
@@ -219,7 +223,7 @@ def edit(
         for path in unsets:
             doc, full = documents.unset_value(doc, path)
             changed.append(full)
-        findings = save_case(desk, loaded, doc)
+        findings = save_case(desk, loaded, titled(desk, doc) if title else doc)
         return Edited(loaded.dossier.id, tuple(changed), tuple(findings))
 
 

@@ -64,10 +64,10 @@ class Desk:
     def registry(self) -> Registry:
         from kameng_tui.channels.registry import Registry
 
-        packs = [places.user_data() / "channels"]
+        packs = [places.data_folder() / "channels"]
         if self._book is not None:
             packs.append(self._book.root / "channels")
-        return Registry.load(places.user_cache() / "channels.json", packs)
+        return Registry.load(places.cache_folder() / "channels.json", packs)
 
     @cached_property
     def knowledge(self) -> Knowledge:

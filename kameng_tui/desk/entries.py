@@ -231,7 +231,7 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
         findings: list[Finding] = []
         changed: tuple[str, ...] = ()
         if facts:
-            edited = cases.edit(desk, ref, sets=[(p.key, p.value) for p in facts])
+            edited = cases.edit(desk, ref, sets=[(p.key, p.value) for p in facts], title=True)
             changed, findings = edited.changed, list(edited.findings)
         entries = []
         for proposal in (p for p in taken if p.kind == "event"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kameng_tui.case.edit import EditFault
+from kameng_tui.knowledge.load import Damaged
 from kameng_tui.values import BadValue
 from kameng_tui.workbook import errors as disk
 
@@ -53,5 +54,5 @@ def sentences() -> Iterator[None]:
         raise Missing(str(fault)) from fault
     except disk.Unreadable as fault:
         raise BadFile(str(fault)) from fault
-    except disk.WorkbookError as fault:
+    except (disk.WorkbookError, Damaged) as fault:
         raise DeskError(str(fault)) from fault

@@ -165,25 +165,7 @@ def form_values(
     stored = {**filing.form, **(extra or {})}
     if channel is None:
         return stored
-    return forms.fill(
-        channel, loaded.dossier.case, stored, filing.orders, derived_values(desk, loaded.dossier)
-    )
-
-
-def derived_values(desk: Desk, dossier: Dossier) -> dict[str, Any]:
-    """What forms may be filled from that is no single key of the case: claims as a sentence, the problem's name."""
-    from kameng_tui.counsel.claims import sentence, total
-
-    case = dossier.case
-    values: dict[str, Any] = {
-        "claim.text": ";".join(sentence(claim) for claim in case.claims),
-        "claim.total": total(case.claims),
-        "problem.label": desk.label("problems", case.problem) if case.problem else "",
-        "payment.method.label": "、".join(
-            dict.fromkeys(desk.label("methods", p.method) for p in case.payments if p.method)
-        ),
-    }
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return forms.fill(channel, loaded.dossier.case, stored, filing.orders)
 
 
 def view_of(desk: Desk, found: Survey, form: Mapping[str, Any]) -> CaseView:

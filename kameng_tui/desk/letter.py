@@ -11,7 +11,8 @@ from kameng_tui.case.fold import effective
 from kameng_tui.case.keys import is_masked
 from kameng_tui.case.lookup import value_at
 from kameng_tui.channels.records import Channel
-from kameng_tui.counsel.claims import sentence
+from kameng_tui.channels.summary import claim_rows
+from kameng_tui.channels.templates import chinese_time
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, kind_label
 from kameng_tui.law.counting import span_text, working_days_between
@@ -27,24 +28,14 @@ def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audi
         "events": _events(desk, found),
         "promises": _promises(found, now),
         "dues": _dues(desk, found, filing_id, now),
-        "claims": [_claim(claim) for claim in found.dossier.case.claims],
+        "claims": _claims(desk, found),
         "law": {s.key: cited(s) for s in desk.knowledge.statutes if s.article and s.status == "in-force"},
-        "today": chinese_day(now),
+        "today": chinese_time(now.date()),
         "channel": {"id": channel.id, "name": channel.name, "authority": channel.authority},
         "audience": audience,
         "sent": _sent(desk, found, now),
         "receipt": _receipt(found, filing_id),
     }
-
-
-def chinese_day(moment: date | datetime) -> str:
-    return f"{moment.year}年{moment.month}月{moment.day}日"
-
-
-def chinese_moment(moment: datetime) -> str:
-    """2026年9月1日10:00"""
-    here = in_shanghai(moment)
-    return f"{chinese_day(here)}{here:%H:%M}"
 
 
 def cited(statute: Any) -> str:
@@ -78,10 +69,8 @@ def plain(value: Any) -> Any:
         return str(value).removeprefix("vault:")
     if isinstance(value, Decimal):
         return show_amount(value)
-    if isinstance(value, datetime):
-        return chinese_moment(value)
     if isinstance(value, date):
-        return chinese_day(value)
+        return chinese_time(value)
     return value if isinstance(value, str | int | bool) else str(value)
 
 
@@ -97,7 +86,7 @@ def _evidence(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     return [
         {
             "number": number, "title": desk.label("evidence", card.kind), "kind": card.kind, "id": card.id,
-            "date": chinese_day(in_shanghai(card.taken)) if card.taken else "",
+            "date": chinese_time(_day(card.taken)) if card.taken else "",
             "shows": card.shows or desk.label("evidence", card.kind),
         }
         for number, card in enumerate(cards, 1)
@@ -108,7 +97,7 @@ def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     return [
         {
             "kind": e.kind, "label": kind_label(desk, e.kind, found.reckoned.channels), "filing": e.filing,
-            "date": chinese_moment(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
+            "date": chinese_time(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
             "amount": plain(e.amount) or "",
         }
         for e in effective(found.dossier.journal)
@@ -118,7 +107,7 @@ def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
 def _promises(found: Survey, now: datetime) -> list[Mapping[str, Any]]:
     return [
         {
-            "text": p.text, "made": chinese_moment(p.made), "by": chinese_moment(p.by) if p.by else "",
+            "text": p.text, "made": chinese_time(p.made), "by": chinese_time(p.by) if p.by else "",
             "staff": p.staff, "broken": p.state == "broken", "hours_late": p.hours_late, "filing": p.filing,
             "late": span_text(p.by, p.kept_at or now) if p.by and p.state == "broken" else "",
         }
@@ -129,7 +118,7 @@ def _promises(found: Survey, now: datetime) -> list[Mapping[str, Any]]:
 def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapping[str, Any]]:
     return [
         {
-            "label": d.label, "limit": d.limit, "due": chinese_day(in_shanghai(d.latest)), "state": d.state,
+            "label": d.label, "limit": d.limit, "due": chinese_time(_day(d.latest)), "state": d.state,
             "duty": d.duty, "overdue_days": max(0, (now.date() - in_shanghai(d.latest).date()).days),
             "working_days": working_days_between(d.start, now, desk.calendar), "source": "、".join(d.source),
         }
@@ -138,13 +127,17 @@ def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapp
     ]  # fmt: skip
 
 
-def _claim(claim: Any) -> Mapping[str, Any]:
-    return {
-        "kind": claim.kind,
-        "text": sentence(claim),
-        "amount": plain(claim.amount) or "",
-        "within": claim.within,
-    }
+def _claims(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
+    """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number."""
+    names = {s.key: cited(s) for s in desk.knowledge.statutes if s.article}
+    names |= {e["id"]: f"证据{e['number']}" for e in _evidence(desk, found)}
+    return [
+        {**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in claim_rows(found.dossier.case)
+    ]
+
+
+def _day(moment: datetime) -> date:
+    return in_shanghai(moment).date()
 
 
 def _sent(desk: Desk, found: Survey, now: datetime) -> list[Mapping[str, Any]]:
@@ -157,7 +150,7 @@ def _sent(desk: Desk, found: Survey, now: datetime) -> list[Mapping[str, Any]]:
             lines.append(
                 {
                     "filing": entry.filing, "channel": channel.name if channel else entry.filing,
-                    "date": chinese_day(in_shanghai(entry.at)), "moment": chinese_moment(entry.at),
+                    "date": chinese_time(_day(entry.at)), "moment": chinese_time(entry.at),
                     "receipt": entry.receipt, "days": (now.date() - in_shanghai(entry.at).date()).days,
                     "working_days": working_days_between(entry.at, now, desk.calendar),
                     "hours": int((now - entry.at).total_seconds() // 3600),

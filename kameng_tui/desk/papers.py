@@ -15,7 +15,7 @@ from typing import Any
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import is_masked
-from kameng_tui.case.records import Filing
+from kameng_tui.case.records import Filing, Paper
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, TemplateSpec
 from kameng_tui.desk import cases, entries, secrets
@@ -33,6 +33,7 @@ from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
 from kameng_tui.values import SHANGHAI, normalise_text
+from kameng_tui.workbook.papers import write_paper
 
 # What sending a letter of that purpose means for the filing. A second `submitted` would start its clocks anew, so a
 # reminder is a written demand (it restarts limitation, 民法典195), not a new submission.
@@ -183,17 +184,21 @@ def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str
 
 
 def _whole_value(desk: Desk, found: Survey, filing_id: str, line: Any) -> str | None:
-    """The value behind a mask: of the form itself where it was typed there, else of the case field that fills it."""
+    """The value behind a mask: of the form itself where it was typed there, else of the case fields that fill it.
+
+    The field's path decides, never the mask: two different secrets may have the same one.
+    """
     case_id = found.dossier.id
     if line.source == "typed":
         return secrets.reveal(
             desk, case_id, f"filings/{filing_id}.toml", f"form.{line.spec.id}", str(line.value)
         )
-    doc = found.loaded.files.get("case.toml", (None, {}))[1]
-    for path, _kind, stored in secrets.sensitive_values(cases.with_item_ids(doc)):
-        if stored == line.value:
-            return secrets.reveal(desk, case_id, "case.toml", path, stored)
-    return None
+    doc = cases.with_item_ids(found.loaded.files.get("case.toml", (None, {}))[1])
+    whole = []
+    for path, _kind, stored in secrets.sensitive_values(doc):
+        if secrets.without_item(path) in line.spec.from_:
+            whole.append(secrets.reveal(desk, case_id, "case.toml", path, stored))
+    return "、".join(dict.fromkeys(w for w in whole if w)) if whole and None not in whole else None
 
 
 def _masked_for(audience: str, text: str) -> str:
@@ -214,9 +219,8 @@ def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, 
     table = statutes.StatuteTable(desk.knowledge.statutes)
     faults = [*wording.check(text, words, audience), *wording.placeholders(text)]
     found = [Finding(f.code, place(text, f.start), f.message) for f in faults]
-    names = table.names()
-    for wrong in statutes.check(citing.find_citations(text, names), table, on or desk.now().date(), text):
-        found.append(Finding(wrong.code, place(text, wrong.start), wrong.message, tuple(wrong.basis)))
+    for wrong in statutes.check(citing.find_citations(text, table.names), table, on or desk.now().date()):
+        found.append(Finding(wrong.code, place(text, wrong.start), wrong.message, wrong.basis))
     return (*found, *leaks(text, audience))
 
 
@@ -277,12 +281,10 @@ def _send(
         desk, found.dossier.id, cases.case_doc(found.loaded), sensitive_form_paths(desk, found.loaded)
     )
     twin, _ = mask_text(drafted.text, hidden_from("public"), tuple(known))
-    front = {
-        "schema": v.SCHEMA, "filing": filing.id, "template": spec.id, "audience": drafted.audience, "at": moment,
-        "sha256": hashlib.sha256(drafted.text.encode()).hexdigest(),
-    }  # fmt: skip
-    desk.book.add_private(found.loaded, rel, drafted.text)
-    desk.book.add_paper(found.loaded, rel, front, twin)
+    digest = hashlib.sha256(drafted.text.encode()).hexdigest()
+    paper = Paper(rel, filing.id, spec.id, drafted.audience, moment, digest, twin)
+    desk.book.add_private(found.loaded, f"private/{rel.rpartition('/')[2]}", drafted.text)
+    desk.book.add_text(found.loaded, rel, write_paper(paper))
     logged = entries.log(
         desk, found.dossier.id, kind=MEANS.get(spec.purpose, "submitted"), text=f"已提交{spec.label}", at=moment,
         filing=filing.id, receipt=receipt, paper=rel, form=_sealed_form(desk, found, filing, known),

@@ -42,6 +42,12 @@ def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield path, KIND_OF_FIELD.get(spec.name, spec.name), value
 
 
+def without_item(path: str) -> str:
+    """``order.o1.card_key`` as ``order.card_key``: the path of the key, whichever item it stands in."""
+    parts = path.split(".")
+    return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
+
+
 def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | None:
     """The whole value behind ``stored``; ``stored`` itself where it is no mask; None where the vault has not got it."""
     if not is_masked(stored):
@@ -163,9 +169,7 @@ def _masked(where: str, kind: str) -> Finding:
 
 def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
     for path, spec, value in list(_walk(sealed.doc, record, "")):
-        parts = path.split(".")
-        plain_path = ".".join(part for i, part in enumerate(parts) if not (i == 1 and len(parts) == 3))
-        if isinstance(value, str) and not spec.sensitive and plain_path in _FREE_TEXT:
+        if isinstance(value, str) and not spec.sensitive and without_item(path) in _FREE_TEXT:
             masked, found = seal_text(f"{rel}#{path}", value, secrets)
             if masked != value:
                 _put(sealed.doc, path, masked)

@@ -91,7 +91,7 @@ def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
             dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides
         ),
         ledger=money,
-        status=status_of(dossier, money, now),
+        status=status_of(dossier, money, channels),
         stage_line=stage_line(dossier, channels, stages),
     )
 

@@ -1,4 +1,4 @@
-"""The shapes of what we know: playbooks, labels, word lists."""
+"""The shapes of playbooks: what must be proved for a problem, and what to do for it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kameng_tui.law.calendar import YearPlan
-from kameng_tui.law.limits import Limit
-from kameng_tui.law.statutes import Statute
-
 Condition = Mapping[str, Any]
+ANSWERS = ("yes", "no", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Question:
     id: str
     text: str
     why: str = ""
-    options: tuple[str, ...] = ("yes", "no", "unknown")
+    options: tuple[str, ...] = ANSWERS
     self_check: bool = False
     stop_when: tuple[str, ...] = ()
     stop_says: str = ""
@@ -116,19 +113,3 @@ class Playbook:
     channels: tuple[Preferred, ...] = ()
     claims: tuple[ClaimOption, ...] = ()
     cautions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All of it. ``labels[list][id]`` is Chinese; ``words[list]`` are tables of the word list as written."""
-
-    labels: Mapping[str, Mapping[str, str]]
-    playbooks: Mapping[str, Playbook]
-    statutes: tuple[Statute, ...]
-    plans: tuple[YearPlan, ...]
-    limits: tuple[Limit, ...]
-    words: Mapping[str, tuple[Mapping[str, Any], ...]]
-
-    def label(self, list_name: str, item_id: str) -> str:
-        """The Chinese label of an id, or the id itself where none is known."""
-        return self.labels.get(list_name, {}).get(item_id, item_id)

@@ -16,7 +16,14 @@ from kameng_tui.law.calendar import ONE_DAY, WEEKDAYS, WorkCalendar
 from kameng_tui.law.limits import Roll, Unit
 from kameng_tui.values import BadValue, day_end, in_shanghai
 
-UNIT_NAMES = {"minute": "分钟", "hour": "小时", "day": "天", "working-day": "个工作日", "month": "个月", "year": "年"}
+UNIT_NAMES = {
+    "minute": "分钟",
+    "hour": "小时",
+    "day": "天",
+    "working-day": "个工作日",
+    "month": "个月",
+    "year": "年",
+}
 _UNIT_WORDS = {
     "分钟": "minute", "分": "minute", "小时": "hour", "时": "hour", "天": "day", "日": "day", "自然日": "day",
     "工作日": "working-day", "个工作日": "working-day", "月": "month", "个月": "month", "年": "year",

@@ -104,11 +104,13 @@ def _read_limit(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Limi
     length, word, lookup = _read_length(table)
     unit = cast(Unit, table.choice("unit", get_args(Unit), "day"))
     # an unknown length is uncertain by itself
-    confidence = table.choice("confidence", get_args(Confidence), "uncertain" if word == "unknown" else "known")
+    confidence = table.choice(
+        "confidence", get_args(Confidence), "uncertain" if word == "unknown" else "known"
+    )
     limit = Limit(
         id=id_,
         label=table.text("label", required=True),
-        start=table.texts("from", required="before" not in raw),
+        start=table.texts("from", required=not table.has("before")),
         duty=cast(Duty, table.choice("duty", get_args(Duty))),
         source=table.texts("source", required=True),
         length=length,
@@ -128,12 +130,12 @@ def _read_limit(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Limi
         restart_on=table.texts("restart_on"),
         pause_on=table.texts("pause_on"),
         resume_on=table.texts("resume_on"),
-        extend=_read_extension(table, unit) if "extend" in raw else None,
+        extend=_read_extension(table, unit) if table.has("extend") else None,
         when=table.table("when"),
         replaces=table.text("replaces"),
-        nature=table.choice("nature", NATURES, "") if "nature" in raw else "",
+        nature=table.choice("nature", NATURES, ""),
         needs_evidence=table.text("needs_evidence"),
-        cap=_read_cap(table) if "cap" in raw else {},
+        cap=_read_cap(table) if table.has("cap") else {},
         note=table.text("note"),
     )
     table.no_other_keys()
@@ -163,7 +165,8 @@ def _read_length(table: TableReader) -> tuple[int | None, str, Mapping[str, str]
         return None, "table", found
     table.fault(
         "length",
-        'length 应是不小于 0 的整数、"reasonable"、"unknown" 或 { table = "…", column = "…" },' + f"现在是 {raw!r}",
+        'length 应是不小于 0 的整数、"reasonable"、"unknown" 或 { table = "…", column = "…" },'
+        + f"现在是 {raw!r}",
     )
     return None, "", {}
 
@@ -199,27 +202,40 @@ def _read_cap(table: TableReader) -> Mapping[str, Any]:
 
 def _check(limit: Limit, table: TableReader) -> None:
     """What single keys cannot show: which of them belong together."""
-    if limit.length is None and not (limit.length_word or limit.until_from or limit.before) and not table.has("length"):
+    if (
+        limit.length is None
+        and not (limit.length_word or limit.until_from or limit.before)
+        and not table.has("length")
+    ):
         table.fault("length", "缺少 length;也可以写 until_from(日期由通知给出)或 before(某事件之前)")
     if limit.length_word == "unknown" and limit.confidence != "uncertain":
         table.fault("confidence", 'length = "unknown" 的时限,confidence 只能是 uncertain')
     if limit.effective_from and limit.effective_to and limit.effective_to < limit.effective_from:
-        table.fault("effective_to", f"effective_to({limit.effective_to})早于 effective_from({limit.effective_from})")
+        table.fault(
+            "effective_to", f"effective_to({limit.effective_to})早于 effective_from({limit.effective_from})"
+        )
     if limit.nature == "exclusion":
         for key in ("restart_on", "pause_on", "extend"):
             if table.has(key):
                 table.fault(key, f"除斥期间不中断、不中止、不延长,请删去 {key} 或改正 nature")
     if bool(limit.pause_on) != bool(limit.resume_on):
-        table.fault("resume_on" if limit.pause_on else "pause_on", "pause_on 和 resume_on 要成对写:何时停、何时续")
+        table.fault(
+            "resume_on" if limit.pause_on else "pause_on", "pause_on 和 resume_on 要成对写:何时停、何时续"
+        )
     if limit.replaces and not limit.when:
         table.fault("when", "有 replaces 就要有 when:写明什么情况下由这一条代替")
     if limit.replaces and limit.replaces == limit.id:
-        table.fault("replaces", "replaces 不能是自己;同一条规则的新旧版本用 effective_from 和 effective_to 区分")
+        table.fault(
+            "replaces", "replaces 不能是自己;同一条规则的新旧版本用 effective_from 和 effective_to 区分"
+        )
 
 
 def _overlaps(limits: list[Limit]) -> list[Fault]:
     return [
-        (f"limits.{b.id}.effective_from", f"{b.id} 有两条的施行时间重叠,请用 effective_from、effective_to 分开")
+        (
+            f"limits.{b.id}.effective_from",
+            f"{b.id} 有两条的施行时间重叠,请用 effective_from、effective_to 分开",
+        )
         for a, b in combinations(limits, 2)
         if a.id == b.id
         and (a.effective_from or date.min) <= (b.effective_to or date.max)
@@ -228,7 +244,11 @@ def _overlaps(limits: list[Limit]) -> list[Fault]:
 
 
 def _dangling(limits: list[Limit], tables: object) -> list[Fault]:
-    ids = {table.get("id") for table in tables if isinstance(table, Mapping)} if isinstance(tables, list) else set()
+    ids = (
+        {table.get("id") for table in tables if isinstance(table, Mapping)}
+        if isinstance(tables, list)
+        else set()
+    )
     return [
         (f"limits.{limit.id}.replaces", f"replaces 指的 {limit.replaces} 不存在,请核对 id")
         for limit in limits

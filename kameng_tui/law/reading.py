@@ -38,6 +38,7 @@ class TableReader:
         self._faults.append((f"{self._path}.{key}" if self._path else key, sentence))
 
     def has(self, key: str) -> bool:
+        self._asked.append(key)
         return key in self._table
 
     def raw(self, key: str) -> Any:
@@ -104,17 +105,19 @@ class TableReader:
             return default
         return value
 
-    def choice(self, key: str, choices: Sequence[str], default: str = "") -> str:
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """One of ``choices``; without a default the key is required."""
         value = self.raw(key)
-        if value is None and default:
+        if value is None and default is not None:
             return default
         if value is None:
             self.fault(key, f"缺少 {key},请写 {'、'.join(choices)} 之一")
             return choices[0]
         if value not in choices:
-            self.fault(key, f"{key} 只能是 {'、'.join(choices)} 之一,现在是 {value!r}{did_you_mean(value, choices)}")
-            return default or choices[0]
+            self.fault(
+                key, f"{key} 只能是 {'、'.join(choices)} 之一,现在是 {value!r}{did_you_mean(value, choices)}"
+            )
+            return choices[0]
         return str(value)
 
     def table(self, key: str) -> Mapping[str, Any]:

@@ -1,17 +1,51 @@
-"""The statute table: which articles exist, since when, and what replaced them."""
+"""The statute table: which articles exist, since when, what replaced them - and whether a citation is right.
+
+The rows come from ``knowledge/statutes.toml`` as parsed; nothing is read here.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+from kameng_tui.law.citing import Citation, number
+from kameng_tui.law.reading import Fault, TableReader, tables_of
+
+STATUSES = ("in-force", "repealed", "draft")
+CONFIDENCES = ("verified", "known", "uncertain")
+_ARTICLE = r"\d+(-\d+)?(\.\d+)?"
+# 《…》 that end so are laws; a platform's own 《退款规定》 is not, nor is a 《用户协议》.
+_LAW_ENDINGS = ("法", "法典", "条例", "办法", "规定", "解释", "决定", "细则")
+_HOUSE_RULES = (
+    "用户",
+    "会员",
+    "售后",
+    "退款",
+    "退换",
+    "充值",
+    "卡盟",
+    "商城",
+    "本站",
+    "本店",
+    "客服",
+    "店铺",
+    "入驻",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Statute:
     """One article of one law (or the law as a whole, ``article`` empty), with a gist in our own words.
 
-    ``key`` is how playbooks and templates cite it: ``电商法20`` (short name and number, 第…款 as ``.2``).
-    ``last_article`` stands on the row of the law as a whole. ``status``: in-force | repealed | draft.
+    ``key`` is how playbooks and templates cite it: ``电商法20`` (short name and number, 第…款 as ``.2``, 之一 as ``-1``).
+    ``last_article`` stands on the row of the law as a whole. ``status``: in-force | repealed | draft | renumbered;
+    a renumbered row is an old number, ``renumbered_to`` the key it has now.
+    ``not_for`` = ``词1|词2 -> 电商法49``: words in the same sentence that show the other article was meant
+    (several rules are separated by ``;``). Articles take dates, status and replacement from their law.
     """
 
     law: str
@@ -29,3 +63,348 @@ class Statute:
     replaced_by: str = ""
     confidence: str = "known"
     not_for: str = ""
+    renumbered_to: str = ""
+
+    def in_force(self, day: date) -> bool:
+        if self.status == "draft" or (self.status != "in-force" and self.effective_to is None):
+            return False
+        return (self.effective_from or date.min) <= day <= (self.effective_to or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationFault:
+    """A wrong citation: a code of the findings, its place in the text, what is wrong, and the keys to use instead."""
+
+    code: str
+    start: int
+    end: int
+    message: str
+    basis: tuple[str, ...] = ()
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
+class StatuteTable:
+    """All rows, found by name, key or word."""
+
+    def __init__(self, rows: Iterable[Statute]) -> None:
+        self.rows = tuple(rows)
+        self._laws: dict[str, Statute] = {}
+        self._by_key: dict[str, list[Statute]] = {}
+        for row in self.rows:
+            self._by_key.setdefault(row.key, []).append(row)
+            if not row.article:
+                for name in (row.law, row.short, *row.aliases):
+                    self._laws.setdefault(_plain_name(name), row)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which a law may be cited without 《》."""
+        return tuple(
+            dict.fromkeys(
+                n for row in self.rows if not row.article for n in (row.law, row.short, *row.aliases)
+            )
+        )
+
+    def find(self, law_or_alias: str, article: str | int = "") -> Statute | None:
+        """The row of that article; without an article the row of the law. The present number goes before an old one."""
+        law = self._laws.get(_plain_name(law_or_alias))
+        return self.by_key(f"{law.short}{article}") if law and article else law
+
+    def by_key(self, key: str) -> Statute | None:
+        rows = self._by_key.get(key, [])
+        return next((row for row in rows if row.status != "renumbered"), rows[0] if rows else None)
+
+    def versions(self, key: str) -> tuple[Statute, ...]:
+        """All rows of a key: the present article and the one that had its number before."""
+        return tuple(self._by_key.get(key, ()))
+
+    def search(self, word: str, on: date | None = None) -> tuple[Statute, ...]:
+        """Rows that mention ``word`` (``电商法 20``, ``欺诈``), all words of it; with ``on`` only those in force then."""
+        plain = re.sub(r"第?([零〇一二三四五六七八九十百千两]+)条", lambda found: str(number(found[1])), word)
+        words = plain.casefold().split()
+        return tuple(
+            row
+            for row in self.rows
+            if (on is None or row.in_force(on)) and all(_mentions(row, part) for part in words)
+        )
+
+
+def _mentions(row: Statute, word: str) -> bool:
+    names = (row.law, row.short, *row.aliases)
+    if word == row.key.casefold():
+        return True
+    # a bare number is an article, never a part of another number
+    if not word.isdigit() and any(word in text.casefold() for text in (*names, row.gist, row.use)):
+        return True
+    match = re.fullmatch(rf"(?P<name>.*?)第?(?P<number>{_ARTICLE})条?", word)
+    if not match or match["number"] not in (row.article, row.article.partition(".")[0]):
+        return False
+    return any(match["name"] in name.casefold() for name in names)
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[\s《》〈〉<>()\uff08\uff09]|中华人民共和国", "", name)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def read_statutes(tables: Mapping[str, Any]) -> tuple[tuple[Statute, ...], list[Fault]]:
+    """The rows of ``{"law": [...], "article": [...]}``, each law before its articles, and all faults."""
+    faults: list[Fault] = []
+    laws: dict[str, Statute] = {}
+    for i, raw in enumerate(tables_of(tables.get("law"), "law", faults)):
+        law = _read_law(raw, i, faults)
+        if law.short in laws:
+            faults.append((f"law.{law.short}.short", f"简称 {law.short} 用了两次,请改一个"))
+        laws[law.short] = law
+    rows = list(laws.values())
+    for i, raw in enumerate(tables_of(tables.get("article"), "article", faults)):
+        article = _read_article(raw, i, laws, faults)
+        if article:
+            rows.append(article)
+    return tuple(rows), faults + _twice(rows) + _lost_targets(rows)
+
+
+def _read_law(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Statute:
+    table = TableReader(raw, f"law.{raw.get('short') or place}", faults)
+    short = table.text("short", required=True)
+    law = Statute(
+        law=table.text("law", required=True),
+        short=short,
+        article="",
+        gist=table.text("gist"),
+        source=table.texts("source", required=True),
+        key=short,
+        use=table.text("use"),
+        aliases=table.texts("aliases"),
+        last_article=table.number("last_article", least=1),
+        status=table.choice("status", STATUSES, "in-force"),
+        effective_from=table.day("effective_from"),
+        effective_to=table.day("effective_to"),
+        replaced_by=table.text("replaced_by"),
+        confidence=table.choice("confidence", CONFIDENCES, "known"),
+    )
+    table.no_other_keys()
+    return law
+
+
+def _read_article(
+    raw: Mapping[str, Any], place: int, laws: Mapping[str, Statute], faults: list[Fault]
+) -> Statute | None:
+    named = f"{raw.get('law', '')}{raw.get('article', '')}"
+    table = TableReader(raw, f"article.{named or place}", faults)
+    short, article = table.text("law", required=True), table.text("article", required=True)
+    law = laws.get(short)
+    if law is None:
+        table.fault("law", f"law = {short!r} 不在 [[law]] 的 short 里,请先写这部法")
+        return None
+    if not re.fullmatch(_ARTICLE, article):
+        table.fault("article", f'article 应写成 "20"、"49.2"(第二款)或 "253-1"(之一),现在是 {article!r}')
+    elif law.last_article and int(re.split(r"[-.]", article)[0]) > law.last_article:
+        table.fault("article", f"{short} 只有 {law.last_article} 条,没有第 {article} 条")
+    renumbered_to = table.text("renumbered_to")
+    row = Statute(
+        law=law.law,
+        short=short,
+        article=article,
+        gist=table.text("gist", required=True),
+        source=table.texts("source", required=True),
+        key=f"{short}{article}",
+        use=table.text("use"),
+        aliases=law.aliases,
+        status="renumbered" if renumbered_to else law.status,
+        effective_from=table.day("effective_from") or (None if renumbered_to else law.effective_from),
+        effective_to=table.day("effective_to") or law.effective_to,
+        replaced_by=law.replaced_by,
+        confidence=table.choice("confidence", CONFIDENCES, "known"),
+        not_for=table.text("not_for"),
+        renumbered_to=renumbered_to,
+    )
+    if row.not_for and _rules(row.not_for) is None:
+        table.fault("not_for", 'not_for 应写成 "词1|词2 -> 电商法49",多条用 ; 分开')
+    if renumbered_to and row.effective_to is None:
+        table.fault("effective_to", "旧条号要写 effective_to:按这个条号引用到哪一天为止是对的")
+    table.no_other_keys()
+    return row
+
+
+def _rules(not_for: str) -> list[tuple[tuple[str, ...], str]] | None:
+    """``词1|词2 -> 键`` rules as (words, key); None where one is not written so."""
+    rules = []
+    for part in re.split(r"[;\uff1b]", not_for):
+        words, arrow, key = part.partition("->")
+        listed = tuple(word.strip() for word in words.split("|") if word.strip())
+        if not arrow or not listed or not key.strip():
+            return None
+        rules.append((listed, key.strip()))
+    return rules
+
+
+def _twice(rows: list[Statute]) -> list[Fault]:
+    """One key twice is right only for an old number and the present one."""
+    by_key: dict[str, list[Statute]] = {}
+    for row in rows:
+        by_key.setdefault(row.key, []).append(row)
+    return [
+        (
+            f"article.{a.key}.effective_from",
+            f"{a.key} 有两行的施行时间重叠,请用 effective_from、effective_to 分开",
+        )
+        for same in by_key.values()
+        for a, b in combinations(same, 2)
+        if (a.effective_from or date.min) <= (b.effective_to or date.max)
+        and (b.effective_from or date.min) <= (a.effective_to or date.max)
+    ]
+
+
+def _lost_targets(rows: list[Statute]) -> list[Fault]:
+    """Keys that a row points to must at least name a law of the table."""
+    shorts = [row.short for row in rows if not row.article]
+    return [
+        (f"article.{row.key}.{field}", f"{field} 指向的 {key} 不是表里的法条,请写成如 电商法49")
+        for row in rows
+        for field, key in [
+            ("renumbered_to", row.renumbered_to),
+            *(("not_for", key) for _, key in _rules(row.not_for) or ()),
+        ]
+        if key and split_key(key, shorts) is None
+    ]
+
+
+def split_key(key: str, shorts: Iterable[str]) -> tuple[str, str] | None:
+    """``电商法49.2`` as (电商法, 49.2); None where it does not begin with one of ``shorts``, which may end in digits."""
+    for short in sorted(shorts, key=len, reverse=True):
+        if key.startswith(short) and re.fullmatch(_ARTICLE, key[len(short) :]):
+            return short, key[len(short) :]
+    return None
+
+
+# --- checking -----------------------------------------------------------------------------------------------------
+
+
+def check(citations: Iterable[Citation], table: StatuteTable, on: date) -> list[CitationFault]:
+    """What is wrong with ``citations`` on the day ``on``: at most one fault each."""
+    listed = list(citations)
+    found = (_check_one(citation, listed, table, on) for citation in listed)
+    return [fault for fault in found if fault]
+
+
+def _check_one(
+    citation: Citation, others: list[Citation], table: StatuteTable, on: date
+) -> CitationFault | None:
+    law = table.find(citation.law)
+    if law is None:
+        return _unknown_law(citation)
+    if not law.in_force(on):
+        return _not_in_force(citation, law, table, on)
+    if law.last_article and citation.article > law.last_article:
+        message = f"《{law.law}》只有 {law.last_article} 条,没有{_written(citation)},请核对条号"
+        return _fault("citation.unknown", citation, message)
+    return _wrong_number(citation, law, others, table, on) if citation.article else None
+
+
+def _unknown_law(citation: Citation) -> CitationFault | None:
+    name = citation.law
+    is_law = name.endswith(_LAW_ENDINGS) and not any(word in name for word in _HOUSE_RULES)
+    if not is_law or not (citation.article or citation.relied_on):
+        return None
+    return _fault("citation.unknown", citation, f"法条库里没有《{name}》,无法核对,请核对名称或换成现行法条")
+
+
+def _not_in_force(citation: Citation, law: Statute, table: StatuteTable, on: date) -> CitationFault | None:
+    if law.status == "draft":
+        return _fault("citation.unknown", citation, f"《{law.law}》只是征求意见稿,没有施行,不能引用")
+    if law.effective_from and on < law.effective_from:
+        return _not_yet(citation, law, table, on)
+    when = f"已于 {law.effective_to + timedelta(days=1)} 废止" if law.effective_to else "已经废止"
+    successor = table.find(law.replaced_by) if law.replaced_by else None
+    instead = successor.law if successor else law.replaced_by
+    advice = f",现行的是《{instead}》" if instead else ",不能再引用"
+    return _fault("citation.repealed", citation, f"《{law.law}》{when}{advice}", successor)
+
+
+def _not_yet(citation: Citation, law: Statute, table: StatuteTable, on: date) -> CitationFault | None:
+    before = [
+        row
+        for row in table.rows
+        if not row.article and table.find(row.replaced_by) is law and row.in_force(on)
+    ]
+    if not before:
+        return None  # an older text of the same law was in force then, and is not in the table
+    names = "、".join(f"《{row.law}》" for row in before)
+    message = f"《{law.law}》自 {law.effective_from} 起施行,{on} 适用的是{names}"
+    return _fault("citation.unknown", citation, message, before[0])
+
+
+def _wrong_number(
+    citation: Citation, law: Statute, others: list[Citation], table: StatuteTable, on: date
+) -> CitationFault | None:
+    base = _key(law, citation)
+    keys = (f"{base}.{citation.paragraph}", base) if citation.paragraph else (base,)
+    rows = [row for key in keys for row in table.versions(key)]
+    old = next(
+        (row for row in rows if row.effective_to and row.renumbered_to and row.effective_to < on), None
+    )
+    present = [row for row in rows if row.in_force(on)]
+    if old and not present:
+        return _renumbered(citation, old, table)
+    for row in present:
+        for words, key in _rules(row.not_for) or ():
+            if not any(word in citation.sentence for word in words) or _also_cited(
+                key, citation, others, table
+            ):
+                continue
+            if old and old.renumbered_to == key:
+                return _renumbered(citation, old, table)
+            target = table.by_key(key)
+            says = f"({target.gist})" if target else ""
+            message = f"{_written(citation)}讲的是“{row.gist}”;这里说的内容在{_shown(key, table)}{says}"
+            return CitationFault("citation.wrong-article", citation.start, citation.end, message, (key,))
+    return None
+
+
+def _renumbered(citation: Citation, old: Statute, table: StatuteTable) -> CitationFault:
+    message = (
+        f"{_written(citation)}是 {old.effective_to} 及以前的条号,现在是{_shown(old.renumbered_to, table)}"
+    )
+    return CitationFault("citation.renumbered", citation.start, citation.end, message, (old.renumbered_to,))
+
+
+def _also_cited(key: str, citation: Citation, others: list[Citation], table: StatuteTable) -> bool:
+    """Whether the same sentence cites the right article too: then the words belong to that one."""
+    wanted = key.partition(".")[0]
+    for other in others:
+        law = table.find(other.law)
+        if law and other.sentence == citation.sentence and _key(law, other) == wanted:
+            return True
+    return False
+
+
+def _fault(code: str, citation: Citation, message: str, instead: Statute | None = None) -> CitationFault:
+    return CitationFault(code, citation.start, citation.end, message, (instead.key,) if instead else ())
+
+
+def _key(law: Statute, citation: Citation) -> str:
+    return f"{law.short}{citation.article}" + (f"-{citation.sub}" if citation.sub else "")
+
+
+def _written(citation: Citation) -> str:
+    return f"第{citation.article}条" + (f"之{citation.sub}" if citation.sub else "")
+
+
+def _shown(key: str, table: StatuteTable) -> str:
+    """``电商法49.2`` as 《电子商务法》第49条第2款."""
+    laws = {row.short: row.law for row in table.rows if not row.article}
+    parts = split_key(key, laws)
+    if parts is None:
+        return key
+    numbers, _, paragraph = parts[1].partition(".")
+    article, _, sub = numbers.partition("-")
+    return (
+        f"《{laws[parts[0]]}》第{article}条"
+        + (f"之{sub}" if sub else "")
+        + (f"第{paragraph}款" if paragraph else "")
+    )

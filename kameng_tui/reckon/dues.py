@@ -74,7 +74,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What must be known before a limit can be counted. ``path``: the fact of the case to fill in, else empty."""
+    """What must be known before a limit can be counted. ``path``: the fact of the case to fill in, else empty;
+    ``asks_date``: the date that stands in the notice itself (``until`` of ``entry``)."""
 
     id: str
     filing: str
@@ -84,6 +85,7 @@ class Question:
     text: str
     path: str = ""
     entry: str = ""
+    asks_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,8 @@ def _that_apply(scope: _Scope, limits: Sequence[Limit]) -> list[Limit]:
 def _not_started(scope: _Scope, limit: Limit) -> Iterator[Question]:
     """Ask for a date that every case has (ordered, paid, known) but this one does not say yet."""
     asked = ("order.placed", "payment.paid", "known.harm", "known.debtor")
-    if scope.ends or not limit.start or not set(limit.start) <= set(asked):
+    is_window = scope.channel is not None and scope.filing is None
+    if is_window or scope.ends or not limit.start or not set(limit.start) <= set(asked):
         return
     if limit.in_force(scope.now.date()):
         path = limit.start[0]
@@ -258,7 +261,8 @@ def _one(
     id = f"{scope.name}:{limit.id}:{run.start.key}"
     if fault or (span is None and run.met is None and not limit.before):
         text = fault or unknown_length(limit, run, owner)
-        yield Question(id, scope.filing_id, scope.channel_id, limit.id, limit.label, text, "", entry)
+        dated = bool(limit.until_from) and not fault
+        yield Question(id, scope.filing_id, scope.channel_id, limit.id, limit.label, text, "", entry, dated)
     if span is None:
         return
     yield Due(

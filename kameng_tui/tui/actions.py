@@ -130,7 +130,7 @@ TABLE: tuple[Action, ...] = (
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", CASE, "$EDITOR case.toml"),
     Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter"), "kameng draft … -o FILE", foot=15),
-    Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("paper", "counter"), "kameng draft … --send", foot=16),
+    Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft … --send", foot=16),
     Action("put", ("enter",), "送出本格并到下一格", "scbg", "文书", ("counter",), foot=12),
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",), foot=12),
     Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story", foot=10),
@@ -204,12 +204,27 @@ def documentation() -> str:
         "`?` `/` `:` 的全角写法同样有效。`^P` 表示按住 Ctrl 再按 P。",
     ]
     for group in dict.fromkeys(action.group for action in TABLE):
-        lines += ["", f"## {group}", "", "| 动作 | 输入法开着也能用 | 字母 | 在哪里 | 命令面板 | 命令行 |", "|---|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {group}",
+            "",
+            "| 动作 | 输入法开着也能用 | 字母 | 在哪里 | 命令面板 | 命令行 |",
+            "|---|---|---|---|---|---|",
+        ]
         for action in (a for a in TABLE if a.group == group):
             safe = " ".join(shown_key(k) for k in action.keys if not is_letter(k))
             letters = " ".join(shown_key(k) for k in action.keys if is_letter(k))
-            where = "到处" if action.screens == EVERYWHERE else "、".join(SCREEN_NAMES[s] for s in action.screens)
-            cells = (action.label, safe, letters, where, action.initials, f"`{action.cli}`" if action.cli else "")
+            where = (
+                "到处" if action.screens == EVERYWHERE else "、".join(SCREEN_NAMES[s] for s in action.screens)
+            )
+            cells = (
+                action.label,
+                safe,
+                letters,
+                where,
+                action.initials,
+                f"`{action.cli}`" if action.cli else "",
+            )
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     lines += ["", "## 列表里的移动", "", *MOVES, ""]
     return "\n".join(lines)

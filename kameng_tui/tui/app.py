@@ -38,7 +38,9 @@ class KamengApp(App[int]):
     Toast { max-width: 72; width: auto; }
     """
 
-    def __init__(self, desk: Desk, *, env: Mapping[str, str], demo: bool = False, home: Path | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, env: Mapping[str, str], demo: bool = False, home: Path | None = None
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.env = env
@@ -101,7 +103,9 @@ class KamengApp(App[int]):
         for screen in reversed(self.screen_stack):
             unsaved: Callable[[], bool] | None = getattr(screen, "unsaved", None)
             if unsaved is not None and unsaved():
-                self.notify("还有没保存的内容:先按 F9 保存,或按 Esc 选择放弃,再退出", severity="warning", markup=False)
+                self.notify(
+                    "还有没保存的内容:先按 F9 保存,或按 Esc 选择放弃,再退出", severity="warning", markup=False
+                )
                 return
         self.exit(0)
 

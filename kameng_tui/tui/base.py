@@ -27,7 +27,9 @@ T = TypeVar("T")
 def bindings(screen: str) -> list[BindingType]:
     """The bindings of one kind of screen, from the table."""
     return [
-        Binding(",".join(keys_on(action, screen)), f"do('{action.id}')", action.label, show=False, id=action.id)
+        Binding(
+            ",".join(keys_on(action, screen)), f"do('{action.id}')", action.label, show=False, id=action.id
+        )
         for action in for_screen(screen)
     ]
 

@@ -95,7 +95,9 @@ class Field(Vertical):
             return Select(options, value=chosen, allow_blank=True, prompt="(未选)")
         if ask.kind == "choices":
             picked = ask.value.split(SEPARATOR)
-            return SelectionList[str](*[Selection(content(one_line(label)), value, value in picked) for value, label in ask.choices])
+            return SelectionList[str](
+                *[Selection(content(one_line(label)), value, value in picked) for value, label in ask.choices]
+            )
         return OneLine(self.shown)
 
     def _options(self) -> Sequence[tuple[str, str]]:
@@ -152,4 +154,6 @@ class Field(Vertical):
 
 def safe_id(name: str) -> str:
     """``name`` (a key of a case or of someone's manifest) as a widget id."""
-    return "".join(char if char.isascii() and (char.isalnum() or char in "-_") else f"_{ord(char):x}_" for char in name)
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in "-_") else f"_{ord(char):x}_" for char in name
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from kameng_tui.tui.actions import Action, found_by, for_screen, is_letter, shown_key
+from kameng_tui.tui.actions import Action, for_screen, found_by, is_letter, shown_key
 from kameng_tui.tui.safe import content, one_line
 
 if TYPE_CHECKING:
@@ -63,7 +63,12 @@ class CaseProvider(Provider):
         found = [row for row in self._rows if not query or matches(row, query)]
         for row in found[:LONGEST]:
             command = partial(cast("KamengApp", self.app).open_case, row.id)
-            yield content(one_line(row.title)), command, one_line(row.title), one_line(f"{row.stage}  {row.id}")
+            yield (
+                content(one_line(row.title)),
+                command,
+                one_line(row.title),
+                one_line(f"{row.stage}  {row.id}"),
+            )
 
     async def discover(self) -> Hits:
         async for display, command, text, note in self._hits(""):

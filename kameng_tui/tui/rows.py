@@ -36,7 +36,9 @@ class Row:
     single: bool = False
 
 
-def text_row(text: str, style: str = "", *, key: str = "", mark: str = "", data: Any = None, indent: int = 2) -> Row:
+def text_row(
+    text: str, style: str = "", *, key: str = "", mark: str = "", data: Any = None, indent: int = 2
+) -> Row:
     """A row of wrapped text after ``mark``."""
 
     def draw(width: int) -> Sequence[Line]:
@@ -170,7 +172,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         top, height = self._span(self.cursor)
         if self._next_from(0, 1) == self.cursor:
             height, top = top + height, 0  # the headings above the first row belong to it
-        self.scroll_to_region(Region(0, top, 1, min(height, self.size.height or height)), animate=False, force=True)
+        self.scroll_to_region(
+            Region(0, top, 1, min(height, self.size.height or height)), animate=False, force=True
+        )
 
     def watch_cursor(self) -> None:
         self._reveal()

@@ -20,7 +20,9 @@ def plain(text: object) -> str:
     from kameng_tui.privacy.mask import visible_controls
 
     lines = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line if line.isprintable() else visible_controls(line.replace("\t", "    ")) for line in lines)
+    return "\n".join(
+        line if line.isprintable() else visible_controls(line.replace("\t", "    ")) for line in lines
+    )
 
 
 def one_line(text: object) -> str:

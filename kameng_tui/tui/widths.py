@@ -72,9 +72,9 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for char in text:
         word = char.isascii() and not char.isspace()
-        if pieces and word and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace():
-            pieces[-1] += char
-        elif pieces and pieces[-1] in NOT_AT_END:
+        if (pieces and word and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace()) or (
+            pieces and pieces[-1] in NOT_AT_END
+        ):
             pieces[-1] += char
         else:
             pieces.append(char)

@@ -24,6 +24,10 @@ def moment(value: datetime | None) -> str:
     return f"{in_shanghai(value):%m-%d %H:%M}" if value is not None else ""
 
 
+def day(value: datetime | None) -> str:
+    return f"{in_shanghai(value):%m-%d}" if value is not None else ""
+
+
 def full(value: datetime | None) -> str:
     return f"{in_shanghai(value):%Y-%m-%d %H:%M}" if value is not None else ""
 
@@ -51,7 +55,7 @@ def distance(target: datetime, now: datetime, state: str) -> tuple[str, str, str
         return " !", f"今天{in_shanghai(target):%H:%M}", "warn"
     if seconds < 3 * 86400:
         return " !", "明天" if days == 1 else f"{days}天后", "warn"
-    return "  ", f"{days}天后", ""
+    return "  ", f"{days}天后" if days < 100 else f"{in_shanghai(target):%Y-%m}", ""
 
 
 def _span(seconds: float) -> str:

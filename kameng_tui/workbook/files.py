@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from kameng_tui.workbook.errors import (
 )
 
 LARGEST_TEXT = 8 * 1024 * 1024
-PUBLIC, PRIVATE = 0o644, 0o600
+PUBLIC_MODE, PRIVATE_MODE = 0o644, 0o600
 Progress = Callable[[int, int], None]
 
 _CHANGED = "{} 在读入之后被别处改过,没有覆盖;请重新读入后再改"
@@ -41,12 +42,13 @@ _EXCLUSIVE = (
 )
 _REASONS = {
     errno.ENOSPC: "磁盘已满,请腾出空间再存",
-    errno.EDQUOT: "磁盘配额已用完,请腾出空间再存",
+    getattr(errno, "EDQUOT", -1): "磁盘配额已用完,请腾出空间再存",
     errno.EROFS: "没有写入权限(磁盘是只读的)",
     errno.EACCES: "没有写入权限,或文件正被别的程序占用",
     errno.EPERM: "没有写入权限",
     errno.ENOENT: "文件夹已不在",
     errno.ENOTDIR: "文件夹已不在",
+    errno.EEXIST: "已有同名的文件",
     errno.ENAMETOOLONG: "文件名太长",
 }
 
@@ -91,7 +93,7 @@ def read_state(path: Path) -> FileState:
         raise Unreadable(path, None, f"读不了({problem.strerror or problem})") from None
 
 
-def save(before: FileState, text: str, mode: int = PUBLIC) -> FileState:
+def save(before: FileState, text: str, mode: int = PUBLIC_MODE) -> FileState:
     """Puts ``text`` where ``before`` was read, if nobody changed it since; ``mode`` is that of a new file.
 
     Raises Changed where the disk no longer holds ``before``, SaveFailed where the disk refuses.
@@ -120,7 +122,7 @@ def save(before: FileState, text: str, mode: int = PUBLIC) -> FileState:
 
 
 def save_bytes_stream(
-    source: Path, target: Path, progress: Progress | None = None, mode: int = PUBLIC
+    source: Path, target: Path, progress: Progress | None = None, mode: int = PUBLIC_MODE
 ) -> tuple[str, int]:
     """Copies ``source`` to the new file ``target``: (SHA-256 in hex, size) of the bytes that were copied.
 
@@ -158,6 +160,11 @@ def saying(path: Path) -> Iterator[None]:
     except OSError as problem:
         reason = _REASONS.get(problem.errno or 0) or f"系统不让写({problem.strerror or problem})"
         raise SaveFailed(f"{path.name} 没有存上:{reason}") from problem
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file's name is one that ``save`` gives to its temporary files."""
+    return re.fullmatch(r"\..+\.[0-9a-f]{6}\.tmp", name) is not None
 
 
 def _must_hold(before: FileState) -> None:
@@ -207,7 +214,7 @@ def _place(temporary: Path, path: Path, *, new: bool) -> None:
         os.replace(temporary, path)  # noqa: PTH105
         return
     try:
-        os.link(temporary, path)  # noqa: PTH200
+        os.link(temporary, path)
     except FileExistsError:
         raise
     except (OSError, NotImplementedError, AttributeError):
@@ -216,7 +223,7 @@ def _place(temporary: Path, path: Path, *, new: bool) -> None:
 
 def _place_without_links(temporary: Path, path: Path) -> None:
     """Memory sticks know no hard links: the name is reserved first, so that nobody else's file is taken."""
-    os.close(os.open(path, _EXCLUSIVE, PRIVATE))
+    os.close(os.open(path, _EXCLUSIVE, PRIVATE_MODE))
     try:
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from kameng_tui.workbook.errors import AlreadyExists, Refused, WorkbookError
@@ -19,33 +18,30 @@ MERGE_DRIVER = "kameng merge-driver %O %A %B %P"
 _HOOK_MARK = "# kameng:提交前检查暂存的案件"
 _HOOK = f"""#!/bin/sh
 {_HOOK_MARK}
-command -v kameng >/dev/null 2>&1 || {{ echo '找不到 kameng,没有检查;确要提交请用 git commit --no-verify' >&2; exit 1; }}
-exec kameng check --staged -w {{place}}
-"""
+if ! command -v kameng >/dev/null 2>&1; then
+    echo '找不到 kameng,没有检查;确要提交请用 git commit --no-verify' >&2
+    exit 1
+fi
+exec kameng check --staged -w """
 
 
-@dataclass(frozen=True, slots=True)
-class GitPlan:
-    """What was found out before anything is written: whether a repository is there already."""
-
-    inside: bool
-
-
-def plan(path: Path, hook: bool) -> GitPlan:
-    """Looks whether git can be set up at ``path`` (which need not exist yet), and refuses before anything is made."""
+def look(path: Path, hook: bool) -> bool:
+    """Whether ``path`` (which need not exist yet) lies in a repository. Refuses before anything is made."""
     existing = next(folder for folder in (path, *path.parents) if folder.is_dir())
     found = _git(existing, "rev-parse", "--is-inside-work-tree", check=False)
     if "dubious ownership" in found.stderr:
         raise Refused(f"{existing} 的 git 仓库属于别的用户,git 不让用;请换一个文件夹")
     inside = found.returncode == 0 and found.stdout.strip() == "true"
+    if hook and _git(existing, "config", "core.hooksPath", check=False).stdout.strip():
+        raise Refused("你的 git 设置了 core.hooksPath,钩子没有装;请在那里自己加一行 kameng check --staged")
     if hook and inside:
         _hook_file(existing)
-    return GitPlan(inside)
+    return inside
 
 
-def set_up(path: Path, plan: GitPlan, hook: bool) -> None:
-    """Makes the repository, unless there is one, and writes our settings into it."""
-    if not plan.inside:
+def set_up(path: Path, inside: bool, hook: bool) -> None:
+    """Makes the repository, unless ``path`` is inside one, and writes our settings into it."""
+    if not inside:
         _git(path, "init", "--quiet")
     _git(path, "config", "--local", "merge.kameng.name", MERGE_NAME)
     _git(path, "config", "--local", "merge.kameng.driver", MERGE_DRIVER)
@@ -58,14 +54,12 @@ def _install_hook(path: Path) -> None:
     prefix = _git(path, "rev-parse", "--show-prefix").stdout.rstrip("\n")
     file.parent.mkdir(exist_ok=True)
     if not file.exists():
-        save(read_state(file), _HOOK.format(place=shlex.quote(prefix or ".")))
+        save(read_state(file), f"{_HOOK}{shlex.quote(prefix or '.')}\n")
         file.chmod(0o755)
 
 
 def _hook_file(folder: Path) -> Path:
-    """Where the hook belongs; refuses to touch one that is not ours, or a folder that other repositories share."""
-    if _git(folder, "config", "core.hooksPath", check=False).stdout.strip():
-        raise Refused("你的 git 设置了 core.hooksPath,钩子没有装;请在那里自己加一行 kameng check --staged")
+    """Where the hook belongs; refuses where there is one that is not ours."""
     file = folder / _git(folder, "rev-parse", "--git-path", "hooks/pre-commit").stdout.rstrip("\n")
     if os.path.lexists(file) and _HOOK_MARK not in file.read_text(encoding="utf-8", errors="replace"):
         raise AlreadyExists(f"已有 pre-commit 钩子 {file},没有改动;请自己在里面加一行 kameng check --staged")

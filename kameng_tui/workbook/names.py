@@ -18,7 +18,7 @@ def safe_name(name: str) -> str:
     Letters of any script, digits, spaces, dots, dashes and underscores stay; anything else becomes a dash.
     """
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    kept = []
+    kept: list[str] = []
     for char in name:
         category = unicodedata.category(char)
         if category[0] == "C":

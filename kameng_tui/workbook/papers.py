@@ -11,6 +11,7 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import extra_keys, key, keys_of, read_record
 from kameng_tui.case.records import Paper
 from kameng_tui.case.vocabulary import AUDIENCES, SCHEMA
+from kameng_tui.values import normalise_text
 from kameng_tui.workbook import toml
 from kameng_tui.workbook.errors import Refused
 
@@ -29,13 +30,13 @@ class _Front:
 
 
 def write_paper(paper: Paper) -> str:
-    """The text of the file for ``paper``; its ``text`` stands below the front matter exactly as it is."""
+    """The text of the file for ``paper``; its ``text`` stands below the front matter."""
+    body = normalise_text(paper.text)
     front = {name: getattr(paper, name) for name in ("filing", "template", "audience", "at", "sha256")}
     filled = {name: value for name, value in front.items() if value not in (None, "")}
-    text = f"{_FENCE}{toml.dumps({'schema': SCHEMA} | filled, keys_of(_Front))}{_FENCE}{paper.text}"
-    if split_paper(text)[1] != paper.text:
-        raise Refused("文书的投诉件或模板名里有换行和 +++,没有写")
-    return text
+    if any("\n" in str(value) for value in filled.values()):  # it could end the front matter early
+        raise Refused("文书的投诉件或模板名里有换行,没有写")
+    return f"{_FENCE}{toml.dumps({'schema': SCHEMA} | filled, keys_of(_Front))}{_FENCE}{body}"
 
 
 def split_paper(text: str) -> tuple[dict[str, Any], str]:

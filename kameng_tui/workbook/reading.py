@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +20,15 @@ from kameng_tui.case.vocabulary import SCHEMA
 from kameng_tui.workbook import toml
 from kameng_tui.workbook.errors import Unreadable
 from kameng_tui.workbook.files import FileState, read_state
+from kameng_tui.workbook.layout import CASE_FILE, EVIDENCE, FILINGS, JOURNAL, PAPERS
 from kameng_tui.workbook.papers import read_paper, split_paper
 
-CASE_FILE = "case.toml"
-RECORDS: Mapping[str, type] = {"journal": Entry, "evidence": Card, "filings": Filing}
-PAPERS = "papers"
+RECORDS: Mapping[str, type] = {JOURNAL: Entry, EVIDENCE: Card, FILINGS: Filing}
 _CONFLICT = re.compile(r"^<<<<<<< .*?^=======$.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file that was understood: its state, its document (for a paper the front matter), a paper's text."""
-
-    state: FileState
-    doc: dict[str, Any]
-    text: str = ""
+ReadFile = tuple[FileState, dict[str, Any]]
+"""A file that was understood: its state and its document (for a paper the front matter)."""
 
 
 def record_of(rel: str) -> type:
@@ -51,7 +45,7 @@ def read_folder(folder: Path) -> tuple[dict[str, ReadFile], list[Finding]]:
             faults.append(Finding("file.unreadable", rel, f"{rel} {fault}"))
             continue
         found = read_file(folder / rel, rel)
-        if isinstance(found, ReadFile):
+        if isinstance(found, tuple):
             read[rel] = found
         else:
             faults.append(found)
@@ -64,7 +58,7 @@ def read_file(path: Path, rel: str) -> ReadFile | Finding:
         state = read_state(path)
         if state.data is None:
             return Finding("file.unreadable", rel, f"{rel} 不存在或是断掉的链接")
-        doc, text = parse(state, rel)
+        doc = parse(state, rel)
     except Unreadable as problem:
         line = f"第 {problem.line} 行:" if problem.line else ""
         return Finding("file.unreadable", rel, f"{rel} {line}{problem.reason}")
@@ -73,7 +67,7 @@ def read_file(path: Path, rel: str) -> ReadFile | Finding:
     if is_newer(doc):
         message = f"{rel} 的格式版本是 {doc['schema']},比本程序认识的 {SCHEMA} 新,请升级 kameng"
         return Finding("file.newer", rel, message)
-    return ReadFile(state, doc, text)
+    return state, doc
 
 
 class Conflicted(Exception):
@@ -84,12 +78,12 @@ class Conflicted(Exception):
         self.line = line
 
 
-def parse(state: FileState, rel: str) -> tuple[dict[str, Any], str]:
-    """(document, text below it) of a file. Raises Unreadable and Conflicted."""
+def parse(state: FileState, rel: str) -> dict[str, Any]:
+    """The document of a file. Raises Unreadable and Conflicted."""
     text = state.text
     try:
         if rel.endswith(".md"):
-            return split_paper(text)
+            return split_paper(text)[0]
         # a conflict inside a long text is still valid TOML; our own writer never lets a text look like one
         conflict = _CONFLICT.search(text.replace("\r\n", "\n")) if "\n<<<<<<< " in f"\n{text}" else None
         doc = toml.loads(text) if conflict is None else {}
@@ -99,7 +93,7 @@ def parse(state: FileState, rel: str) -> tuple[dict[str, Any], str]:
             raise Unreadable(state.path, fault.line, fault.reason) from None
     if conflict is not None:
         raise Conflicted(text[: conflict.start()].count("\n") + 1)
-    return (with_item_ids(doc) if rel == CASE_FILE else doc), ""
+    return with_item_ids(doc) if rel == CASE_FILE else doc
 
 
 def is_newer(doc: Mapping[str, Any]) -> bool:
@@ -110,29 +104,38 @@ def is_newer(doc: Mapping[str, Any]) -> bool:
 def build(case_id: str, files: Mapping[str, ReadFile], faults: list[Finding]) -> Dossier:
     """The dossier that the files amount to; ``faults`` of files come before those inside files."""
     found = list(faults)
-    case, case_faults = read_record(Case, files[CASE_FILE].doc, CASE_FILE) if CASE_FILE in files else (Case(), [])
-    found += case_faults
+    case = Case()
+    if CASE_FILE in files:
+        case, inner = read_record(Case, files[CASE_FILE][1], CASE_FILE)
+        found += inner
+    record: Any
     lists: dict[str, list[Any]] = {name: [] for name in (*RECORDS, PAPERS)}
     for rel in sorted(files):
         part, _, name = rel.partition("/")
-        if part == PAPERS:
-            record, inner = read_paper(files[rel].doc, files[rel].text, rel)
-        elif part in RECORDS:
-            record, inner = read_record(RECORDS[part], files[rel].doc, rel)
-            record = record if part == "evidence" else replace(record, id=name.removesuffix(".toml"))
-        else:
+        state, doc = files[rel]
+        if part == CASE_FILE:
             continue
+        if part == PAPERS:
+            record, inner = read_paper(doc, split_paper(state.text)[1], rel)
+        else:
+            record, inner = read_record(RECORDS[part], doc, rel)
+            record = record if part == EVIDENCE else replace(record, id=name.removesuffix(".toml"))
         lists[part].append(record)
         found += inner
     return Dossier(
         id=case_id,
         case=case,
-        journal=tuple(lists["journal"]),
-        cards=tuple(lists["evidence"]),
-        filings=tuple(lists["filings"]),
+        journal=tuple(lists[JOURNAL]),
+        cards=tuple(lists[EVIDENCE]),
+        filings=tuple(lists[FILINGS]),
         papers=tuple(lists[PAPERS]),
         faults=tuple(found),
     )
+
+
+def shown(name: str) -> str:
+    """A file's name as it may be printed: what is not UTF-8 in it is written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def leads_outside(path: str | Path, folder: Path) -> bool:
@@ -149,11 +152,18 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
         if fault := _fault(inside, folder):
             yield part, fault
             continue
+        try:
+            names = _names(inside)
+        except FileNotFoundError:  # most cases lack one folder or another
+            continue
+        except OSError as problem:
+            yield part, f"读不了({problem.strerror})"
+            continue
         suffix = ".md" if part == PAPERS else ".toml"
-        for name in _names(inside):
+        for name in names:
             rel = f"{part}/{name}"
-            if any("\ud800" <= char <= "\udfff" for char in name):
-                yield rel.encode("utf-8", "backslashreplace").decode(), "的文件名不是 UTF-8,没有读"
+            if name != shown(name):
+                yield shown(rel), "的文件名不是 UTF-8,没有读"
             elif fault := _fault(inside / name, folder):
                 yield rel, fault
             elif name.endswith(suffix):
@@ -161,11 +171,9 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _names(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(e.name for e in entries if not e.name.startswith(".") and (e.is_symlink() or not e.is_dir()))
-    except OSError:  # most cases lack one folder or another
-        return []
+    with os.scandir(folder) as entries:
+        files = [entry.name for entry in entries if entry.is_symlink() or not entry.is_dir()]
+    return sorted(name for name in files if not name.startswith("."))
 
 
 def _fault(path: Path, folder: Path) -> str:

@@ -97,9 +97,7 @@ class _Editor:
             self.remove(path)
             self.insert(parent, name, new, schema)
 
-    def _list(
-        self, parent: Path, name: str, old: list[Any], new: list[Any], schema: Schema | None
-    ) -> None:
+    def _list(self, parent: Path, name: str, old: list[Any], new: list[Any], schema: Schema | None) -> None:
         path, inner = (*parent, name), sub_schema(schema, name)
         pairs = _pairs(old, new)
         kept = [index for index in pairs if index is not None]
@@ -107,9 +105,9 @@ class _Editor:
             self.remove(path)
             self.insert(parent, name, new, schema)
             return
-        for index in range(len(old)):
-            if index not in kept:
-                self.remove((*path, index))
+        for place in range(len(old)):
+            if place not in kept:
+                self.remove((*path, place))
         at = self._first_under(path)
         for index, item in zip(pairs, new, strict=True):
             if index is not None:

@@ -1,1 +1,1 @@
-"""Channel data; nothing to import."""
+"""全国12315平台投诉: channel data only; nothing to import."""

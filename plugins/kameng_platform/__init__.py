@@ -1,1 +1,1 @@
-"""Channel data; nothing to import."""
+"""卡盟平台客服: channel data only; nothing to import."""

@@ -8,7 +8,10 @@ import pytest
 
 from kameng_tui.case.edit import EditFault, add_item, set_value, unset_value
 
-TWO = {"order": [{"id": "o1", "number": "A"}, {"id": "x9k2", "number": "B"}], "payment": [{"id": "p1", "order": "o1"}]}
+TWO = {
+    "order": [{"id": "o1", "number": "A"}, {"id": "x9k2", "number": "B"}],
+    "payment": [{"id": "p1", "order": "o1"}],
+}
 
 
 def test_setting_leaves_the_argument_alone() -> None:
@@ -75,7 +78,9 @@ def test_unset_takes_a_key_or_a_whole_item_away() -> None:
     assert [o["id"] for o in after["order"]] == ["o1"]
 
 
-@pytest.mark.parametrize(("path", "says"), [("order.o1", "p1"), ("title", "没有值"), ("order.o1.amount", "没有值")])
+@pytest.mark.parametrize(
+    ("path", "says"), [("order.o1", "p1"), ("title", "没有值"), ("order.o1.amount", "没有值")]
+)
 def test_what_cannot_be_unset_says_why(path: str, says: str) -> None:
     with pytest.raises(EditFault, match=says):
         unset_value(TWO, path)

@@ -16,7 +16,13 @@ START = datetime(2026, 9, 1, 10, tzinfo=SHANGHAI)
 
 def entry(name: str, hour: int, *, logged: int | None = None, **more: str) -> Entry:
     at = START + timedelta(hours=hour)
-    return Entry(id=name, at=at, logged=START + timedelta(hours=hour if logged is None else logged), kind="contact", **more)
+    return Entry(
+        id=name,
+        at=at,
+        logged=START + timedelta(hours=hour if logged is None else logged),
+        kind="contact",
+        **more,
+    )
 
 
 def test_a_correction_replaces_and_keeps_the_first_id() -> None:
@@ -42,7 +48,11 @@ def test_a_void_takes_the_entry_out_and_both_are_struck() -> None:
 
 
 def test_a_later_correction_brings_a_voided_entry_back() -> None:
-    journal = [entry("a", 0), entry("v", 0, logged=5, corrects="a", void="x"), entry("c", 0, logged=7, corrects="a", text="还是对的")]
+    journal = [
+        entry("a", 0),
+        entry("v", 0, logged=5, corrects="a", void="x"),
+        entry("c", 0, logged=7, corrects="a", text="还是对的"),
+    ]
     assert [(e.id, e.text) for e in effective(journal)] == [("a", "还是对的")]
 
 

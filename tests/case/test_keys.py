@@ -112,7 +112,9 @@ def test_typed_text_becomes_the_value_of_its_kind(kind: str, text: str, value: o
     assert parse_typed(Key("x", kind, "字段"), text) == value  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("kind", "text"), [("flag", "maybe"), ("number", "-1"), ("amount", "1e2"), ("record", "x")])
+@pytest.mark.parametrize(
+    ("kind", "text"), [("flag", "maybe"), ("number", "-1"), ("amount", "1e2"), ("record", "x")]
+)
 def test_typed_text_of_the_wrong_kind_is_refused(kind: str, text: str) -> None:
     with pytest.raises(BadValue):
         parse_typed(Key("x", kind, "字段"), text)  # type: ignore[arg-type]

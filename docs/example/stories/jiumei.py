@@ -22,11 +22,62 @@ PLATFORM_LETTER = """
 1. 订单截图
 2. 支付宝账单
 3. 激活失败截图
-4. 卡密状态查询
+4. 激活全过程录屏
+5. 卡密状态查询
 
 完整卡密不在本函中写出，核对时由本人通过订单页提供。
 2026年11月16日
 """
+
+_FORM = {
+    "page": "dialog",
+    "colour": "#18a058",
+    "battery": 55,
+    "title": "月卡激活",
+    "heading": "激活信息",
+    "action": "立即激活",
+    "below": "卡密一经激活不可重复使用，如有疑问请联系销售方。",
+}
+RECORDING = {
+    "page": "recording",
+    "frames": [
+        {
+            "page": "list",
+            "colour": PINK,
+            "battery": 55,
+            "clock": "20:27",
+            "title": "我的卡密",
+            "cards": [
+                (
+                    "《示例世界》月卡卡密",
+                    [
+                        ("订单编号", "JM20261116201047"),
+                        ("发货时间", "2026-11-16 20:12:15"),
+                        ("卡密", "************V90T"),
+                    ],
+                )
+            ],
+            "below": "请勿将卡密告诉他人。",
+        },
+        {
+            **_FORM,
+            "clock": "20:27",
+            "rows": [("卡密", "（未输入）"), ("角色", "示例玩家"), ("区服", "示例一区")],
+        },
+        {
+            **_FORM,
+            "clock": "20:27",
+            "rows": [("卡密", "**** **** **** V90T"), ("角色", "示例玩家"), ("区服", "示例一区")],
+        },
+        {
+            **_FORM,
+            "clock": "20:28",
+            "rows": [("卡密", "**** **** **** V90T"), ("角色", "示例玩家"), ("区服", "示例一区")],
+            "says": "激活失败",
+            "message": "该卡密已被使用\n错误代码 2031",
+        },
+    ],
+}
 
 STORY = Story(
     id="2026-11-16-jiumei-w5np",
@@ -42,7 +93,13 @@ STORY = Story(
             "phenomenon": "激活提示“该卡密已被使用”，官方查询首次使用时间早于购买",
             "effect": "月卡无法使用",
         },
-        "consumer": {"profile": "本人", "name": "张示例", "phone": "vault:****5678", "purpose": "personal", "minor": False},
+        "consumer": {
+            "profile": "本人",
+            "name": "张示例",
+            "phone": "vault:****5678",
+            "purpose": "personal",
+            "minor": False,
+        },
         "platform": {
             "name": "九妹卡盟",
             "site": "https://jiumei.example.com",
@@ -51,9 +108,21 @@ STORY = Story(
             "role": "platform",
             "source": "平台“关于我们”页，2026-11-16查看",
         },
-        "seller": {"name": "小鹿数卡（店铺）", "contact": "店铺内留言", "role": "unknown", "source": "订单页"},
+        "seller": {
+            "name": "小鹿数卡（店铺）",
+            "contact": "店铺内留言",
+            "role": "unknown",
+            "source": "订单页",
+        },
         "known": {"harm": when("2026-11-16").date(), "debtor": when("2026-11-16").date()},
-        "answers": {"own_breach": "no", "used_by_self": "no"},
+        "answers": {
+            "used-by-me": "no",
+            "shared": "no",
+            "own-breach": "no",
+            "in-window": "yes",
+            "reachable": "yes",
+            "fraud": "unknown",
+        },
         "order": [
             {
                 "id": "o1",
@@ -97,8 +166,8 @@ STORY = Story(
         entry(
             "2026-11-16 20:30",
             "capture",
-            "激活失败后当场截图，并到游戏官方页面查询卡密状态，首次使用时间为11月12日08:12。",
-            evidence=["t5ru", "k9de"],
+            "激活失败后当场截图，又录了一遍激活全过程，并到游戏官方页面查询卡密状态，首次使用时间为11月12日08:12。",
+            evidence=["t5ru", "d7gw", "k9de"],
         ),
         entry(
             "2026-11-16 21:00",
@@ -106,7 +175,7 @@ STORY = Story(
             "在平台“订单投诉”提交，要求24小时内补发或退款。",
             filing="platform",
             receipt="JMTS-1116-0213",
-            evidence=["c3xh", "y6gs", "t5ru", "k9de"],
+            evidence=["c3xh", "y6gs", "t5ru", "d7gw", "k9de"],
             paper="papers/20261116-platform-complaint-1.md",
         ),
         entry(
@@ -216,11 +285,33 @@ STORY = Story(
             order="o1",
         ),
         piece(
+            "d7gw",
+            "激活全过程录屏",
+            "screen-recording",
+            "从提卡页到输入尾号V90T的卡密到提示“该卡密已被使用”的全过程（卡密已遮住）",
+            ["not-performed"],
+            "2026-11-16 20:27",
+            RECORDING,
+            order="o1",
+            obtained="本人手机录屏",
+        ),
+        piece(
+            "n8bq",
+            "卡密截图",
+            "key-shot",
+            "提卡页上的完整卡密和订单号，原图只留在本人手机和本机",
+            ["not-performed"],
+            "2026-11-16 20:27",
+            {},
+            order="o1",
+            private=True,
+        ),
+        piece(
             "k9de",
             "卡密状态查询",
             "key-status",
             "官方查询：尾号V90T的卡密首次使用时间2026-11-12 08:12，早于购买",
-            ["not-performed", "unused"],
+            ["unused"],
             "2026-11-16 20:30",
             {
                 "page": "list",
@@ -250,7 +341,7 @@ STORY = Story(
             "客服聊天记录",
             "chat",
             "11月18日10:00工号1024承认商户操作失误，承诺24小时内补发（节选）",
-            ["told"],
+            ["told", "promise-broken"],
             "2026-11-18 10:09",
             {
                 "page": "chat",
@@ -261,7 +352,10 @@ STORY = Story(
                 "note": "工号1024 为您服务",
                 "lines": [
                     ("time", "2026年11月18日 09:56"),
-                    ("me", "您好，我是订单JM20261116201047的用户，卡密提示已被使用，投诉已提交，请问什么时候能处理？"),
+                    (
+                        "me",
+                        "您好，我是订单JM20261116201047的用户，卡密提示已被使用，投诉已提交，请问什么时候能处理？",
+                    ),
                     ("them", "您好，已查到。"),
                     ("me", "官方查询显示11月12日就被使用，我16日才买的。"),
                     ("time", "10:00"),
@@ -273,8 +367,25 @@ STORY = Story(
             order="o1",
         ),
     ),
-    filings={"platform": {"channel": "platform", "orders": ["o1"], "form": {}}},
+    filings={
+        "platform": {
+            "channel": "platform",
+            "orders": ["o1"],
+            "form": {
+                "via": "工单",
+                "demands": "24小时内补发一张有效卡密；不能补发的，退回实付款项到原支付账户",
+                "deadline": "24小时",
+            },
+        }
+    },
     letters=(
-        letter("20261116-platform-complaint-1", "2026-11-16 21:00", "platform", "complaint", "respondent", PLATFORM_LETTER),
+        letter(
+            "20261116-platform-complaint-1",
+            "2026-11-16 21:00",
+            "platform",
+            "complaint",
+            "respondent",
+            PLATFORM_LETTER,
+        ),
     ),
 )

@@ -24,7 +24,7 @@ PLATFORM_LETTER = f"""
 COMPLAINT_LETTER = f"""
 消费者投诉(12315)
 
-投诉人：李示例 联系电话：{{phone}}
+投诉人：李示例 联系电话：{{phone}} 联系地址：示例省样例市样品路11号
 被投诉人：示例某盟数字科技有限公司
 地址：示例省样例市示例区样品街3号
 
@@ -54,7 +54,13 @@ STORY = Story(
             "phenomenon": "三项权益被移除两项",
             "effect": "年费1280元，大部分权益无法使用",
         },
-        "consumer": {"profile": "李示例", "name": "李示例", "phone": "vault:****6789", "purpose": "personal"},
+        "consumer": {
+            "profile": "李示例",
+            "name": "李示例",
+            "phone": "vault:****6789",
+            "address": "vault:****",
+            "purpose": "personal",
+        },
         "platform": {
             "name": "某盟会员商城",
             "site": "https://moumeng.example.com",
@@ -63,7 +69,11 @@ STORY = Story(
             "role": "self-operated",
             "source": "商城页脚营业执照链接，2026-09-09查看",
         },
-        "representative": {"name": "示例志愿者", "role": "unknown", "source": "授权委托书，2026-09-09签，期限6个月"},
+        "representative": {
+            "name": "示例志愿者",
+            "role": "unknown",
+            "source": "授权委托书，2026-09-09签，期限6个月",
+        },
         "known": {"harm": when("2026-09-08").date(), "debtor": when("2026-09-08").date()},
         "order": [
             {
@@ -114,7 +124,7 @@ STORY = Story(
         ),
         entry(
             "2026-09-10 11:32",
-            "answered",
+            "refused",
             "平台答复：权益以公告调整为准，会员费不退。",
             by=HELPER,
             filing="platform",
@@ -242,7 +252,7 @@ STORY = Story(
             "当前会员权益页",
             "error-screen",
             "9月8日会员页只剩视频一项，音乐、网盘显示“已下线”",
-            ["not-as-described"],
+            ["not-as-described", "not-performed"],
             "2026-09-08 19:42",
             {
                 "page": "list",
@@ -261,11 +271,35 @@ STORY = Story(
         ),
     ),
     filings={
-        "platform": {"channel": "platform", "orders": ["o1"], "form": {}},
-        "12315": {"channel": "12315", "orders": ["o1"], "form": {}},
+        "platform": {
+            "channel": "platform",
+            "orders": ["o1"],
+            "form": {
+                "via": "工单",
+                "demands": "恢复三项权益；不能恢复的，退还未履行部分的会员费",
+                "deadline": "3个工作日",
+            },
+        },
+        "12315": {
+            "channel": "12315",
+            "orders": ["o1"],
+            "form": {
+                "publish": False,
+                "delegate": True,
+                "facts": FACTS,
+                "demands": "退还未履行部分的会员费，以1280.00元为限",
+            },
+        },
     },
     letters=(
-        letter("20260908-platform-complaint-1", "2026-09-08 20:10", "platform", "complaint", "respondent", PLATFORM_LETTER),
+        letter(
+            "20260908-platform-complaint-1",
+            "2026-09-08 20:10",
+            "platform",
+            "complaint",
+            "respondent",
+            PLATFORM_LETTER,
+        ),
         letter(
             "20260917-12315-complaint-1",
             "2026-09-17 14:00",

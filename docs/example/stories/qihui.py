@@ -19,14 +19,14 @@ PLATFORM_LETTER = f"""
 
 要求：立即补发点卡，或退回100.00元到原支付账户，并按平台规则补偿10.00元。
 
-证据：订单详情页、支付宝账单、充值规则页、客服聊天记录。
+证据：订单详情页、支付宝账单、点卡余额记录、充值规则页、客服聊天记录。
 2023年10月16日
 """
 
 COMPLAINT_LETTER = f"""
 消费者投诉(12315)
 
-投诉人：陈示例 联系电话：{{phone}}
+投诉人：陈示例 联系电话：{{phone}} 联系地址：示例省示例市样品路12号
 被投诉人：示例启慧网络服务有限公司
 地址：示例省示例市样品区示例大道8号
 
@@ -38,7 +38,7 @@ COMPLAINT_LETTER = f"""
 退还货款100.00元，并按平台公示规则补偿10.00元。
 
 依据：《电子商务法》第二十条、《民法典》第五百七十七条。
-证据：订单详情页、支付宝账单、充值规则页、客服聊天记录，共4份。
+证据：订单详情页、支付宝账单、点卡余额记录、充值规则页、客服聊天记录，共5份。
 2023年10月23日
 """
 
@@ -55,7 +55,14 @@ STORY = Story(
             "phenomenon": "支付成功后30分钟未到账",
             "effect": "无法参与限时活动",
         },
-        "consumer": {"profile": "陈示例", "name": "陈示例", "phone": "vault:****4321", "purpose": "personal", "minor": False},
+        "consumer": {
+            "profile": "陈示例",
+            "name": "陈示例",
+            "phone": "vault:****4321",
+            "address": "vault:****",
+            "purpose": "personal",
+            "minor": False,
+        },
         "platform": {
             "name": "启慧卡盟",
             "site": "https://qihui.example.com",
@@ -65,6 +72,7 @@ STORY = Story(
             "source": "平台《用户服务协议》首部，2023-10-15查看",
         },
         "known": {"harm": when("2023-10-15").date(), "debtor": when("2023-10-15").date()},
+        "answers": {"account-right": "yes", "checked-official": "yes", "own-breach": "no"},
         "order": [
             {
                 "id": "o1",
@@ -126,7 +134,7 @@ STORY = Story(
             "承诺到期未兑现，提交平台工单。",
             filing="platform",
             receipt="QHGD20231016088",
-            evidence=["a5rz", "k2mh", "r6tu", "w8dn"],
+            evidence=["a5rz", "k2mh", "s9ya", "r6tu", "w8dn"],
             paper="papers/20231016-platform-complaint-1.md",
         ),
         entry(
@@ -142,10 +150,18 @@ STORY = Story(
             "在全国12315平台提交投诉。",
             filing="12315",
             receipt="示例2023102300000123",
-            evidence=["a5rz", "k2mh", "r6tu", "w8dn"],
+            evidence=["a5rz", "k2mh", "s9ya", "r6tu", "w8dn"],
             paper="papers/20231023-12315-complaint-1.md",
         ),
         entry("2023-10-30 15:10", "accepted", "短信通知：投诉已受理。", filing="12315", with_=OFFICE),
+        entry(
+            "2023-11-15 13:50",
+            "agreed",
+            "电话调解，双方同意：退款100.00元，补偿10.00元。",
+            filing="12315",
+            with_=OFFICE,
+            staff="调解员吴某",
+        ),
         entry(
             "2023-11-15 14:00",
             "refund-promised",
@@ -173,6 +189,13 @@ STORY = Story(
             filing="12315",
             amount=yuan("110"),
             evidence=["g3vx"],
+        ),
+        entry(
+            "2023-11-20 09:30",
+            "fulfilled",
+            "平台工单状态变为“已解决”，款项与调解结果一致。",
+            filing="platform",
+            with_="平台工单",
         ),
         entry("2023-11-20 20:00", "closed", "款项全部到账，12315投诉办结。", filing="12315", with_=OFFICE),
         entry("2023-11-20 20:05", "closed", "钱已到账，结案。", data={"reason": "won"}),
@@ -228,6 +251,27 @@ STORY = Story(
                     ("交易号", "2023101522001400000000000123"),
                     ("商家订单号", "QH2023101500123"),
                 ],
+            },
+            order="o1",
+        ),
+        piece(
+            "s9ya",
+            "点卡余额记录",
+            "balance",
+            "充值账号余额为0，10月15日没有入账记录",
+            ["not-performed"],
+            "2023-10-15 15:03",
+            {
+                "page": "list",
+                "colour": "#3a3f51",
+                "battery": 79,
+                "net": "4G",
+                "title": "游戏账户 充值记录",
+                "cards": [
+                    ("账户余额", [("当前点数", "0", "#e5373b"), ("查询时间", "2023-10-15 15:03")]),
+                    ("2023-09-28 20:11", [("类型", "充值到账"), ("变动", "+50"), ("余额", "50")]),
+                ],
+                "below": "10月15日没有充值入账记录。",
             },
             order="o1",
         ),
@@ -311,11 +355,35 @@ STORY = Story(
         ),
     ),
     filings={
-        "platform": {"channel": "platform", "orders": ["o1"], "form": {}},
-        "12315": {"channel": "12315", "orders": ["o1"], "form": {}},
+        "platform": {
+            "channel": "platform",
+            "orders": ["o1"],
+            "form": {
+                "via": "工单",
+                "demands": "补发点卡或退回100.00元，并按平台规则补偿10.00元",
+                "deadline": "24小时",
+            },
+        },
+        "12315": {
+            "channel": "12315",
+            "orders": ["o1"],
+            "form": {
+                "publish": False,
+                "delegate": True,
+                "facts": FACTS,
+                "demands": "退还货款100.00元，并按平台公示规则补偿10.00元",
+            },
+        },
     },
     letters=(
-        letter("20231016-platform-complaint-1", "2023-10-16 15:40", "platform", "complaint", "respondent", PLATFORM_LETTER),
+        letter(
+            "20231016-platform-complaint-1",
+            "2023-10-16 15:40",
+            "platform",
+            "complaint",
+            "respondent",
+            PLATFORM_LETTER,
+        ),
         letter(
             "20231023-12315-complaint-1",
             "2023-10-23 09:40",

@@ -27,6 +27,7 @@ STORY = Story(
         },
         "payee": {"name": "*藤（个人收款码）", "source": "微信支付账单"},
         "known": {"harm": when("2026-11-18").date()},
+        "answers": {"gone": "yes", "reported": "yes", "paid-person": "yes", "others": "unknown"},
         "order": [
             {
                 "id": "o1",
@@ -62,7 +63,13 @@ STORY = Story(
         ],
     },
     entries=(
-        entry("2026-11-16 10:05", "contact", "在网站留言催发货，没有回复。", with_="青藤数卡网站客服", staff="无人应答"),
+        entry(
+            "2026-11-16 10:05",
+            "contact",
+            "在网站留言催发货，没有回复。",
+            with_="青藤数卡网站客服",
+            staff="无人应答",
+        ),
         entry(
             "2026-11-18 09:12",
             "capture",

@@ -43,7 +43,9 @@ STORY = Story(
         ],
     },
     entries=(
-        entry("2026-11-20 21:52", "capture", "截了订单页和微信账单，还没有联系客服。", evidence=["x3fw", "d5kp"]),
+        entry(
+            "2026-11-20 21:52", "capture", "截了订单页和微信账单，还没有联系客服。", evidence=["x3fw", "d5kp"]
+        ),
     ),
     pieces=(
         piece(

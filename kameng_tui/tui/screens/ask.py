@@ -44,7 +44,10 @@ class ChoiceScreen(ModalScreen[str | None]):
             yield Static(content("Enter 选定  Esc 返回"), id="how")
 
     def on_mount(self) -> None:
-        rows = [text_row(label, key=key, mark=f"{n} " if n < 10 else "  ") for n, (key, label) in enumerate(self.choices, 1)]
+        rows = [
+            text_row(label, key=key, mark=f"{n} " if n < 10 else "  ")
+            for n, (key, label) in enumerate(self.choices, 1)
+        ]
         found = self.query_one(RowList)
         lines = sum(len(row.draw(max(min(self.app.size.width * 9 // 10, 96) - 6, 20))) for row in rows)
         found.styles.height = min(max(lines, 1), max(self.app.size.height - 10, 3))

@@ -111,7 +111,10 @@ class FormScreen(WorkScreen):
     def _mark(self, refusal: str) -> None:
         """Puts the sentence under the field it names, if it names one."""
         for field in self.query(Field):
-            if refusal.startswith((field.ask.name, f"{field.ask.label}:")) or f"({field.ask.name})" in refusal:
+            if (
+                refusal.startswith((field.ask.name, f"{field.ask.label}:"))
+                or f"({field.ask.name})" in refusal
+            ):
                 field.note(refusal, bad=True)
                 field.editor.focus()
                 return

@@ -17,7 +17,9 @@ from kameng_tui.tui.widths import pad
 
 class HelpScreen(Screen[None]):
     KIND: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1,question_mark,fullwidth_question_mark", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark,fullwidth_question_mark", "back", show=False)
+    ]
 
     def __init__(self, screen: str) -> None:
         super().__init__()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kameng_tui.desk.cases import Row as CaseRow
 
 DUE_ROWS = 8
+HORIZON = 30  # days: what is due later stands in its case
 
 
 class HomeScreen(WorkScreen):
@@ -65,7 +66,7 @@ class HomeScreen(WorkScreen):
         from kameng_tui.desk.agenda import agenda
         from kameng_tui.desk.cases import listing
 
-        found, dues = listing(self.desk), agenda(self.desk)
+        found, dues = listing(self.desk), agenda(self.desk, days=HORIZON)
         self.app.call_from_thread(self._show, found, dues)
 
     def _show(self, found: list[CaseRow], dues: list[AgendaRow]) -> None:
@@ -90,7 +91,9 @@ class HomeScreen(WorkScreen):
         now = self.desk.now()
         late = sum(1 for row in self.agenda if row.due.state in ("overdue", "lapsed"))
         today = sum(
-            1 for row in self.agenda if row.due.state == "running" and words.passing(row.due).date() == now.date()
+            1
+            for row in self.agenda
+            if row.due.state == "running" and words.passing(row.due).date() == now.date()
         )
         name = str(self.desk.book.settings.get("title", "")) or self.desk.book.root.name
         counts = f"{len(self.cases)}案 逾期{late} 今天{today}" if self.ready else "核对中"
@@ -114,7 +117,11 @@ class HomeScreen(WorkScreen):
             rows += [self._due_row(row) for row in dues[:DUE_ROWS]]
             if len(dues) > DUE_ROWS:
                 rows.append(Row("", _dim(f"    还有 {len(dues) - DUE_ROWS} 项,见各案件的时限页"), None, True))
-        rows.append(head_row(f" 案件 {len(kept)}" + (f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else "")))
+        rows.append(
+            head_row(
+                f" 案件 {len(kept)}" + (f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else "")
+            )
+        )
         rows += [self._case_row(row) for row in kept]
         rows += [self._broken_row(fault.where, fault.message) for fault in self._broken()]
         if not self.cases:
@@ -130,14 +137,16 @@ class HomeScreen(WorkScreen):
         due, now = row.due, self.desk.now()
         mark, phrase, style = words.distance(words.passing(due), now, due.state)
         where = self._channel_name(due.channel) if due.channel else "本案"
-        what = f"{due.label}({words.DUTY.get(due.duty, '')},{words.moment(words.passing(due))}{',暂定' if due.provisional else ''})"
+        duty = words.DUTY.get(due.duty, "")
+        what = due.label + ("(暂定)" if due.provisional else "")
 
         def draw(cells: int) -> Sequence[RowLine]:
-            title = min(max(cells * 30 // 100, 16), 44)
+            title = min(max(cells * 28 // 100, 16), 44)
             place = 10 if cells < 100 else 14
-            rest = cells - title - place - 17
-            return [((f" {mark} {pad(phrase, 10)} ", style), (pad(one_line(row.title), title) + " ", ""),
-                     (pad(one_line(where), place) + " ", "dim"), (cut(one_line(what), rest), ""))]  # fmt: skip
+            rest = max(cells - title - place - 28, 8)
+            return [((f" {mark} {pad(phrase, 9)} ", style), (pad(one_line(row.title), title) + " ", ""),
+                     (pad(one_line(where), place) + " ", "dim"), (f"{words.day(words.passing(due))} {duty} ", "dim"),
+                     (cut(one_line(what), rest), ""))]  # fmt: skip
 
         return Row(f"due {row.case} {due.id}", draw, row.case, True)
 
@@ -156,7 +165,10 @@ class HomeScreen(WorkScreen):
         def draw(cells: int) -> Sequence[RowLine]:
             title = min(max(cells * 36 // 100, 20), 60)
             stage = max(cells - title - 12 - 12 - 12, 10)
-            parts = [(f" {pad(one_line(row.title), title)} ", style), (_right(words.amount(row.amount), 10) + "  ", style)]
+            parts = [
+                (f" {pad(one_line(row.title), title)} ", style),
+                (_right(words.amount(row.amount), 10) + "  ", style),
+            ]
             parts.append((pad(one_line(f"{row.stage} {status}".strip()), stage) + " ", style or "dim"))
             parts.append((f"{mark} {phrase}", due_style))
             return [tuple(parts)]
@@ -201,7 +213,9 @@ class HomeScreen(WorkScreen):
         self.say(self.kameng.send_to_clipboard(str(row.data)), title="案件编号")
 
     async def do_search_field(self) -> None:
-        field = Input(placeholder="输入标题、平台、订单号里的字;Esc 清除,Enter 回到列表", id="find", classes="on")
+        field = Input(
+            placeholder="输入标题、平台、订单号里的字;Esc 清除,Enter 回到列表", id="find", classes="on"
+        )
         await self.mount(field, before="#foot")
         field.focus()
 

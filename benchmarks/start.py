@@ -1,0 +1,105 @@
+"""Start-up as ratios, everything interleaved in one run: first paint of home, and a read-only command.
+
+First paint is the time from process start to the first visible text after the alternate screen opened, seen through a
+pseudo-terminal of 120x40. CPU time is that of the child process, from its resource usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import statistics
+import struct
+import sys
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EMPTY_APP = "from textual.app import App\nfrom textual.widgets import Static\nclass A(App):\n    def compose(self):\n        yield Static('MARK')\nA().run()"
+_ESCAPES = re.compile(rb"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|P[^\x1b]*\x1b\\|[=>78])")
+
+
+def first_paint(argv: list[str], env: dict[str, str], limit: float = 20.0) -> float:
+    """Milliseconds until the first text stands on the alternate screen; the process is then ended."""
+    began = time.perf_counter()
+    pid, master = pty.fork()
+    if pid == 0:  # the child: a terminal program
+        os.execve(argv[0], argv, env)
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    seen = b""
+    painted = None
+    while time.perf_counter() - began < limit and painted is None:
+        if select.select([master], [], [], 0.5)[0]:
+            try:
+                seen += os.read(master, 65536)
+            except OSError:
+                break
+            opened = seen.find(b"\x1b[?1049h")
+            if opened >= 0 and _ESCAPES.sub(b"", seen[opened:]).strip():
+                painted = (time.perf_counter() - began) * 1000
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    os.close(master)
+    if painted is None:
+        raise SystemExit(f"nothing was painted by {argv}: {seen[-400:]!r}")
+    return painted
+
+
+def cpu(argv: list[str], env: dict[str, str]) -> float:
+    """Milliseconds of CPU (user and system) of one run."""
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1):
+            os.dup2(null, stream)
+        os.execve(argv[0], argv, env)
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise SystemExit(f"{argv} ended with {status}")
+    return (usage.ru_utime + usage.ru_stime) * 1000
+
+
+def main() -> None:
+    """Prints medians and ratios."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--rounds", type=int, default=9)
+    rounds = options.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "book"
+        shutil.copytree(ROOT / "cases", book)
+        env = {**os.environ, "HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "KAMENG_VAULT": "memory",
+               "TERM": "xterm-256color", "PYTHONDONTWRITEBYTECODE": ""}  # fmt: skip
+        python, now = sys.executable, ["--today", "2026-11-21T10:30"]
+        kameng = [python, "-m", "kameng_tui"]
+        paints = {"empty": [python, "-c", EMPTY_APP], "home": [*kameng, "open", str(book), *now]}
+        runs = {
+            "textual": [python, "-c", "import textual.app"],
+            "due": [*kameng, "due", "--json", "-w", str(book), *now],
+            "python": [python, "-c", "pass"],
+        }
+        for argv in runs.values():  # warm: bytecode and the channel index
+            cpu(argv, env)
+        times: dict[str, list[float]] = {name: [] for name in (*paints, *runs)}
+        for _ in range(rounds):
+            for name, argv in paints.items():
+                times[name].append(first_paint(argv, env))
+            for name, argv in runs.items():
+                times[name].append(cpu(argv, env))
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    for name, value in middle.items():
+        print(
+            f"{name:8} median {value:7.1f} ms  ({min(times[name]):.0f} to {max(times[name]):.0f}, n={rounds})"
+        )
+    print(f"first paint of home / empty app   {middle['home'] / middle['empty']:.2f}  (budget 1.7)")
+    print(f"kameng due / import textual.app   {middle['due'] / middle['textual']:.2f}  (budget 0.6)")
+
+
+if __name__ == "__main__":
+    main()

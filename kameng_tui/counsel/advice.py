@@ -1,0 +1,100 @@
+"""All findings about a case in one list, errors first; and whether two texts say the same. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from kameng_tui.case.findings import SEVERITY, Finding, Fix
+from kameng_tui.counsel import chain, crosscheck
+from kameng_tui.counsel.nextsteps import PROMISE_SOON, SOON
+from kameng_tui.counsel.situation import Situation, template_at
+from kameng_tui.reckon.dues import Due
+from kameng_tui.reckon.promises import Promise
+
+NEAR = timedelta(days=366)  # nothing can be done about a holiday further away
+_RANK = {"error": 0, "warning": 1, "advice": 2}
+
+
+def findings_of_case(s: Situation) -> list[Finding]:
+    """Chain, contradictions, promises, limits and missing channels of one case, errors first.
+
+    A case that is over is only told where it contradicts itself: nothing is due in it any more. Faults of its files and
+    of its evidence on disk are not looked for here.
+    """
+    found = crosscheck.findings_of(s.dossier, s.now)
+    if s.status in ("open", "awaiting-money"):
+        found += chain.findings_of(s.chain)
+        found += [finding for promise in s.promises for finding in _of_promise(s, promise)]
+        found += [finding for due in s.dues for finding in _of_due(s, due)]
+    found += [
+        Finding(
+            "plugin.missing",
+            f"filings/{f.id}.toml#channel",
+            f"渠道 {f.channel} 没有安装,这个投诉件的阶段和时限算不出来",
+        )
+        for f in s.dossier.filings
+        if f.channel not in s.channels
+    ]
+    return sorted(found, key=lambda finding: _RANK[SEVERITY[finding.code]])
+
+
+def _of_promise(s: Situation, promise: Promise) -> Iterator[Finding]:
+    where = f"journal/{promise.entry}.toml#promise_by"
+    if promise.by is None:
+        return
+    letter = template_at(s, promise.filing, "reminder")
+    if promise.state == "broken":
+        message = f"承诺“{promise.text}”应在 {promise.by:%Y-%m-%d %H:%M} 前兑现,已逾期{promise.hours_late}小时;请截下到点仍未处理的页面"
+        fix = Fix("draft", letter) if letter else Fix("log", {"kind": "demand", "filing": promise.filing})
+        yield Finding("promise.broken", where, message, (), fix)
+    elif promise.state == "open" and promise.by - s.now <= PROMISE_SOON:
+        message = f"承诺“{promise.text}”将在 {promise.by:%Y-%m-%d %H:%M} 到期"
+        yield Finding("promise.soon", where, message)
+
+
+def _of_due(s: Situation, due: Due) -> Iterator[Finding]:
+    if (
+        due.kind == "promise"
+        or due.state == "met"
+        or (due.state == "lapsed" and not due.filing and due.channel)
+    ):
+        return
+    where = f"filings/{due.filing}.toml#limits.{due.limit}" if due.filing else f"case.toml#limits.{due.limit}"
+    if due.kind == "until":
+        where = f"journal/{due.entry}.toml#until"
+    advice = str(due.on_lapse.get("advice", ""))
+    if due.state == "overdue":
+        message = f"{due.label}:对方最晚应在 {due.latest:%Y-%m-%d %H:%M} 前办理,已逾期。{advice}"
+        yield Finding("limit.overdue", where, message, due.source)
+    elif due.state == "lapsed":
+        yield Finding(
+            "limit.overdue",
+            where,
+            f"{due.label}:我方期限 {due.earliest:%Y-%m-%d %H:%M} 已过。{advice}",
+            due.source,
+        )
+    elif due.earliest - s.now <= SOON:
+        who = "对方" if due.duty == "theirs" else "我方"
+        yield Finding(
+            "limit.soon", where, f"{due.label}:{who}期限 {due.earliest:%Y-%m-%d %H:%M} 将到", due.source
+        )
+    if due.provisional and due.earliest - s.now <= NEAR:
+        message = f"{due.label}:{due.earliest:%Y-%m-%d} 在已公布的放假安排之外,公布后可能变动"
+        yield Finding("limit.provisional", where, message, due.source)
+    if due.transition:
+        yield Finding("limit.transition", where, f"{due.label}:{due.transition}", due.source)
+
+
+def same_text(sent: Iterable[str], text: str) -> bool:
+    """Whether ``text`` says what one of ``sent`` said: line breaks, spaces, punctuation and counted days do not matter."""
+    wanted = _essence(text)
+    return bool(wanted) and any(_essence(other) == wanted for other in sent)
+
+
+def _essence(text: str) -> str:
+    """Dates of the letter and counted days change by themselves; what is left is what it says."""
+    text = re.sub(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", "日", text)
+    text = re.sub(r"\d+(?=\s*(?:个工作日|天|日|小时))", "", text)
+    return re.sub(r"[\W_]+", "", text).casefold()

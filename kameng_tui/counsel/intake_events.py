@@ -1,0 +1,387 @@
+"""What was said and done: promises with their due instant, replies, refusals, refunds; of a story and of a pasted reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from kameng_tui.counsel.intake_amounts import money_in
+from kameng_tui.counsel.intake_text import Clause, Found, Source
+from kameng_tui.counsel.times import Period, due_at
+from kameng_tui.values import day_end
+
+_LONGEST = 300
+_THEM = r"客服|商家|商户|平台|对方|卖家|店家|店铺|他们|人工"
+_REFUND = r"退款|退还|退回|返还|退钱|退费|原路退|退给"
+_ASK = ("具体到哪一天几点前处理完?", "由谁负责(工号或姓名)?", "在哪里查询进度?")
+
+
+# -- terms of promises --------------------------------------------------------------------------------------------
+
+
+def _term(source: Source, start: int, end: int) -> Period | None:
+    """The first term between ``start`` and ``end``; one that names a time before one that does not (尽快)."""
+    inside = [p for p in source.periods if start <= p.start < end]
+    return next((p for p in inside if p.unit), inside[0] if inside else None)
+
+
+def _promise(
+    source: Source, term: Period | None, end: int, at: datetime | None, exact: bool
+) -> tuple[dict[str, object], str]:
+    """The data of a promise whose words end at ``end``, and what to say about its term."""
+    if term is None or not term.unit:
+        return {"ask": _ASK}, "没有写明期限,请追问时限、负责人和查询方式"
+    data: dict[str, object] = {"promise": source.text[term.start : end].strip()}
+    words = source.text[term.start : term.end]
+    due = None
+    if at is not None:
+        base = at if exact or term.unit not in ("minute", "hour") else day_end(at.date())
+        due = due_at(term, base)
+        if due is None and term.unit == "working-day" and source.due is not None:
+            due = source.due(at, term.length, term.unit)
+    if due is not None:
+        data["promise_by"] = due
+        return data, f"期限“{words}”,到 {due:%Y-%m-%d %H:%M}"
+    if term.length:
+        data |= {"length": term.length, "unit": term.unit}
+    why = "要按工作日日历数" if term.unit == "working-day" else "缺少承诺的时间,请补上才能算出到期"
+    return data, f"期限“{words}”,{why}"
+
+
+# -- a story --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _story_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(pattern))
+        for kind, pattern in (
+            (
+                "refund-arrived",
+                rf"(?:{_REFUND})[^,]{{0,8}}(?<!未)(?<!没)(?<!没有)(?:已|都|今天)?到账(?!失败)|(?<!未)(?<!没)(?<!没有)收到(?:了)?(?:全部|部分)?[^,]{{0,8}}退款",
+            ),
+            (
+                "refund-promised",
+                rf"(?:承诺|答应|同意|保证|表示会|说会|称会|说好|将)[^,]{{0,16}}(?:{_REFUND}|退)",
+            ),
+            (
+                "promise",
+                r"(?<!关键)(?<!售后)(?<!服务)(?<!口头)承诺(?!凭证|时间|时效|内容|书|函|的)|答应|表示会|[说称]会|保证会|说好|回复说?会|约定(?:在|于|[0-9])",
+            ),
+            (
+                "refused",
+                r"(?<!我)(?:拒绝|拒不|不予|不同意|不肯|不愿|不给|不让)[^,]{0,8}(?:退|处理|补发|补偿|换|赔|解决|沟通|回复|提供|受理)|(?:不支持|无法|不能)(?:退款|退换|退货)|拉黑|不退不换",
+            ),
+            (
+                "reply",
+                rf"(?:{_THEM})(?:小?[^\W_]{{0,6}})?(?:回复|答复|表示|告知|(?<!名)称(?!号)|说(?!明)|让我|要我|叫我|仅要求|只要求|要求提供|承认|推诿|敷衍|一直说)",
+            ),
+            (
+                "contact",
+                rf"联系(?:了|过|到)?[^,]{{0,6}}(?:{_THEM})|(?:向|找|问|给)(?:了)?[^,]{{0,6}}(?:{_THEM})[^,]{{0,6}}(?:反馈|投诉|反映|申诉|咨询|发|询问|沟通|催)|(?:提交|发起|打|拨打)(?:了|过)[^,]{{0,6}}(?:工单|申诉|投诉|客服)|求助客服",
+            ),
+        )
+    )
+
+
+_NOT_MINE = re.compile(
+    r"^(?:若|如果|如(?!今)|例如|应|可(?!是)|需|请|建议|避免|警惕|现要求|要求|诉求|希望|第[0-9一二三]+步)"
+)
+_STAFF = re.compile(r"工号\s?(?:为|是|:)?\s?([A-Za-z]{0,4}[0-9]{2,8})")
+
+
+def story_events(source: Source) -> Iterator[Found]:
+    """Contacts, replies, promises, refusals and refunds that a story tells, one for each clause."""
+    for clause in source.clauses:
+        if len(clause.text) < 4 or _NOT_MINE.search(clause.text) or source.is_open(clause.start, clause.end):
+            continue
+        kind = next((kind for kind, pattern in _story_kinds() if pattern.search(clause.text)), "")
+        term = _term(source, clause.start, clause.end)
+        if kind == "reply" and term is not None and term.unit and not re.search("未|没", clause.text):
+            kind = "promise"  # 客服说24小时内到账
+        if kind:
+            yield _story_event(source, clause, kind, term)
+
+
+def _story_event(source: Source, clause: Clause, kind: str, term: Period | None) -> Found:
+    at, exact, when = _time_of(source, clause)
+    data: dict[str, object] = {}
+    whys = []
+    if kind in ("promise", "refund-promised"):
+        data, told = _promise(source, term, clause.end, at, exact)
+        whys.append(told)
+    staff = _STAFF.search(source.sentence_of(clause))
+    if staff:
+        data["staff"] = staff[1]
+    if kind.startswith("refund"):
+        data |= _amount_of(source, clause.start, clause.end)
+    why = ";".join([_SAYS[kind], *whys, when])
+    return Found(
+        "event", kind, source.text[clause.start : clause.end][:_LONGEST], clause.start, why, at, data
+    )
+
+
+_SAYS = {
+    "refund-arrived": "写的是退款已到账",
+    "refund-promised": "写的是对方承诺退款",
+    "refund-issued": "对方称已退款,到账后再记一条",
+    "promise": "写的是对方的承诺",
+    "refused": "写的是对方拒绝",
+    "reply": "对方的答复",
+    "contact": "写的是联系对方",
+    "demand": "写的是我方要求",
+    "coupon": "对方以券或积分补偿,不等于退款",
+}
+
+
+def _time_of(source: Source, clause: Clause) -> tuple[datetime | None, bool, str]:
+    """When a clause happened, whether to the hour, and where that was taken from."""
+    hit = source.time_before(clause.end - 1)
+    if hit is None:
+        return None, False, "文中没有写时间,请补上"
+    assumed = f",{hit.assumed}" if hit.assumed else ""
+    if hit.start >= clause.start:
+        return hit.value, hit.exact, f"时间写在本句{assumed}"
+    return hit.value, hit.exact, f"时间取自前文的“{source.text[hit.start : hit.end]}”{assumed},请核对"
+
+
+def _amount_of(source: Source, start: int, end: int) -> dict[str, object]:
+    monies = money_in(source, start, end)
+    return {"amount": monies[0].amount} if len(monies) == 1 else {}
+
+
+# -- a pasted reply ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Message:
+    """What one side said at one time: the spans of its lines."""
+
+    ours: bool
+    who: str
+    at: datetime
+    told: str
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+_OURS = re.compile(r"(?:我|本人|自己|买家|用户|顾客|消费者|me)$", re.IGNORECASE)
+_HEAD = re.compile(r"^[\s\[\]【】()]*(?P<who>[^\s:,。!?;\[\]【】()]{1,16}?)[\s\]】)]*(?::\s*|$)")
+_SIGN = re.compile(r"^\s*【(?P<who>[^】\n]{2,20})】")
+
+
+def _messages(source: Source) -> list[Message]:
+    """The text cut at its chat heads: ``客服1024 10:05``, ``我:…``, ``2026-09-01 10:05 客服: …``; else one message."""
+    messages: list[Message] = []
+    at, told = source.now, "文中没有收到的时间,按现在计,请核对"
+    start = 0
+    for line in source.plain.split("\n"):
+        body, who, when = _head_of(source, start, line)
+        if when is not None:
+            at, told = when, "时间取自消息上的时间"
+        if who or not messages or when is not None:
+            ours = bool(_OURS.match(who)) if who else bool(messages and messages[-1].ours)
+            messages.append(Message(ours, who or (messages[-1].who if messages else ""), at, told))
+        if line[body:].strip():
+            messages[-1].spans.append((start + body, start + len(line)))
+        start += len(line) + 1
+    return [message for message in messages if message.spans]
+
+
+def _head_of(source: Source, start: int, line: str) -> tuple[int, str, datetime | None]:
+    """Where the words of a line begin, who says them, and when: the head of a chat line, empty where it has none."""
+    sign = _SIGN.match(line)
+    if sign:
+        return 0, sign["who"], None
+    hit = source.time_from(start)
+    end = start + len(line)
+    if hit is None or hit.start >= end or not hit.exact:
+        head = _HEAD.match(line)
+        return (
+            (head.end(), head["who"], None)
+            if head and ":" in head[0] and not head["who"].isdigit()
+            else (0, "", None)
+        )
+    before, after = line[: hit.start - start], line[hit.end - start :]
+    if (
+        len(before.strip()) <= 16
+        and not re.search(r"[,。!?;:]|于|在|将|已", before)
+        and not after.strip(" \t:])】")
+    ):
+        return len(line), before.strip(" \t[【(])】"), hit.value
+    head = _HEAD.match(after)
+    if not before.strip(" \t[【("):
+        if head and ":" in head[0]:
+            return hit.end - start + head.end(), head["who"], hit.value
+        return (hit.end - start, "", hit.value) if re.match(r"[\]】)]|\s{2}|\t", after) else (0, "", None)
+    if len(before.strip()) <= 16 and re.match(r"[\])】]?\s*:", after) and not re.search(r"[,。!?;:]", before):
+        return hit.end - start + after.index(":") + 1, before.strip(" \t[【(])】"), hit.value
+    return 0, "", None
+
+
+@cache
+def _reply_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(pattern))
+        for kind, pattern in (
+            ("asked", r"请(?:您|你)?[^。]{0,20}(?:提供|提交|补充|上传|发送|告知|回复我|核实一下|检查)"),
+            (
+                "refused",
+                r"(?:无法|不能|不予|不支持|不可以?|没办法|不会)(?:为您|给您|再)?(?:办理|申请)?(?:退|处理|受理|补发|赔|更换)|不退不换|概不|拒绝|驳回|不符合(?:退款|退换|售后)|售出[^。]{0,6}不(?:退|支持)",
+            ),
+            (
+                "refund-issued",
+                rf"已(?:经)?(?:为您|给您|帮您|向您)?(?:成功|全额|原路|发起|提交|办理|完成|处理)*(?:{_REFUND})|(?:{_REFUND})(?:已|成功|完成)",
+            ),
+            ("coupon", r"(?:优惠券|代金券|补偿券|抵用券|红包|积分)"),
+            ("refund-promised", rf"(?:{_REFUND})"),
+            (
+                "promise",
+                r"会|将|给您|给你|为您|帮您|承诺|保证|预计|安排|补发|处理|回复|核实|联系|解决|到账|答复|等待",
+            ),
+        )
+    )
+
+
+_ARRIVED = re.compile(
+    rf"(?:{_REFUND})[^。]{{0,24}}(?<!未)(?<!没)(?:已到账|到账成功|入账|已存入)|(?:入账|到账|存入)[^。]{{0,24}}(?:{_REFUND})"
+)
+_FUTURE = re.compile(r"将|会|预计|内(?:到账|退|原路)|后到账|安排|尽快|届时|等待|未到账|没到账")
+_RECEIPT = re.compile(
+    r"(?:受理|工单|投诉|登记|服务|反馈|申诉|举报|查询|案件)(?:单)?(?:编号|号码|号|码)\s?(?:是|为|:)?\s?(?P<value>[A-Za-z0-9][A-Za-z0-9-]{3,40})"
+)
+_WHO_STAFF = re.compile(r"(?:客服|工号|专员)[-_\s]?(?P<id>[A-Za-z]{0,4}[0-9]{2,8}|小[\u4e00-\u9fff]{1,2})")
+
+
+def reply_events(source: Source) -> list[Found]:
+    """The events of a pasted chat, SMS or mail, message by message."""
+    return [found for message in _messages(source) for found in _message_events(source, message)]
+
+
+def _message_events(source: Source, message: Message) -> list[Found]:
+    start, end = message.spans[0][0], message.spans[-1][1]
+    data = _message_data(source, message)
+    if message.ours:
+        kind = (
+            "demand"
+            if re.search(
+                r"要求|请(?:你们|贵方)?(?:立即|马上|尽快|于|在)|必须|退款$|给我退|申请退款",
+                source.plain[start:end],
+            )
+            else "contact"
+        )
+        return [_whole(source, message, kind, data)]
+    events = [
+        found
+        for s, e in _sentences_of(source, message)
+        if (found := _reply_event(source, message, s, e, data))
+    ]
+    if events:
+        return events
+    term = _term(source, start, end)
+    if term is not None and not term.unit:
+        asks: dict[str, object] = {"ask": _ASK}
+        return [
+            _whole(
+                source,
+                message,
+                "reply",
+                data | asks,
+                f"“{source.text[term.start : term.end]}”没有期限,请追问时限、负责人和查询方式",
+            )
+        ]
+    return [_whole(source, message, "reply", data)] if end - start >= 4 or "receipt" in data else []
+
+
+def _whole(source: Source, message: Message, kind: str, data: dict[str, object], more: str = "") -> Found:
+    start = message.spans[0][0]
+    start += len(source.text[start:]) - len(source.text[start:].lstrip())
+    words = "\n".join(source.text[s:e].strip() for s, e in message.spans)[:_LONGEST]
+    why = ";".join(part for part in (_SAYS[kind], more, message.told) if part)
+    return Found("event", kind, words, start, why, message.at, data)
+
+
+def _message_data(source: Source, message: Message) -> dict[str, object]:
+    """What holds for a whole message: the other side, a staff number, a receipt."""
+    start, end = message.spans[0][0], message.spans[-1][1]
+    words = source.plain[start:end]
+    data: dict[str, object] = {}
+    if message.ours:
+        return data
+    staff = (
+        _STAFF.search(words)
+        or _WHO_STAFF.search(message.who)
+        or re.search(r"(?:我是|客服)\s?(?:客服)?\s?([0-9]{3,6}|小[\u4e00-\u9fff])(?![0-9])", words)
+    )
+    if staff:
+        data["staff"] = staff[1]
+    if message.who:
+        data["with"] = message.who
+    receipt = _RECEIPT.search(words)
+    if (
+        receipt
+        and any(char.isdigit() for char in receipt["value"])
+        and not source.is_open(start + receipt.start("value"), start + receipt.end("value"))
+    ):
+        data["receipt"] = receipt["value"]
+    return data
+
+
+def _sentences_of(source: Source, message: Message) -> Iterator[tuple[int, int]]:
+    for start, end in message.spans:
+        at = start
+        for match in re.finditer(r"[。!?;]|$", source.plain[start:end]):
+            stop = start + match.start()
+            words = source.plain[at:stop]
+            left = len(words) - len(words.lstrip())
+            if words.strip():
+                yield at + left, at + len(words.rstrip())
+            at = start + match.end()
+
+
+def _reply_event(
+    source: Source, message: Message, start: int, end: int, data: dict[str, object]
+) -> Found | None:
+    """The event of one sentence of the other side; None for greetings and for what says nothing of its own."""
+    words = source.plain[start:end]
+    term = _term(source, start, end)
+    kind = _kind_of_reply(words, term)
+    if kind is None or source.is_open(start, end):
+        return None
+    more: dict[str, object] = {}
+    told = ""
+    if kind in ("promise", "refund-promised"):
+        more, told = _promise(source, term, end, message.at, True)
+    elif kind == "asked":
+        kind, told = (
+            "reply",
+            "对方要求补充材料或信息"
+            + (f",期限“{source.text[term.start : term.end]}”" if term and term.unit else ""),
+        )
+    if kind.startswith("refund") or kind == "coupon":
+        more |= _amount_of(source, start, end)
+    why = ";".join(part for part in (_SAYS[kind], told, message.told) if part)
+    return Found("event", kind, source.text[start:end][:_LONGEST], start, why, message.at, data | more)
+
+
+def _kind_of_reply(words: str, term: Period | None) -> str | None:
+    has_term = term is not None and bool(term.unit)
+    if _ARRIVED.search(words) and not _FUTURE.search(words):
+        return "refund-arrived"
+    for kind, pattern in _reply_kinds():
+        if not pattern.search(words):
+            continue
+        if kind == "refund-issued" and has_term and _FUTURE.search(words):
+            return "refund-promised"
+        if kind == "refund-promised" and not (
+            has_term or _FUTURE.search(words) or "给您" in words or "同意" in words
+        ):
+            continue
+        if kind == "promise" and not has_term:
+            continue
+        if kind == "coupon" and not re.search(r"补偿|赠送|发放|送您|给您|抵", words):
+            continue
+        return kind
+    return None

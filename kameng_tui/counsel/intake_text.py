@@ -1,0 +1,153 @@
+"""A pasted text cut into sentences and clauses, with its times and terms; the shape of what is found in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cache, cached_property
+
+from kameng_tui.counsel.times import Period, TimeHit, find_periods, find_times
+from kameng_tui.counsel.wording import placeholders
+from kameng_tui.privacy.recognise import to_half_width
+
+Value = str | Decimal | datetime
+DueAt = Callable[[datetime, int, str], datetime]
+"""When a term of ``length`` ``unit`` (working-day) from an instant ends, by the calendar."""
+
+_SENTENCE_ENDS = frozenset("。!?;\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One fact (``key`` a dotted path of the case) or event (``key`` an entry kind) that a text tells.
+
+    ``place`` is ``text:LINE:COL``. ``data`` holds more of an event under the names of an entry
+    (promise promise_by staff receipt amount with), and ``length``/``unit`` of a term that a calendar must count.
+    """
+
+    n: int
+    kind: str
+    key: str
+    value: Value
+    at: datetime | None
+    place: str
+    why: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A proposal before it is numbered: ``start`` is where it stands."""
+
+    kind: str
+    key: str
+    value: Value
+    start: int
+    why: str
+    at: datetime | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece between commas. ``sentence`` counts the sentences of the text."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+
+
+class Source:
+    """The text and what is read from it more than once. ``plain`` is the text in half width, place for place."""
+
+    def __init__(self, text: str, now: datetime, due: DueAt | None = None) -> None:
+        self.text = text
+        self.now = now
+        self.due = due
+        self.plain = to_half_width(text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, start: int) -> str:
+        """``text:LINE:COL``, both counted from 1."""
+        line = bisect_right(self._line_starts, start)
+        return f"text:{line}:{start - self._line_starts[line - 1] + 1}"
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Every clause of the text, without the blanks and quotation marks around it."""
+        clauses = []
+        sentence = start = 0
+        for match in _break().finditer(self.plain):
+            body = self.plain[start : match.start()]
+            left = len(body) - len(body.lstrip(" \t“\"‘'「:-—…."))
+            body = body[left:].rstrip(" \t\"'」…")
+            body = body if "“" in body else body.rstrip("”")
+            body = body if "‘" in body else body.rstrip("’")
+            if body:
+                clauses.append(Clause(start + left, start + left + len(body), body, sentence))
+            sentence += match[0] in _SENTENCE_ENDS
+            start = match.end()
+        return clauses
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        return find_periods(self.text)
+
+    @cached_property
+    def times(self) -> list[TimeHit]:
+        """The times that are not terms."""
+        terms = [(p.start, p.end) for p in self.periods]
+        return [
+            t for t in find_times(self.text, self.now) if not any(s < t.end and t.start < e for s, e in terms)
+        ]
+
+    @cached_property
+    def _time_starts(self) -> list[int]:
+        return [hit.start for hit in self.times]
+
+    def time_before(self, place: int) -> TimeHit | None:
+        """The last time that begins before ``place``."""
+        index = bisect_right(self._time_starts, place)
+        return self.times[index - 1] if index else None
+
+    def time_from(self, place: int) -> TimeHit | None:
+        """The first time at or after ``place``."""
+        index = bisect_left(self._time_starts, place)
+        return self.times[index] if index < len(self.times) else None
+
+    @cached_property
+    def _gaps(self) -> bytearray:
+        covered = bytearray(len(self.text) + 1)
+        for gap in placeholders(self.text):
+            covered[gap.start : gap.end] = b"\1" * (gap.end - gap.start)
+        return covered
+
+    def is_open(self, start: int, end: int) -> bool:
+        """Whether something between ``start`` and ``end`` was never filled in."""
+        return any(self._gaps[start:end])
+
+    def sentence_of(self, clause: Clause) -> str:
+        """The sentence that ``clause`` stands in."""
+        pieces = self._sentences[clause.sentence]
+        return self.plain[pieces[0] : pieces[1]]
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[int, int]]:
+        spans: dict[int, tuple[int, int]] = {}
+        for clause in self.clauses:
+            spans[clause.sentence] = (spans.get(clause.sentence, (clause.start, 0))[0], clause.end)
+        return spans
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    """What ends a clause; the comma of 1,280.00 does not. The empty match at the end closes the last clause."""
+    return re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|[。!?;、\n()]|\Z")

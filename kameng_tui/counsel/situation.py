@@ -1,0 +1,145 @@
+"""Everything that advice looks at, in one record, and the moves that are open in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kameng_tui.case.conditions import holds
+from kameng_tui.case.fold import effective
+from kameng_tui.case.records import Dossier, Filing
+from kameng_tui.channels.records import Channel, StageSpec
+from kameng_tui.counsel.chain import LinkState, links_ok
+from kameng_tui.counsel.gates import AUTHORITIES, Verdict
+from kameng_tui.knowledge.records import Playbook, Preferred
+from kameng_tui.reckon.dues import Due, Question
+from kameng_tui.reckon.money import Ledger
+from kameng_tui.reckon.promises import Promise
+from kameng_tui.reckon.stages import events_of
+from kameng_tui.reckon.view import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What ``reckon`` and the rest of ``counsel`` found out about one case. ``channels`` are all installed ones."""
+
+    dossier: Dossier
+    playbook: Playbook
+    chain: tuple[LinkState, ...]
+    chain_ready: bool
+    verdicts: Mapping[str, Verdict]
+    channels: Mapping[str, Channel]
+    stages: Mapping[str, StageSpec]
+    dues: tuple[Due, ...]
+    promises: tuple[Promise, ...]
+    questions: tuple[Question, ...]
+    ledger: Ledger
+    status: str
+    now: datetime
+
+    @property
+    def view(self) -> CaseView:
+        return CaseView(self.dossier, self.channels, links_ok(self.chain))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the user has closed the case (not reopened since)."""
+        own = [
+            e for e in effective(self.dossier.journal) if not e.filing and e.kind in ("closed", "reopened")
+        ]
+        return bool(own) and own[-1].kind == "closed" and self.status not in ("open", "awaiting-money")
+
+    def meanings(self, filing: Filing) -> list[str]:
+        """What happened at a filing, oldest first."""
+        return [m for _, m in events_of(self.dossier, filing, self.channels.get(filing.channel))]
+
+    def is_sent(self, filing: Filing) -> bool:
+        return "submitted" in self.meanings(filing)
+
+    def sent_after(self, moment: datetime | None, but: str) -> bool:
+        """Whether another filing than ``but`` was submitted after ``moment``: the matter has been taken further."""
+        return any(
+            meaning == "submitted" and e.at is not None and moment is not None and e.at > moment
+            for f in self.dossier.filings
+            if f.id != but
+            for e, meaning in events_of(self.dossier, f, self.channels.get(f.channel))
+        )
+
+    def is_over(self, filing: Filing) -> bool:
+        return filing.id in self.stages and self.stages[filing.id].final
+
+    def name(self, channel_id: str) -> str:
+        found = self.channels.get(channel_id)
+        return found.name if found is not None else channel_id
+
+    def filing(self, filing_id: str) -> Filing | None:
+        return next((f for f in self.dossier.filings if f.id == filing_id), None)
+
+
+def preferred(s: Situation) -> Iterator[tuple[Channel, Preferred]]:
+    """The playbook's channels that are installed, fit this case and are not barred, in its order."""
+    view = s.view
+    for choice in s.playbook.channels:
+        channel = s.channels.get(choice.channel)
+        if channel is None or (choice.skip_when and holds(choice.skip_when, view)):
+            continue
+        verdict = s.verdicts.get(channel.id)
+        if verdict is None or verdict.verdict != "barred":
+            yield channel, choice
+
+
+def escalation(s: Situation, away_from: str = "") -> tuple[Channel, Preferred] | None:
+    """Where to go next: the first fitting channel with authority at which no sent filing stands yet."""
+    sent = {f.channel for f in s.dossier.filings if s.is_sent(f)}
+    fitting = [(c, p) for c, p in preferred(s) if c.id not in sent and c.id != away_from]
+    return next((pair for pair in fitting if pair[0].kind in AUTHORITIES), None)
+
+
+def file_at(s: Situation, channel: Channel) -> dict[str, Any]:
+    """The arguments of ``file``: an unsent filing at the channel if there is one, else a new one."""
+    draft = next((f for f in s.dossier.filings if f.channel == channel.id and not s.is_sent(f)), None)
+    return {"filing": draft.id} if draft is not None else {"channel": channel.id}
+
+
+def verdict_words(verdict: Verdict | None) -> str:
+    """The verdict in a few words, with the first reason where there is one."""
+    if verdict is None or verdict.verdict == "ready":
+        return "前置条件已满足"
+    first = verdict.reasons[0].text if verdict.reasons else ""
+    more = len(verdict.reasons) - 1
+    rest = f"(另有{more}项)" if more > 0 else ""
+    lead = {"wait": "提交前先办", "refused-likely": "可能不予受理", "barred": "不能提交"}[verdict.verdict]
+    return f"{lead}:{first}{rest}"
+
+
+def template_at(s: Situation, filing_id: str, purpose: str) -> dict[str, Any] | None:
+    """The arguments of ``draft`` for a letter of that purpose, where the filing's channel has one."""
+    filing = s.filing(filing_id)
+    channel = s.channels.get(filing.channel) if filing is not None else None
+    template = channel.template(purpose) if channel is not None else None
+    return {"filing": filing_id, "template": template.id} if template is not None else None
+
+
+def letter_label(s: Situation, letter: Mapping[str, Any]) -> str:
+    """What the letter of ``template_at`` is called."""
+    filing = s.filing(letter["filing"])
+    template = s.channels[filing.channel].template(letter["template"]) if filing is not None else None
+    return template.label if template is not None else ""
+
+
+def named_next(due: Due) -> tuple[str, ...]:
+    """What the rule behind a due names as the next things to do: purposes of letters, ``channel:…``."""
+    raw = due.on_lapse.get("next", ())
+    return (raw,) if isinstance(raw, str) else tuple(map(str, raw))
+
+
+def channel_named(s: Situation, name: str) -> Channel | None:
+    """The channel behind ``channel:12315`` or ``channel:kind:court``, where it fits and nothing was sent there yet."""
+    prefix, _, wanted = name.partition(":")
+    sent = {f.channel for f in s.dossier.filings if s.is_sent(f)}
+    if prefix != "channel":
+        return None
+    fitting = (c for c, _ in preferred(s) if wanted in (c.id, f"kind:{c.kind}") and c.id not in sent)
+    return next(fitting, None)

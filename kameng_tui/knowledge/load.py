@@ -1,0 +1,135 @@
+"""Reads the knowledge that ships with the program: each part when it is first asked for, and once.
+
+``kameng due`` starts this, so nothing heavy is imported here and no part costs the others anything. A shipped file
+with a fault never fails a user's command: the faulty item is left out, and ``validate`` (a test) tells of it. Only a
+file that is no TOML at all is told at once, as Damaged.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui.case.vocabulary import PROBLEMS
+
+if TYPE_CHECKING:
+    from kameng_tui.case.findings import Finding
+    from kameng_tui.knowledge.records import Playbook
+    from kameng_tui.law.calendar import YearPlan
+    from kameng_tui.law.limits import Limit
+    from kameng_tui.law.statutes import Statute
+
+FOLDER = Path(__file__).parent
+FALLBACK = "other"
+
+
+class Damaged(Exception):
+    """A shipped file cannot be read at all. ``str()`` is one Chinese sentence with the way out."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (OSError, ValueError) as error:
+        raise Damaged(f"程序自带的资料 {path.name} 读不出来({error}),请重新安装 kameng-tui") from error
+
+
+def labels_of(raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """List name -> id -> Chinese, without the file's own date and sources."""
+    return {name: table for name, table in raw.items() if isinstance(table, dict)}
+
+
+def words_of(raw: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """List name -> its tables as written."""
+    return {
+        name: tuple(tables)
+        for name, tables in raw.items()
+        if isinstance(tables, list) and tables and all(isinstance(table, dict) for table in tables)
+    }
+
+
+class Knowledge:
+    """All that we know. ``labels[list][id]`` is Chinese; ``words[list]`` are tables of the word list as written."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        self._books: dict[str, Playbook] = {}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        return labels_of(read_toml(self._folder / "labels.toml"))
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        return words_of(read_toml(self._folder / "words.toml"))
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits of the case itself, in the grammar of a channel's."""
+        from kameng_tui.law.limits import read_limits
+
+        return read_limits(read_toml(self._folder / "limits.toml").get("limits"))[0]
+
+    @cached_property
+    def plans(self) -> tuple[YearPlan, ...]:
+        """The working-day calendars, by year."""
+        from kameng_tui.law.calendar import plan_from_table
+
+        read = (
+            plan_from_table(read_toml(path))[0]
+            for path in sorted((self._folder / "calendars").glob("*.toml"))
+        )
+        return tuple(plan for plan in read if plan is not None)
+
+    @cached_property
+    def statutes(self) -> tuple[Statute, ...]:
+        from kameng_tui.law.statutes import read_statutes
+
+        return read_statutes(read_toml(self._folder / "statutes.toml"))[0]
+
+    @cached_property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """The playbook of every problem of the vocabulary, in its order, and the fallback last."""
+        return {problem: self.playbook(problem) for problem in (*PROBLEMS, FALLBACK)}
+
+    def playbook(self, problem: str) -> Playbook:
+        """The playbook of ``problem``; where it has none of its own, the fallback's variant, else the fallback."""
+        if problem not in self._books:
+            from kameng_tui.knowledge.playbook import read_playbook
+
+            self._books[problem] = read_playbook(self._document(problem))[0]
+        return self._books[problem]
+
+    def label(self, list_name: str, item_id: str) -> str:
+        """The Chinese label of an id, or the id itself where none is known."""
+        return self.labels.get(list_name, {}).get(item_id, item_id)
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        return read_toml(self._folder / "playbooks" / f"{FALLBACK}.toml")
+
+    def _document(self, problem: str) -> Mapping[str, Any]:
+        from kameng_tui.knowledge.playbook import variants_of, with_common
+
+        path = self._folder / "playbooks" / f"{problem}.toml"
+        if problem in PROBLEMS and path.is_file():
+            return with_common(read_toml(path), self._common)
+        documents: Mapping[str, Mapping[str, Any]] = variants_of(self._common)
+        return documents.get(problem, documents[FALLBACK])
+
+
+@cache
+def knowledge() -> Knowledge:
+    """What ships with the program, read once."""
+    return Knowledge()
+
+
+def validate(folder: Path = FOLDER) -> list[Finding]:
+    """Everything wrong with the knowledge files of ``folder``; empty for the shipped ones, or the tests fail."""
+    from kameng_tui.knowledge.checks import findings_of
+
+    return findings_of(folder)

@@ -1,0 +1,174 @@
+"""A letter before it goes out: its text for its audience, what is wrong with it, and the ways to send it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+
+from kameng_tui.tui import words
+from kameng_tui.tui.actions import Context
+from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.fields import Ask
+from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
+from kameng_tui.tui.screens.case_forms import WHEN, when
+from kameng_tui.tui.screens.forms import FormScreen
+from kameng_tui.tui.screens.sheets import finding_rows
+
+if TYPE_CHECKING:
+    from kameng_tui.desk.papers import Drafted
+
+
+def letter_rows(text: str) -> list[Row]:
+    """A letter line by line; gaps stand out by their brackets and by colour."""
+    return [
+        text_row(line, "warn" if "〔待填" in line else "", key=f"line {number}", indent=0)
+        for number, line in enumerate(text.split("\n"))
+    ]
+
+
+def state_rows(drafted: Drafted) -> list[Row]:
+    """What a letter still lacks and what was noticed in it."""
+    rows: list[Row] = []
+    if drafted.gaps:
+        rows += [
+            head_row(f"待填 {len(drafted.gaps)}"),
+            *(text_row(gap, "warn", mark=" - ", key=f"gap {gap}") for gap in drafted.gaps),
+        ]
+        rows.append(blank_row())
+    rows.append(head_row(f"提示 {len(drafted.findings)}"))
+    rows += finding_rows(drafted.findings) or [text_row("没有发现问题", "good", mark=" ")]
+    return rows
+
+
+class PaperScreen(WorkScreen):
+    KIND = "paper"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("paper")
+    CSS = """
+    PaperScreen #body { height: 1fr; }
+    PaperScreen #letter { padding: 0 1; height: 1fr; }
+    PaperScreen #state { background: $panel; padding: 0 1; }
+    PaperScreen.-wide #state { dock: right; width: 36%; height: 100%; border-left: solid $primary; }
+    PaperScreen.-narrow #state { height: 7; border-bottom: solid $primary; }
+    """
+
+    def __init__(self, case_id: str, filing: str, template: str) -> None:
+        super().__init__()
+        self.case_id = case_id
+        self.filing = filing
+        self.template = template
+        self.drafted: Drafted | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="title", classes="title")
+        with Container(id="body"):
+            yield RowList(id="state")
+            yield RowList(id="letter")
+        yield from self.chrome()
+
+    def on_mount(self) -> None:
+        self.reload()
+        self.query_one("#letter").focus()
+
+    def reload(self) -> None:
+        from kameng_tui.desk.papers import draft
+
+        drafted = self.attempt(draft, self.desk, self.case_id, self.filing, self.template)
+        if drafted is None:
+            if self.drafted is None:
+                self.call_later(self.dismiss, None)
+            return
+        self.drafted = drafted
+        spec = self.desk.registry.get(self.filing.split("-")[0]) or self.desk.registry.get(self.filing)
+        template = spec.template(self.template) if spec is not None else None
+        label = template.label if template is not None else self.template
+        self.query_one("#title", Line).put(
+            label, f"给{self.desk.label('audiences', drafted.audience)}  {len(drafted.text)}字"
+        )
+        self.query_one("#letter", RowList).show(letter_rows(drafted.text))
+        self.query_one("#state", RowList).show(state_rows(drafted))
+
+    def context(self) -> Context:
+        return Context("paper", row="letter", demo=self.kameng.demo)
+
+    @property
+    def text(self) -> str:
+        return self.drafted.text if self.drafted is not None else ""
+
+    def do_copy(self) -> None:
+        self.say(self.kameng.send_to_clipboard(self.text))
+
+    def do_tofile(self) -> None:
+        to_file(self, self.text, f"{self.filing}-{self.template}.txt")
+
+    def do_send(self) -> None:
+        self.app.push_screen(sent_form(self, self.case_id, self.filing, self.template), self._sent)
+
+    def _sent(self, done: bool | None) -> None:
+        if done:
+            self.dismiss(True)
+
+
+def to_file(screen: WorkScreen, text: str, name: str) -> None:
+    """Asks where to, and writes a new file."""
+    from pathlib import Path
+
+    def submit(values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
+        from kameng_tui.desk.evidence import paths_typed
+        from kameng_tui.desk.papers import save_text
+
+        paths = paths_typed(values["path"])
+        if len(paths) != 1:
+            return "请写一个文件名"
+        save_text(paths[0], text)
+        screen.say(f"已存为 {paths[0]};用完请删掉")
+        return None
+
+    ask = Ask(
+        "path", "存到哪个文件", "line", str(Path.home() / name), required=True, help="已有的文件不会被覆盖"
+    )
+    screen.app.push_screen(FormScreen("存为文件", (ask,), submit))
+
+
+def sent_form(screen: WorkScreen, case_id: str, filing: str, template: str) -> FormScreen:
+    """The receipt number after handing in: it freezes the text and starts the clock."""
+
+    def submit(values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
+        from kameng_tui.desk.papers import draft
+
+        sent = draft(
+            screen.desk,
+            case_id,
+            filing,
+            template,
+            send=True,
+            receipt=values["receipt"].strip(),
+            at=when(values["at"]),
+        )
+        screen.kameng.session.remember_entry(case_id, sent.entry)
+        screen.kameng.refresh_screens()
+        screen.say(_clock_says(screen, case_id, sent.entry), title="已登记")
+        screen.say_findings([f for f in sent.findings if f.severity == "error"])
+        return None
+
+    asks = (
+        Ask("receipt", "受理编号或工单号", help="没有给编号就留空,以后用“登记答复”补"),
+        Ask("at", "提交时间", help=WHEN),
+    )
+    intro = "先在官方页面真正提交,再到这里登记。登记后文字按原样存底,时限从提交时间起算。"
+    return FormScreen("已提交,登记编号", asks, submit, intro=intro)
+
+
+def _clock_says(screen: WorkScreen, case_id: str, entry: str) -> str:
+    from kameng_tui.desk.cases import open_case
+
+    dues: Sequence[Any] = [
+        d for d in open_case(screen.desk, case_id).reckoned.dues if d.entry == entry and d.state == "running"
+    ]
+    if not dues:
+        return "文字已存底"
+    first = min(dues, key=words.passing)
+    return f"开始计时:{first.label}到 {words.full(words.passing(first))}({words.DUTY.get(first.duty, '')})"

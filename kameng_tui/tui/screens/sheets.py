@@ -1,0 +1,446 @@
+"""The rows of the six sheets of a case, and of the two panels: records in, rows out. No widget, no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.keys import MASK_PREFIX, Key, keys_of
+from kameng_tui.case.records import Case, Claim, Order, Party, Payment
+from kameng_tui.tui import words
+from kameng_tui.tui.rows import Line, Row, blank_row, head_row, text_row
+from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.widths import cut, pad, wrap
+
+if TYPE_CHECKING:
+    from kameng_tui.case.findings import Finding
+    from kameng_tui.desk.desk import Desk
+    from kameng_tui.desk.survey import JournalLine, Survey
+    from kameng_tui.reckon.dues import Due
+
+SHEETS = ("概况", "证据", "渠道", "时限", "记录", "文书")
+LABEL = 18
+LISTS_OF = {
+    v.PURPOSES: "purposes", v.ROLES: "roles", v.GOODS: "goods", v.METHODS: "methods", v.CLAIMS: "claims",
+    v.PROBLEMS: "problems", v.EVIDENCE_KINDS: "evidence",
+}  # fmt: skip
+# What nearly every letter needs: shown as 〔待填〕 while empty. Everything else is shown once it has a value.
+WANTED = frozenset(
+    ("problem", "story.text", "consumer.name", "consumer.phone", "platform.name", "platform.operator", "order.number",
+     "order.item", "order.amount", "order.placed", "payment.method", "payment.amount", "payment.paid", "payment.reference",
+     "claim.kind", "claim.amount")
+)  # fmt: skip
+LINK_STYLE = {"ok": "good", "weak": "warn", "missing": "bad"}
+SEVERITY_MARK = {"error": ("!! ", "bad"), "warning": (" ! ", "warn"), "advice": (" - ", "dim")}
+
+
+def value_text(desk: Desk, spec: Key, value: Any) -> str:
+    """A fact as people read and type it."""
+    if value in (None, "", ()):
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return words.amount(value)
+    if isinstance(value, datetime):
+        return words.full(value) if not value.second else f"{words.full(value)}:{value.second:02d}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "、".join(str(part) for part in value)
+    text = str(value)
+    if spec.choices:
+        return desk.label(LISTS_OF.get(spec.choices, ""), text)
+    return text.removeprefix(MASK_PREFIX) + "(保险箱)" if text.startswith(MASK_PREFIX) else text
+
+
+def pair_row(label: str, value: str, *, key: str = "", style: str = "", data: Any = None) -> Row:
+    """Label and wrapped value."""
+
+    def draw(cells: int) -> Sequence[Line]:
+        lines = wrap(one_line(value), max(cells - LABEL - 2, 8))[:6]
+        first, *rest = lines or [""]
+        shown: list[Line] = [((f" {pad(one_line(label), LABEL)} ", "dim"), (first, style))]
+        return shown + [((" " * (LABEL + 2), ""), (line, style)) for line in rest]
+
+    return Row(key, draw, data)
+
+
+# 概况 ----------------------------------------------------------------------------------------------------------
+
+
+def overview(desk: Desk, found: Survey) -> list[Row]:
+    """Where the case stands, its chain, its facts with the gaps marked, the questions still open."""
+    case, ledger = found.dossier.case, found.reckoned.ledger
+    money = f"要求 {words.amount(ledger.expected)}  已到账 {words.amount(ledger.arrived)}"
+    rows = [
+        pair_row(
+            "状态",
+            f"{desk.label('status', found.reckoned.status)}  {found.reckoned.stage_line}  {money}",
+            style="strong",
+        )
+    ]
+    rows += [blank_row(), head_row(" 证据链" + ("" if found.chain_ready else "(还不完整)"))]
+    rows += [_link_row(desk, found, link) for link in found.chain]
+    rows += list(_questions(desk, found))
+    rows += [blank_row(), head_row(" 事实(Enter 修改,〔待填〕是文书里常要用的)")]
+    rows += list(_facts(desk, case))
+    return rows
+
+
+def _link_row(desk: Desk, found: Survey, link: Any) -> Row:
+    state = desk.label("link_state", link.state)
+    names = {card.id: card.shows or desk.label("evidence", card.kind) for card in found.dossier.cards}
+    have = "、".join(names.get(i, i) for i in link.evidence)
+    lack = str(link.missing) if link.state != "ok" else ""
+    text = ";".join(part for part in (have, f"缺:{lack}" if lack else "") if part)
+
+    def draw(cells: int) -> Sequence[Line]:
+        lines = wrap(one_line(text), max(cells - 22, 8))[:4]
+        first, *rest = lines or [""]
+        shown: list[Line] = [
+            (
+                (f" [{state}] ", LINK_STYLE.get(link.state, "")),
+                (pad(one_line(link.label), 14) + " ", ""),
+                (first, ""),
+            )
+        ]
+        return shown + [((" " * 21, ""), (line, "")) for line in rest]
+
+    return Row(f"link {link.link}", draw, link)
+
+
+def _questions(desk: Desk, found: Survey) -> Iterator[Row]:
+    questions = found.playbook.questions
+    if not questions:
+        return
+    answers = found.dossier.case.answers
+    yield blank_row()
+    open_ones = sum(1 for q in questions if not answers.get(q.id))
+    yield head_row(f" 自查问题({open_ones} 个没有回答)" if open_ones else " 自查问题")
+    for question in questions:
+        said = str(answers.get(question.id, ""))
+        shown = desk.label("answer", said) if said else "〔待答〕"
+        yield text_row(
+            f"{shown}  {question.text}",
+            "" if said else "warn",
+            key=f"question {question.id}",
+            mark=" ",
+            indent=10,
+        )
+
+
+def _facts(desk: Desk, case: Case) -> Iterator[Row]:
+    for name, (attribute, spec) in keys_of(Case).items():
+        value = getattr(case, attribute)
+        if spec.kind in ("table",) or name == "schema":
+            continue
+        if spec.kind == "record" and spec.of is not None:
+            yield from _record(desk, spec.of, value, name, spec.label, name)
+        elif spec.kind == "records" and spec.of is not None:
+            for number, item in enumerate(value or (spec.of(),), 1):
+                label = spec.label if len(value) < 2 else f"{spec.label}{number}"
+                yield from _record(desk, spec.of, item, f"{name}.{item.id}" if item.id else name, label, name)
+        elif value not in (None, "", ()) or name in WANTED:
+            yield _fact(desk, spec, value, name, spec.label, name)
+
+
+def _record(desk: Desk, record: type, value: Any, path: str, label: str, plain: str) -> Iterator[Row]:
+    for name, (attribute, spec) in keys_of(record).items():
+        held = getattr(value, attribute)
+        if name == "id" or spec.kind in ("table", "record", "records"):
+            continue
+        default = held in (None, "", (), False) or (held == "unknown" and spec.choices)
+        if not default or f"{plain}.{name}" in WANTED:
+            yield _fact(
+                desk,
+                spec,
+                None if default else held,
+                f"{path}.{name}",
+                f"{label} {spec.label}",
+                f"{plain}.{name}",
+            )
+
+
+def _fact(desk: Desk, spec: Key, value: Any, path: str, label: str, plain: str) -> Row:
+    text = value_text(desk, spec, value)
+    gap = not text and plain in WANTED
+    return pair_row(
+        label, text or ("〔待填〕" if gap else ""), key=f"fact {path}", style="warn" if gap else ""
+    )
+
+
+# 证据 ----------------------------------------------------------------------------------------------------------
+
+
+def evidence(desk: Desk, found: Survey) -> list[Row]:
+    """What is there, and what to capture now."""
+    rows: list[Row] = []
+    if found.captures:
+        rows.append(head_row(f" 现在要取的证据 {len(found.captures)}(Enter 加入)"))
+        for capture in found.captures:
+            mark = " ! " if capture.urgent else " - "
+            rows.append(
+                text_row(
+                    capture.text,
+                    "warn" if capture.urgent else "",
+                    key=f"capture {capture.id}",
+                    mark=mark,
+                    indent=3,
+                    data=capture,
+                )
+            )
+            if capture.why:
+                rows.append(text_row(capture.why, "dim", mark="   ", indent=3))
+        rows.append(blank_row())
+    rows.append(head_row(f" 已有证据 {len(found.dossier.cards)}(a 加证据)"))
+    if not found.dossier.cards:
+        rows.append(text_row("还没有证据。按 a,把文件拖进窗口或粘贴路径", "dim", mark=" "))
+    for card in found.dossier.cards:
+        links = "、".join(desk.label("links", link) for link in card.links)
+        rows.append(_card_row(desk, card, links))
+    return rows
+
+
+def _card_row(desk: Desk, card: Any, links: str) -> Row:
+    note = "  ".join(
+        part
+        for part in (
+            words.moment(card.taken),
+            f"证明 {links}" if links else "",
+            "不公开" if card.private else "",
+        )
+        if part
+    )
+
+    def draw(cells: int) -> Sequence[Line]:
+        name = cut(one_line(card.shows or card.file), max(cells - 24, 8))
+        first: Line = (
+            (f" {pad(card.id, 6)}", "dim"),
+            (pad(desk.label("evidence", card.kind), 14) + " ", "strong"),
+            (name, ""),
+        )
+        return [first, ((" " * 22 + cut(one_line(note), max(cells - 22, 4)), "dim"),)] if note else [first]
+
+    return Row(f"card {card.id}", draw, card)
+
+
+def card_rows(desk: Desk, card: Any) -> list[Row]:
+    """One piece of evidence, whole."""
+    return [
+        pair_row(spec.label, value_text(desk, spec, getattr(card, attribute)), key=name)
+        for name, (attribute, spec) in keys_of(type(card)).items()
+        if name != "schema" and getattr(card, attribute) not in (None, "", (), False)
+    ]
+
+
+# 渠道 ----------------------------------------------------------------------------------------------------------
+
+
+def channels(desk: Desk, found: Survey) -> list[Row]:
+    """The filings with their stage, then every channel with its verdict."""
+    rows = [head_row(f" 投诉件 {len(found.dossier.filings)}")]
+    if not found.dossier.filings:
+        rows.append(text_row("还没有投诉件。选下面一个渠道按 Enter 准备", "dim", mark=" "))
+    for filing in found.dossier.filings:
+        stage = found.reckoned.stages[filing.id]
+        turn = {"ours": "轮到我方", "theirs": "等对方", "none": ""}.get(stage.turn, "")
+        name = desk.label("channels", filing.channel)
+        receipt = _receipt_of(found, filing.id)
+        text = f"{pad(one_line(name), 14)} {pad(one_line(stage.label), 12)} {pad(turn, 9)} {receipt}"
+        rows.append(
+            text_row(
+                text,
+                "strong" if stage.turn == "ours" else "",
+                key=f"filing {filing.id}",
+                mark=" ",
+                data=filing,
+            )
+        )
+    rows += [blank_row(), head_row(" 可用的渠道(Enter 准备投诉件)")]
+    order = {"ready": 0, "wait": 1, "refused-likely": 2, "barred": 3}
+    for channel_id, verdict in sorted(found.verdicts.items(), key=lambda item: order.get(item[1].verdict, 9)):
+        channel = desk.registry.get(channel_id)
+        style = {"ready": "good", "wait": "warn"}.get(verdict.verdict, "bad")
+        name = channel.name if channel is not None else channel_id
+        text = f"{pad(one_line(name), 14)} {desk.label('verdict', verdict.verdict)}"
+        rows.append(text_row(text, style, key=f"channel {channel_id}", mark=" ", data=channel))
+        rows += [text_row(reason_text(reason), "dim", mark="     ", indent=5) for reason in verdict.reasons]
+    return rows
+
+
+def reason_text(reason: Any) -> str:
+    return str(getattr(reason, "text", reason))
+
+
+def _receipt_of(found: Survey, filing_id: str) -> str:
+    given = [
+        line.entry.receipt
+        for line in found.journal
+        if line.entry.filing == filing_id and line.entry.receipt and not line.struck
+    ]
+    return f"编号 {given[-1]}" if given else ""
+
+
+# 时限 ----------------------------------------------------------------------------------------------------------
+
+
+def limits(desk: Desk, found: Survey) -> list[Row]:
+    """Every due of the case, what is late first; and what cannot be counted yet."""
+    now = desk.now()
+    rank = {"overdue": 0, "lapsed": 0, "running": 1, "met": 2}
+    dues = sorted(found.reckoned.dues, key=lambda due: (rank.get(due.state, 9), words.passing(due)))
+    rows = [head_row(f" 时限 {len(dues)}(下面是选中一项怎样数出来的)")]
+    rows += [_due_row(desk, due, now) for due in dues]
+    if not dues:
+        rows.append(text_row("还没有时限在走:记下第一笔沟通或提交之后开始计时", "dim", mark=" "))
+    for question in found.reckoned.questions:
+        rows.append(text_row(str(getattr(question, "text", question)), "warn", mark=" ? ", indent=3))
+    return rows
+
+
+def _due_row(desk: Desk, due: Due, now: datetime) -> Row:
+    mark, phrase, style = words.distance(words.passing(due), now, due.state)
+    place = desk.label("channels", due.channel) if due.channel else "本案"
+    notes = ["暂定" if due.provisional else "", "以官方页面为准" if due.confidence == "uncertain" else ""]
+    note = "".join(f"({part})" for part in notes if part)
+
+    def draw(cells: int) -> Sequence[Line]:
+        rest = max(cells - 49, 12)
+        return [((f" {mark} {pad(phrase, 10)} ", style), (f"{words.full(words.passing(due))} ", ""),
+                 (pad(words.DUTY.get(due.duty, ""), 5), "dim"), (pad(one_line(place), 10) + " ", "dim"),
+                 (cut(one_line(due.label + note), rest), ""))]  # fmt: skip
+
+    return Row(f"due {due.id}", draw, due, False)
+
+
+def derivation(desk: Desk, due: Due) -> list[Row]:
+    """How a due was counted, and by which rule."""
+    rows = [text_row(f"{due.label}:自 {words.full(due.start)} 起", "strong")]
+    rows += [text_row(step, mark="  ") for step in due.steps]
+    if due.earliest != due.latest:
+        rows.append(
+            text_row(
+                f"最早 {words.full(due.earliest)},最迟 {words.full(due.latest)}(我方按最早,对方按最迟)",
+                mark="  ",
+            )
+        )
+    kind = desk.label("binding", due.binding)
+    rows.append(
+        text_row(
+            f"依据:{'、'.join(due.source) or '对方承诺'}({kind},{desk.label('confidence', due.confidence)})",
+            "dim",
+            mark="  ",
+        )
+    )
+    if due.transition:
+        rows.append(text_row(due.transition, "warn", mark="  "))
+    return rows
+
+
+# 记录 ----------------------------------------------------------------------------------------------------------
+
+
+def journal(desk: Desk, found: Survey) -> list[Row]:
+    """The journal, newest first; what was corrected or voided is struck and says so."""
+    rows = [head_row(f" 记录 {len(found.journal)}(l 记一笔,Enter 看全文,e 更正,d 作废)")]
+    rows += [_entry_row(line) for line in reversed(found.journal)]
+    if not found.journal:
+        rows.append(text_row("还没有记录。和客服说过什么、对方答应了什么,都记一笔", "dim", mark=" "))
+    return rows
+
+
+def _entry_row(line: JournalLine) -> Row:
+    entry = line.entry
+    tail = [f"承诺:{entry.promise}" if entry.promise else "", f"期限 {words.moment(entry.promise_by)}" if entry.promise_by else "",
+            f"编号 {entry.receipt}" if entry.receipt else "", f"金额 {words.amount(entry.amount)}" if entry.amount is not None else "",
+            f"工号 {entry.staff}" if entry.staff else "", f"作废:{entry.void}" if entry.void else "",
+            "更正件" if entry.corrects and not entry.void else ""]  # fmt: skip
+    text = " ".join(part for part in (one_line(entry.text), *tail) if part)
+    mark = "[已改] " if line.struck else ""
+
+    def draw(cells: int) -> Sequence[Line]:
+        lines = wrap(one_line(text), max(cells - 30, 8))
+        first, *rest = [*lines[:2]] or [""]
+        style = "struck" if line.struck else ""
+        head: Line = (
+            (f" {words.moment(entry.at)} ", "dim"),
+            (f"{pad(mark + one_line(line.label), 14)} ", style or "strong"),
+            (first, style),
+        )
+        more = ".." if len(lines) > 2 else ""
+        return [head, *(((" " * 28, ""), (cut(line_text + more, cells - 28), style)) for line_text in rest)]
+
+    return Row(f"entry {entry.id}", draw, line)
+
+
+def entry_rows(desk: Desk, line: JournalLine) -> list[Row]:
+    """One entry, whole."""
+    entry = line.entry
+    rows = [pair_row("种类", line.label + ("(已被更正或作废)" if line.struck else ""), key="kind")]
+    for name, (attribute, spec) in keys_of(type(entry)).items():
+        value = getattr(entry, attribute)
+        if name in ("schema", "kind") or value in (None, "", (), {}):
+            continue
+        if spec.kind == "table":
+            rows.append(head_row(f" {spec.label}"))
+            rows += [pair_row(str(k), str(x), key=f"{name} {k}") for k, x in value.items()]
+        elif spec.long:
+            rows += [
+                head_row(f" {spec.label}"),
+                *(
+                    text_row(part, key=f"{name} {n}", mark=" ")
+                    for n, part in enumerate(str(value).split("\n"))
+                ),
+            ]
+        else:
+            rows.append(pair_row(spec.label, value_text(desk, spec, value), key=name))
+    return rows
+
+
+# 文书 ----------------------------------------------------------------------------------------------------------
+
+
+def papers(desk: Desk, found: Survey) -> list[Row]:
+    """The papers that were sent, and the letters that can be made."""
+    rows = [head_row(f" 已提交的文书 {len(found.dossier.papers)}(这里是遮住敏感内容的副本)")]
+    for paper in found.dossier.papers:
+        rows.append(
+            text_row(f"{words.full(paper.at)}  {paper.file}", key=f"sent {paper.file}", mark=" ", data=paper)
+        )
+    if not found.dossier.papers:
+        rows.append(text_row("还没有提交过", "dim", mark=" "))
+    filed = {filing.channel for filing in found.dossier.filings}
+    for channel in sorted(desk.registry.channels.values(), key=lambda c: c.id not in filed):
+        rows += [blank_row(), head_row(f" {channel.name}")]
+        for template in channel.templates:
+            text = f"{pad(one_line(template.label), 24)} 给{desk.label('audiences', template.audience)}"
+            rows.append(
+                text_row(
+                    text, key=f"make {channel.id} {template.id}", mark=" ", data=(channel.id, template.id)
+                )
+            )
+    return rows
+
+
+# panels --------------------------------------------------------------------------------------------------------
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[Row]:
+    rows = []
+    for number, finding in enumerate(findings):
+        mark, style = SEVERITY_MARK[finding.severity]
+        basis = f"({'、'.join(finding.basis)})" if finding.basis else ""
+        rows.append(
+            text_row(
+                finding.message + basis, style, key=f"finding {number}", mark=mark, indent=3, data=finding
+            )
+        )
+    return rows
+
+
+NEW_ITEMS = {"order": ("订单", Order), "payment": ("支付", Payment), "claim": ("诉求", Claim)}
+PARTY = Party
