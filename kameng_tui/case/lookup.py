@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from kameng_tui.case.keys import Key, keys_of
-from kameng_tui.case.records import Case
+from kameng_tui.case.records import Case, Order, Payment
 
 
 def values_at(case: Case, path: str, items: Collection[str] = ()) -> list[Any]:
     """Every non-empty value at ``path``. In a list, ``order.number`` is that of all orders (of ``items`` only, if
-    given; ids), ``order.o1.number`` and ``order.0.number`` that of one. An unknown path has no values."""
+    given: order ids, they choose payments too), ``order.o1.number`` and ``order.0.number`` that of one. An unknown
+    path has no values."""
     found: list[Any] = [case]
     for depth, name in enumerate(path.split(".")):
         step: list[Any] = []
@@ -38,8 +39,7 @@ def _step(value: Any, name: str, items: Collection[str]) -> Sequence[Any]:
         by_id = [item for item in value if item.id == name]
         if by_id:
             return by_id
-        chosen = [item for item in value if not items or item.id in items]
-        return [found for item in chosen for found in _step(item, name, ())]
+        return [found for item in value if _covered(item, items) for found in _step(item, name, ())]
     if hasattr(value, "__dataclass_fields__"):
         known = keys_of(type(value))
         if name in known:
@@ -47,6 +47,15 @@ def _step(value: Any, name: str, items: Collection[str]) -> Sequence[Any]:
         extra = getattr(value, "extra", {})
         return [extra[name]] if name in extra else []
     return []
+
+
+def _covered(item: Any, orders: Collection[str]) -> bool:
+    """Whether an item concerns the chosen orders: an order by its id, a payment by its order, anything else always."""
+    if not orders:
+        return True
+    if isinstance(item, Order):
+        return item.id in orders
+    return not isinstance(item, Payment) or not item.order or item.order in orders
 
 
 def value_at(case: Case, path: str, items: Collection[str] = ()) -> Any:

@@ -44,6 +44,12 @@ def _unknown(path: str, words: Collection[str], known: Collection[str], what: st
     return [(path, f"没有{what} {w},{did_you_mean(w, known)}") for w in words if w not in known]
 
 
+def _is_fact(path: str) -> bool:
+    """Whether a path names one fact of a case; ``order.nummer`` leads to the list, not to a value in it."""
+    spec = key_at(path)
+    return spec is not None and spec.kind not in ("record", "records")
+
+
 def _ids(raw: Raw) -> list[Fault]:
     faults: list[Fault] = []
     if not _ID.fullmatch(str(raw.get("id", ""))):
@@ -67,7 +73,7 @@ def _reads(raw: Raw) -> list[Fault]:
     return [
         ("reads", f"案件里没有 {path} 这一项,请写 order.number 这样的路径")
         for path in raw.get("reads", ())
-        if key_at(path) is None
+        if not _is_fact(path)
     ]
 
 
@@ -83,7 +89,7 @@ def _fields(raw: Raw) -> list[Fault]:
             faults.append((f"{path}.sensitive", f"{kind} 类型要写明 sensitive = true 或 false"))
         sources = row.get("from", [])
         for source in [sources] if isinstance(sources, str) else sources:
-            if source not in DERIVED and key_at(source) is None:
+            if source not in DERIVED and not _is_fact(source):
                 known = [*DERIVED, *_case_paths()]
                 faults.append((f"{path}.from", f"案件里没有 {source} 这一项,{did_you_mean(source, known)}"))
         for name in ("show_when", "required_when"):
@@ -125,7 +131,7 @@ def _field_path(raw: Raw, field: str, path: str) -> list[Fault]:
     first, _, rest = field.partition(".")
     if first == "form":
         return _unknown(path, [rest], _names(raw, "fields"), "表单字段")
-    if not field or (first != "answers" and key_at(field) is None):
+    if not field or (first != "answers" and not _is_fact(field)):
         return [(path, f"案件里没有 {field or '这一项'},请写 order.goods、form.字段 或 answers.问题")]
     return []
 

@@ -51,7 +51,7 @@ def summary_of(case: Case, items: Collection[str] = ()) -> str:
         sentences.append(f"{chinese_time(discovered)}发现：{case.story.phenomenon}")
     else:
         sentences.append(case.story.phenomenon or case.story.text)
-    if case.story.effect:
+    if sentence_of(case.story.effect):
         sentences.append(f"影响：{case.story.effect}")
     return "".join(sentence_of(part) for part in sentences if part.strip())
 
@@ -102,7 +102,7 @@ def claim_rows(case: Case) -> list[dict[str, Any]]:
             continue
         other = _other(claim, case)
         text = _demand(claim, case)
-        if claim.alternative:
+        if claim.alternative and claim.alternative != claim.id:
             text += f"；如不能做到，则{_demand(other, case) if other else _in_words(claim.alternative, case)}"
         amount = claim.amount if claim.amount is not None else other.amount if other else None
         rows.append({"text": text, "amount": amount, "basis": list(claim.basis)})

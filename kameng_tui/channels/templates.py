@@ -163,14 +163,14 @@ def _moment(value: Any, *, with_time: bool) -> str:
 
 
 def _hours(value: Any) -> str:
-    """26 -> 26小时; from two days on 50 -> 2天2小时."""
+    """26 -> 26小时; from two days on 50 -> 50小时（2天2小时）: the hours as computed, and what they amount to."""
     hours = int(value)
     if hours < 1:
         return "不足1小时"
     days, rest = divmod(hours, 24)
     if days < 2:
         return f"{hours}小时"
-    return f"{days}天{rest}小时" if rest else f"{days}天"
+    return f"{hours}小时（{days}天{f'{rest}小时' if rest else ''}）"
 
 
 def mask_all_but_four(value: Any) -> str:
@@ -180,10 +180,9 @@ def mask_all_but_four(value: Any) -> str:
 
 
 def sentence_of(text: str) -> str:
-    """``text`` with exactly one full stop at its end."""
-    text = text.strip()
-    ended = text.endswith(("。", "！", "？", "!", "?", "。”", "！”", "？”"))
-    return text if ended else f"{text.rstrip(',，;；.、')}。"
+    """``text`` with exactly one mark at its end; nothing where it says nothing."""
+    said = text.strip().rstrip(" \n,，;；.、。")
+    return said if not said or said.endswith(("！", "？", "!", "?", "。”", "！”", "？”")) else f"{said}。"
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -163,18 +163,16 @@ def still_to_capture(dossier: Dossier, playbook: Playbook) -> tuple[Capture, ...
 
 
 def missing_evidence(loaded: Loaded) -> list[Finding]:
-    """Evidence whose file is not where its card says (private pieces may lie on another machine)."""
-    found = []
-    for card in loaded.dossier.cards:
-        if (loaded.folder / card.file).is_file():
-            continue
-        where = f"evidence/{card.id}#file"
-        if card.private:
-            message = f"不公开的证据“{card.shows or card.id}”的原件不在本机({card.file})"
-        else:
-            message = f"证据文件不见了:{card.file},请从备份或原手机找回后放回原处"
-        found.append(Finding("evidence.missing-file", where, message))
-    return found
+    """Evidence whose file is not where its card says. The originals of private pieces may rightly lie elsewhere."""
+    return [
+        Finding(
+            "evidence.missing-file",
+            f"evidence/{card.id}#file",
+            f"证据文件不见了:{card.file},请从备份或原手机找回后放回原处",
+        )
+        for card in loaded.dossier.cards
+        if not card.private and not (loaded.folder / card.file).is_file()
+    ]
 
 
 _RANK = {"error": 0, "warning": 1, "advice": 2}

@@ -90,29 +90,27 @@ def mask_text(
     ``known`` are (kind, whole value): they are replaced wherever they stand, in any case, full width,
     or with spaces and dashes put between their characters.
     """
-    hits = _known_hits(text, known)
-    covered = bytearray(len(text))
-    for hit in hits:
-        covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-    hits += [hit for hit in find(text, kinds) if not any(covered[hit.start : hit.end])]
-    hits.sort(key=lambda hit: hit.start)
+    masks = _known_masks(text, known)
+    rest = list(text)
+    for hit in masks:  # what a secret touched stands alone once it is gone
+        rest[hit.start : hit.end] = "*" * (hit.end - hit.start)
+    masks |= {hit: mask_value(hit.kind, hit.value) for hit in find("".join(rest), kinds)}
+    hits = sorted(masks, key=lambda hit: hit.start)
     parts, end = [], 0
     for hit in hits:
-        parts += [text[end : hit.start], mask_value(hit.kind, hit.value)]
+        parts += [text[end : hit.start], masks[hit]]
         end = hit.end
     return "".join((*parts, text[end:])), hits
 
 
-def _known_hits(text: str, known: Iterable[tuple[str, str]]) -> list[Hit]:
-    secrets = sorted({(kind, _projected(value)[0]) for kind, value in known}, key=lambda s: (-len(s[1]), s))
-    if not any(_is_maskable(bare) for _, bare in secrets):
-        return []
-    flat, places = _projected(text)
+def _known_masks(text: str, known: Iterable[tuple[str, str]]) -> dict[Hit, str]:
+    """Where known secrets stand, and the mask of each; of two that overlap the longer one."""
+    secrets = {_projected(value)[0]: (kind, value) for kind, value in known}
+    flat, places = _projected(text) if secrets else ("", [])
     covered = bytearray(len(text))
-    found = []
-    for kind, bare in secrets:
-        if not _is_maskable(bare):
-            continue
+    found = {}
+    for bare in sorted(filter(_is_maskable, secrets), key=lambda bare: (-len(bare), bare)):
+        kind, value = secrets[bare]
         at = flat.find(bare)
         while at >= 0:
             start, end = places[at], places[at + len(bare) - 1] + 1
@@ -120,7 +118,7 @@ def _known_hits(text: str, known: Iterable[tuple[str, str]]) -> list[Hit]:
                 len(bare) >= 6 or not bare.isascii() or _stands_alone(text, start, end)
             ):
                 covered[start:end] = b"\1" * (end - start)
-                found.append(Hit(kind, start, end, text[start:end]))
+                found[Hit(kind, start, end, text[start:end])] = mask_value(kind, value)
             at = flat.find(bare, at + len(bare))
     return found
 

@@ -47,8 +47,8 @@ def groups(
     if any(name.startswith("order.") for name in start):
         items = [_of_order(o) + _of_payments(case, o) for o in chosen]
     elif any(name.startswith("payment.") for name in start):
-        ids = {o.id for o in chosen}
-        items = [_of_payment(p) for p in case.payments if not orders or p.order in ids]
+        items = [_of_payment(p) + _of_order(o) for o in chosen for p in _payments_of(case, o)]
+        items += [_of_payment(p) for p in case.payments if not case.orders]
     else:
         items = [[h for o in chosen for h in _of_order(o) + _of_payments(case, o)]]
     return [sorted([*known, *item, *events], key=lambda h: h.at) for item in items]
@@ -70,9 +70,12 @@ def _of_order(order: Order) -> list[Happening]:
 
 
 def _of_payments(case: Case, order: Order) -> list[Happening]:
+    return [h for payment in _payments_of(case, order) for h in _of_payment(payment)]
+
+
+def _payments_of(case: Case, order: Order) -> list[Payment]:
     """The payments of an order; one that names no order belongs to the only order there is."""
-    mine = [p for p in case.payments if p.order == order.id or (not p.order and len(case.orders) == 1)]
-    return [h for payment in mine for h in _of_payment(payment)]
+    return [p for p in case.payments if p.order == order.id or (not p.order and len(case.orders) == 1)]
 
 
 def _of_payment(payment: Payment) -> list[Happening]:

@@ -56,7 +56,6 @@ class Action:
     screens: tuple[str, ...]
     cli: str = ""
     why_not: Why | None = None
-    foot: int = 0
 
 
 def _needs_row(ctx: Context) -> str:
@@ -86,7 +85,7 @@ def _needs_readable(ctx: Context) -> str:
 def _needs_entry(ctx: Context) -> str:
     if ctx.sheet == "记录" and ctx.row:
         return ""
-    return "作废要先在“记录”页(5)选中一条" if ctx.entries else "还没有记录"
+    return "作废要先在「记录」页(5)选中一条" if ctx.entries else "还没有记录"
 
 
 def _needs_editable(ctx: Context) -> str:
@@ -99,43 +98,43 @@ def _needs_editable(ctx: Context) -> str:
 
 CASE = ("case",)
 TABLE: tuple[Action, ...] = (
-    Action("help", ("f1", "question_mark"), "帮助", "bz", "到处", EVERYWHERE, "kameng help", foot=90),
-    Action("palette", ("ctrl+p", "colon"), "命令", "ml", "到处", EVERYWHERE, foot=91),
-    Action("back", ("escape", "q"), "返回", "fh", "到处", tuple(s for s in EVERYWHERE if s != "home"), foot=80),
+    Action("help", ("f1", "question_mark"), "帮助", "bz", "到处", EVERYWHERE, "kameng help"),
+    Action("palette", ("ctrl+p", "colon"), "命令", "ml", "到处", EVERYWHERE),
+    Action("back", ("escape", "q"), "返回", "fh", "到处", tuple(s for s in EVERYWHERE if s != "home")),
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
-    Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",), foot=80),
+    Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case"), "kameng show CASE", _needs_row, foot=11),
-    Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search", foot=12),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case"), "kameng show CASE", _needs_row),
+    Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
     Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case"), "kameng show CASE"),
-    Action("undo", ("ctrl+u", "u"), "撤销这次的改动", "cxzcdgd", "列表", ("home", "case"), "kameng undo", _needs_undo),
-    Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft … -o", foot=13),
-    Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add", foot=10),
-    Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due", foot=14),
+    Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
+    Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft … -o"),
+    Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add"),
+    Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due"),
     Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", _needs_demo),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
     Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
-    Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE", foot=30),
-    Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind …", _needs_readable, foot=21),
-    Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", _needs_readable, foot=22),
-    Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", _needs_filing, foot=23),
-    Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", _needs_open, foot=24),
-    Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft … --send", _needs_filing, foot=26),
-    Action("paper", ("ctrl+w", "w"), "写文书", "xws", "办案", CASE, "kameng draft CASE FILING TEMPLATE", _needs_readable, foot=25),
+    Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
+    Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind …", _needs_readable),
+    Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", _needs_readable),
+    Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", _needs_filing),
+    Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", _needs_open),
+    Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft … --send", _needs_filing),
+    Action("paper", ("ctrl+w", "w"), "写文书", "xws", "办案", CASE, "kameng draft CASE FILING TEMPLATE", _needs_readable),
     Action("money", ("ctrl+k", "m"), "退款与到账", "tkydz", "办案", CASE, "kameng log CASE --kind refund-arrived", _needs_readable),
     Action("read", ("ctrl+v", "v"), "识别短信或聊天", "sbdxhlt", "办案", CASE, "kameng read CASE - --as reply", _needs_readable),
     Action("questions", ("ctrl+l", "i"), "回答自查问题", "hdzcwt", "办案", CASE, "kameng edit --set answers.…", _needs_readable),
-    Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable, foot=27),
+    Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable),
     Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", CASE, "$EDITOR case.toml"),
-    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter"), "kameng draft … -o FILE", foot=15),
-    Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft … --send", foot=16),
-    Action("put", ("enter",), "送出本格并到下一格", "scbg", "文书", ("counter",), foot=12),
-    Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",), foot=12),
-    Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story", foot=10),
-    Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set", foot=10),
-    Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE", foot=12),
+    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter"), "kameng draft … -o FILE"),
+    Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft … --send"),
+    Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
+    Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
+    Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story"),
+    Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set"),
+    Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE"),
 )  # fmt: skip
 BY_ID = {action.id: action for action in TABLE}
 
@@ -166,16 +165,25 @@ def shown_key(key: str) -> str:
     return SHOWN.get(key, key if len(key) == 1 else key.upper())
 
 
+FOOTERS = {
+    "home": ("new", "open", "search", "due", "undo", "quit", "help", "palette"),
+    "case": ("log", "attach", "reply", "escalate", "paper", "counter", "help", "palette"),
+    "first": ("copy", "tofile", "send", "enter_case", "back", "help", "palette"),
+    "paper": ("copy", "tofile", "send", "back", "help", "palette"),
+    "counter": ("put", "copy", "tofile", "send", "back", "help", "palette"),
+    "welcome": ("begin", "back", "help", "palette"),
+    "filing": ("save", "counter", "template", "back", "help", "palette"),
+    "form": ("save", "back", "help", "palette"),
+}
+
+
 def footer(screen: str) -> list[tuple[str, str]]:
     """At most eight (key, label) pairs: what this screen is for first, help and palette last."""
-    chosen = sorted((a for a in for_screen(screen) if a.foot), key=lambda a: a.foot)
-    if len(chosen) > 8:
-        chosen = chosen[:6] + chosen[-2:]
     pairs = []
-    for action in chosen:
-        keys = [k for k in keys_on(action, screen) if k not in ("fullwidth_question_mark",)]
-        letters = [k for k in keys if is_letter(k) and k in action.keys]
-        pairs.append((shown_key((letters or keys)[0]), action.label.split("(")[0].split(",")[0]))
+    for action in (BY_ID[name] for name in FOOTERS.get(screen, ())):
+        keys = [key for key in action.keys if screen not in FORMS or not is_letter(key)]
+        letters = [key for key in keys if is_letter(key)]
+        pairs.append((shown_key((letters or keys)[0]), action.label))
     return pairs
 
 
@@ -237,7 +245,7 @@ SCREEN_NAMES = {
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",
     "- 案件里数字 `1` 到 `6` 直达六页:概况 证据 渠道 时限 记录 文书;左右箭头换页",
-    "- “下一步”栏里每一步前有一个字母:按那个字母,或用 Tab 移过去按 Enter",
+    "- 「下一步」栏里每一步前有一个字母:按那个字母,或用 Tab 移过去按 Enter",
     "- `^Q` 到处可以退出;有没保存的内容时会先停下来说明",
     "- 表单里 Tab 和 Shift+Tab 换格,Enter 到下一格;下拉框按 Enter 展开,上下箭头选",
     "- 新案的识别结果里空格勾选,Enter 改值",

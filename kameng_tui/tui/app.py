@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import Worker, WorkerState
 
 from kameng_tui.tui.safe import plain
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.session import Session
+
+
+class PlainBar(ScrollBarRender):
+    """Scroll bars of whole cells: the eighth blocks of the ordinary ones have no certain width in Chinese terminals."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+ScrollBar.renderer = PlainBar
 
 
 def _actions() -> type[Provider]:
@@ -35,7 +46,12 @@ class KamengApp(App[int]):
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
     CSS = """
     Screen { background: $surface; }
-    Toast { max-width: 72; width: auto; }
+    Toast { max-width: 72; width: auto; border-left: solid $primary; border-right: none; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette > Vertical { border: solid $primary; }
+    CommandPalette #--input { border: none; height: 1; margin: 0; padding: 0; }
+    CommandPalette CommandList, CommandPalette CommandList:focus { border: none; }
+    CommandPalette #--input CommandInput, CommandPalette #--input CommandInput:focus { border: none; width: 1fr; }
     """
 
     def __init__(

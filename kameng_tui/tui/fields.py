@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Select, SelectionList, Static, TextArea
+from textual.widgets._toggle_button import ToggleButton
 from textual.widgets.selection_list import Selection
 
 from kameng_tui.tui.safe import content, one_line, plain
@@ -35,8 +36,17 @@ class Ask:
     lines: int = 5
 
 
+# The halves of blocks that Textual draws around ticks have no certain width in Chinese terminals.
+ToggleButton.BUTTON_LEFT, ToggleButton.BUTTON_RIGHT = "[", "]"
+
+
 class OneLine(Input):
     """An Input that joins a paste of several lines instead of cutting it."""
+
+    DEFAULT_CSS = """
+    OneLine, OneLine:focus { border: none; height: 1; background: $boost; padding: 0 1; }
+    OneLine:focus { background: $primary-darken-2; }
+    """
 
     def _on_paste(self, event: events.Paste) -> None:
         lines = [line.strip() for line in event.text.splitlines() if line.strip()]
@@ -62,14 +72,14 @@ class Field(Vertical):
     Field > .note { color: $text-muted; height: auto; display: none; }
     Field > .note.on { display: block; }
     Field > .note.bad { color: $text-error; }
-    Field > Input { border: none; height: 1; background: $boost; padding: 0 1; }
-    Field > Input:focus { background: $primary-darken-2; }
-    Field > TextArea { border: none; background: $boost; padding: 0 1; }
+    Field > TextArea, Field > TextArea:focus { border: none; background: $boost; padding: 0 1; }
     Field > TextArea:focus { background: $primary-darken-3; }
-    Field > SelectionList { border: none; height: auto; max-height: 7; background: $boost; padding: 0 1; }
-    Field Select > SelectCurrent { border: none; background: $boost; padding: 0 1; }
-    Field Select:focus > SelectCurrent { border: none; background: $primary-darken-2; }
+    Field > SelectionList, Field > SelectionList:focus { border: none; height: auto; max-height: 7; background: $boost; padding: 0 1; }
     Field Select { height: auto; }
+    Field Select > SelectCurrent, Field Select:focus > SelectCurrent { border: none; background: $boost; padding: 0 1; }
+    Field Select:focus > SelectCurrent { background: $primary-darken-2; }
+    Field SelectCurrent .arrow { display: none; }
+    Field SelectOverlay, Field SelectOverlay:focus { border: solid $primary; }
     """
 
     def __init__(self, ask: Ask) -> None:
@@ -92,7 +102,7 @@ class Field(Vertical):
         if ask.kind in ("choice", "flag"):
             options = [(content(one_line(label)), value) for value, label in self._options()]
             chosen = ask.value if ask.value in [value for _, value in options] else Select.NULL
-            return Select(options, value=chosen, allow_blank=True, prompt="(未选)")
+            return Select(options, value=chosen, allow_blank=True, prompt="(未选,按Enter展开)")
         if ask.kind == "choices":
             picked = ask.value.split(SEPARATOR)
             return SelectionList[str](

@@ -65,12 +65,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     RowList .row--cursor { background: $boost; }
     RowList:focus .row--cursor { background: $primary-darken-2; text-style: bold; }
     RowList .row--head { color: $accent; text-style: bold; }
-    RowList .row--dim { color: $text-muted; }
+    RowList .row--dim { text-style: dim; }
     RowList .row--bad { color: $text-error; }
     RowList .row--warn { color: $text-warning; }
     RowList .row--good { color: $text-success; }
     RowList .row--strong { text-style: bold; }
-    RowList .row--struck { color: $text-muted; text-style: strike; }
+    RowList .row--struck { text-style: dim strike; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -235,4 +235,4 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if not name:
             return base
         own = self.get_component_rich_style(f"row--{name}", partial=True)
-        return base + Style(color=own.color, bold=own.bold or base.bold, strike=own.strike)
+        return base + Style(color=own.color, bold=own.bold or base.bold, dim=own.dim, strike=own.strike)

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-NOT_AT_START = frozenset("、。,;:?!)》」』】〕〉”’…—·,.;:?!)]}%、。％,;:?!)》")
-NOT_AT_END = frozenset("(《「『【〔〈“‘([{¥￥(")
+NOT_AT_START = frozenset(
+    ",.;:?!)]}%\u3001\u3002\uff0c\uff1b\uff1a\uff1f\uff01\uff09\uff05\u300b\u300d\u300f\u3011\u3015\u3009\u201d\u2019\u2026\u2014\u00b7"
+)
+NOT_AT_END = frozenset("([{\u00a5\uffe5\uff08\u300a\u300c\u300e\u3010\u3014\u3008\u201c\u2018")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ import pytest
 from kameng_tui.case.conditions import faults_of, holds
 from kameng_tui.case.ids import random_id, with_item_ids
 from kameng_tui.case.lookup import key_at, label_at, value_at
-from kameng_tui.case.records import Case, Order, Party
+from kameng_tui.case.records import Case, Claim, Order, Party, Payment
 from kameng_tui.values import SHANGHAI
 
 EARLY, LATE = (datetime(2026, 9, d, tzinfo=SHANGHAI) for d in (1, 2))
@@ -20,6 +20,12 @@ CASE = Case(
         Order(id="o1", number="A", amount=Decimal("1.50"), placed=LATE),
         Order(id="x9k2", number="B", amount=Decimal("2.00"), placed=EARLY),
     ),
+    payments=(
+        Payment(id="p1", order="o1", amount=Decimal("1.00")),
+        Payment(id="p2", order="x9k2", amount=Decimal("5.00")),
+        Payment(id="p3", amount=Decimal("2.00")),
+    ),
+    claims=(Claim(id="c1", kind="refund"),),
     extra={"note": "手写"},
 )
 
@@ -46,6 +52,8 @@ def test_values_at_paths(path: str, value: object, why: str) -> None:
 
 def test_only_the_chosen_orders_count() -> None:
     assert value_at(CASE, "order.amount", ["o1"]) == Decimal("1.50")
+    assert value_at(CASE, "payment.amount", ["o1"]) == Decimal("3.00"), "a payment goes with its order"
+    assert value_at(CASE, "claim.kind", ["o1"]) == "refund", "a claim is of the whole case"
 
 
 def test_keys_and_labels_of_paths() -> None:

@@ -6,7 +6,9 @@ import copy
 from datetime import date
 from typing import Any
 
-FILES = {"templates/letter.txt": "{{ trader }}：请退还{{ amount }}元。{% if note %}{{ note|sentence }}{% endif %}"}
+FILES = {
+    "templates/letter.txt": "{{ trader }}：请退还{{ amount }}元。{% if note %}{{ note|sentence }}{% endif %}"
+}
 
 MANIFEST: dict[str, Any] = {
     "manifest": 1,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from channel_sample import FILES, MANIFEST, with_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from kameng_tui.channels.fields import check_form, fill, is_shown, length_of, mi
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.records import Channel, FieldSpec
 from kameng_tui.values import SHANGHAI, BadValue
-from channel_sample import FILES, MANIFEST, with_row
 
 MORNING = datetime(2026, 9, 1, 10, tzinfo=SHANGHAI)
 
@@ -116,8 +116,15 @@ def test_fields_are_shown_and_required_by_the_other_fields() -> None:
     phone = CHANNEL.fields[3]
     assert not is_shown(phone, View({"goods": "点卡"}))
     assert is_shown(phone, View({"goods": "话费"}))
-    assert [s.id for s in missing(CHANNEL, {"goods": "话费"}, View({"goods": "话费"}))] == ["trader", "amount", "phone"]
-    assert [s.id for s in missing(CHANNEL, {"goods": "点卡"}, View({"goods": "点卡"}))] == ["trader", "amount"]
+    assert [s.id for s in missing(CHANNEL, {"goods": "话费"}, View({"goods": "话费"}))] == [
+        "trader",
+        "amount",
+        "phone",
+    ]
+    assert [s.id for s in missing(CHANNEL, {"goods": "点卡"}, View({"goods": "点卡"}))] == [
+        "trader",
+        "amount",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from channel_sample import FILES, MANIFEST, manifest, with_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kameng_tui.channels.manifest import NEWER, read_manifest
-from channel_sample import FILES, MANIFEST, manifest, with_row
 
 TEMPLATE = "templates/letter.txt"
 # (manifest, path of the fault, part of the sentence): the reason stands in the sentence itself
@@ -44,7 +44,11 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     (with_row("limits", met_by=["acceptd"]), "limits.accept.met_by", "是否想写 accepted?"),
     (with_row("limits", when={"field": "order.godos", "is": "x"}), "limits.accept.when", "order.godos"),
     (with_row("limits", needs_evidence="rulepage"), "limits.accept.needs_evidence", "是否想写 rule-page?"),
-    (with_row("limits", on_lapse={"advice": "x", "next": ["leter"]}), "limits.accept.on_lapse.next", "是否想写 letter?"),
+    (
+        with_row("limits", on_lapse={"advice": "x", "next": ["leter"]}),
+        "limits.accept.on_lapse.next",
+        "是否想写 letter?",
+    ),
     (with_row("limits", unit="workday"), "limits.accept.unit", "unit"),
     (with_row("limits", until_from="askd"), "limits.accept", "askd"),
     (with_row("events", as_="asigned"), "events.moved.as", "是否想写 assigned?"),
@@ -86,7 +90,9 @@ def test_a_sound_manifest_has_no_fault() -> None:
     assert channel.meaning("demo:moved") == "assigned"
 
 
-@pytest.mark.parametrize(("raw", "path", "part"), FAULTS, ids=[f"{path}-{part[:6]}" for _, path, part in FAULTS])
+@pytest.mark.parametrize(
+    ("raw", "path", "part"), FAULTS, ids=[f"{path}-{part[:6]}" for _, path, part in FAULTS]
+)
 def test_each_fault_is_named(raw: dict[str, Any], path: str, part: str) -> None:
     channel, findings = read_manifest(raw, FILES, "demo/channel.toml")
     assert channel is None

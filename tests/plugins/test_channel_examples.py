@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
 from kameng_tui.case.keys import read_record
+from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
 from kameng_tui.channels.fields import fill, is_shown, missing, show
 from kameng_tui.channels.registry import Registry
 from kameng_tui.channels.templates import chinese_time, plain, render
@@ -39,7 +39,8 @@ class Played:
         assert not faults
         filing = Filing(channel=self.channel.id, id=self.channel.id, form=self.told.get("form", {}))
         cards = tuple(
-            Card(id=str(i), kind=row["kind"], shows=row["shows"]) for i, row in enumerate(self.told.get("evidence", ()))
+            Card(id=str(i), kind=row["kind"], shows=row["shows"])
+            for i, row in enumerate(self.told.get("evidence", ()))
         )
         self.dossier = Dossier("example", case, tuple(self._entries(filing.id)), cards, (filing,))
         self.filing = filing

@@ -50,8 +50,6 @@ class CaseScreen(WorkScreen):
     CaseScreen #panel { background: $panel; padding: 0 1; }
     CaseScreen #detail { height: 40%; border-top: solid $primary; display: none; }
     CaseScreen #detail.on { display: block; }
-    CaseScreen #find { display: none; height: 3; }
-    CaseScreen #find.on { display: block; }
     CaseScreen #body { height: 1fr; }
     CaseScreen #left { height: 1fr; width: 1fr; }
     CaseScreen.-wide #panel { dock: right; width: 38%; height: 100%; border-left: solid $primary; }
@@ -412,9 +410,11 @@ class CaseScreen(WorkScreen):
         self.say("已重新读取")
 
     async def _open_search(self) -> None:
+        from kameng_tui.tui.fields import OneLine
+
         if not self.query("#find"):
             await self.mount(
-                Input(placeholder="在这一页里找;Enter 回到列表,Esc 清除", id="find", classes="on"),
+                OneLine(placeholder="在这一页里找;Enter 回到列表,Esc 清除", id="find"),
                 before="#foot",
             )
         self.query_one("#find").focus()

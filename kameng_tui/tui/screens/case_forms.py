@@ -143,7 +143,7 @@ def money(screen: CaseScreen, kind: str = "refund-arrived", amount: str = "") ->
     desk, ledger = screen.desk, screen.found.reckoned.ledger
     asks = [
         Ask("kind", "发生了什么", "choice", kind, labels(desk, "money", v.MONEY_EVENTS), required=True,
-            help="到账以自己账户里看到钱为准;“已退款”的答复只是已发起"),
+            help="到账以自己账户里看到钱为准;「已退款」的答复只是已发起"),
         Ask("amount", "金额", value=amount, required=True, help="如 100.00"),
         Ask("at", "时间", help=WHEN),
         Ask("text", "说明(退到哪里、流水号)"),

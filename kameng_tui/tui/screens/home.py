@@ -32,7 +32,6 @@ HORIZON = 30  # days: what is due later stands in its case
 class HomeScreen(WorkScreen):
     KIND = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings("home")
-    CSS = "#find { display: none; height: 3; } #find.on { display: block; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,9 +212,9 @@ class HomeScreen(WorkScreen):
         self.say(self.kameng.send_to_clipboard(str(row.data)), title="案件编号")
 
     async def do_search_field(self) -> None:
-        field = Input(
-            placeholder="输入标题、平台、订单号里的字;Esc 清除,Enter 回到列表", id="find", classes="on"
-        )
+        from kameng_tui.tui.fields import OneLine
+
+        field = OneLine(placeholder="输入标题、平台、订单号里的字;Esc 清除,Enter 回到列表", id="find")
         await self.mount(field, before="#foot")
         field.focus()
 

@@ -155,7 +155,7 @@ def sent_form(screen: WorkScreen, case_id: str, filing: str, template: str) -> F
         return None
 
     asks = (
-        Ask("receipt", "受理编号或工单号", help="没有给编号就留空,以后用“登记答复”补"),
+        Ask("receipt", "受理编号或工单号", help="没有给编号就留空,以后用「登记答复」补"),
         Ask("at", "提交时间", help=WHEN),
     )
     intro = "先在官方页面真正提交,再到这里登记。登记后文字按原样存底,时限从提交时间起算。"

@@ -93,8 +93,8 @@ def overview(desk: Desk, found: Survey) -> list[Row]:
 
 def _link_row(desk: Desk, found: Survey, link: Any) -> Row:
     state = desk.label("link_state", link.state)
-    names = {card.id: card.shows or desk.label("evidence", card.kind) for card in found.dossier.cards}
-    have = "、".join(names.get(i, i) for i in link.evidence)
+    kinds = {card.id: desk.label("evidence", card.kind) for card in found.dossier.cards}
+    have = "、".join(dict.fromkeys(kinds.get(i, i) for i in link.evidence))
     lack = str(link.missing) if link.state != "ok" else ""
     text = ";".join(part for part in (have, f"缺:{lack}" if lack else "") if part)
 

@@ -1,0 +1,117 @@
+"""Facts in sentences: everything that is known, and neither a gap nor a stray mark for what is not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kameng_tui.case.records import Case, Claim, Order, Party, Payment, Story
+from kameng_tui.channels.summary import DERIVED, claim_rows, derived_of, summary_of
+from kameng_tui.values import SHANGHAI
+
+AT = datetime(2023, 10, 15, 14, 30, tzinfo=SHANGHAI)
+FULL = Case(
+    story=Story(phenomenon="支付成功后30分钟未到账", effect="无法参与限时活动"),
+    platform=Party(name="启慧卡盟"),
+    orders=(Order("o1", number="QH2023101500123", item="游戏点卡", amount=Decimal("100.00"), placed=AT),),
+    payments=(Payment("p1", "o1", "alipay", Decimal("100.00"), AT, reference="2023101522001"),),
+)
+
+
+def test_time_order_number_phenomenon_and_effect_stand_in_one_paragraph() -> None:
+    assert summary_of(FULL) == (
+        "本人于2023年10月15日14:30在“启慧卡盟”购买游戏点卡，订单号QH2023101500123，订单金额100.00元，"
+        "通过支付宝支付100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        (Case(), ""),
+        (Case(platform=Party(name="某盟")), ""),
+        (Case(story=Story(text="没有到账")), "没有到账。"),
+        (Case(orders=(Order("o1", number="A1"),)), "本人购买数字商品，订单号A1。"),
+        (
+            Case(
+                orders=(Order("o1", amount=Decimal("1")), Order("o2", amount=Decimal("2"))),
+                seller=Party(name="小店"),
+            ),
+            "本人向店铺“小店”购买数字商品，订单金额合计3.00元。",
+        ),
+        (
+            Case(orders=(Order("o1", item="月卡", discovered=AT),), story=Story(phenomenon="提示“已使用”")),
+            "本人购买月卡。2023年10月15日14:30发现：提示“已使用”。",
+        ),
+    ],
+)
+def test_what_is_missing_leaves_no_trace(case: Case, text: str) -> None:
+    assert summary_of(case) == text
+
+
+def test_only_the_orders_of_the_filing_are_told() -> None:
+    case = Case(orders=(Order("o1", number="A1"), Order("o2", number="B2")))
+    assert summary_of(case, ["o2"]) == "本人购买数字商品，订单号B2。"
+
+
+@pytest.mark.parametrize(
+    ("claims", "texts"),
+    [
+        ([Claim("c1", "refund", amount=Decimal("5"))], ["退还5.00元至原支付账户"]),
+        ([Claim("c1", "refund", text="全额退款。")], ["全额退款"]),
+        ([Claim("c1", "loss", "seller", Decimal("5"))], ["由商家赔偿损失5.00元"]),
+        (
+            [Claim("c1", "replace", alternative="c2"), Claim("c2", "refund", amount=Decimal("5"))],
+            ["更换可以正常使用的商品；如不能做到，则退还5.00元至原支付账户"],
+        ),
+        (
+            [Claim("c1", "redeliver", alternative="refund"), Claim("c2", "refund")],
+            ["补发未到账的商品；如不能做到，则退还已支付的款项至原支付账户"],
+        ),
+        (
+            [Claim("c1", "redeliver", alternative="refund")],
+            ["补发未到账的商品；如不能做到，则退还已支付的款项至原支付账户"],
+        ),
+        ([Claim("c1", "redeliver", alternative="换成月卡")], ["补发未到账的商品；如不能做到，则换成月卡"]),
+        (
+            [Claim("c1", "replace", alternative="c2"), Claim("c2", "refund", alternative="c1")],
+            ["更换可以正常使用的商品；如不能做到，则退还已支付的款项至原支付账户"],
+        ),
+        ([Claim("c1", "refund", alternative="c1")], ["退还已支付的款项至原支付账户"]),
+    ],
+)
+def test_claims_that_replace_each_other_are_one_demand(claims: list[Claim], texts: list[str]) -> None:
+    assert [row["text"] for row in claim_rows(Case(claims=tuple(claims)))] == texts
+
+
+def test_money_is_never_asked_twice() -> None:
+    claims = (
+        Claim("c1", "replace", alternative="c2"),
+        Claim("c2", "refund", amount=Decimal("5")),
+        Claim("c3", "loss", amount=Decimal("1")),
+    )
+    derived = derived_of(Case(claims=claims))
+    assert derived["derived.total"] == Decimal("6.00")
+    assert str(derived["derived.demands"]).startswith("1. 更换") and "\n2. 赔偿损失1.00元。" in str(
+        derived["derived.demands"]
+    )
+
+
+def test_every_derived_path_is_documented() -> None:
+    case = Case(orders=FULL.orders, claims=(Claim("c1", "refund", amount=Decimal("5"), within="48小时"),))
+    assert set(derived_of(case)) == set(DERIVED)
+    assert derived_of(Case()) == {}
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(alphabet="甲乙。,；; ", max_size=6), st.text(alphabet="丙。！; ", max_size=6))
+def test_sentences_end_once(phenomenon: str, effect: str) -> None:
+    text = summary_of(
+        Case(orders=(Order("o1", number="A"),), story=Story(phenomenon=phenomenon, effect=effect))
+    )
+    assert text.endswith(("。", "！"))
+    assert "；。" not in text and ";。" not in text and ",。" not in text
