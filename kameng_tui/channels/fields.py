@@ -30,7 +30,7 @@ from kameng_tui.values import (
     show_amount,
 )
 
-EMPTY = (None, "", (), [])
+EMPTY: tuple[Any, ...] = (None, "", (), [])
 _LISTS = ("choices", "evidence")
 _YES_NO = {
     "是": True,

@@ -34,7 +34,7 @@ def stamp_of(path: str | Path) -> Stamp:
 
 def sites() -> dict[str, int | None]:
     """The folders that distributions are found in, each with its time: a new or removed distribution changes one."""
-    return {folder: (stamp_of(folder or ".") or [None])[0] for folder in sys.path}
+    return {folder: (stamp[0] if (stamp := stamp_of(folder or ".")) else None) for folder in sys.path}
 
 
 def read_index(path: Path | None) -> dict[str, Any]:

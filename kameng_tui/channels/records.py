@@ -212,4 +212,4 @@ class Channel:
         """The template of that id, or the first of that purpose."""
         by_id = [t for t in self.templates if t.id == template_id]
         by_purpose = [t for t in self.templates if t.purpose == template_id]
-        return (by_id or by_purpose or [None])[0]
+        return next(iter(by_id or by_purpose), None)

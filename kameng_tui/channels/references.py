@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from kameng_tui.case import vocabulary as v
+from kameng_tui.case.keys import keys_of
 from kameng_tui.case.lookup import key_at
 from kameng_tui.channels.receipts import faults_of_pattern
 from kameng_tui.channels.shape import Fault, did_you_mean, rows_of
@@ -101,7 +102,7 @@ def _case_paths() -> Iterator[str]:
     for first in ("order", "payment", "claim", "consumer", "platform", "seller", "payee", "story", "known"):
         spec = key_at(first)
         if spec is not None and spec.of is not None:
-            yield from (f"{first}.{name.rstrip('_')}" for name in spec.of.__dataclass_fields__)
+            yield from (f"{first}.{name}" for name in keys_of(spec.of))
 
 
 def _condition(raw: Raw, condition: Any, path: str) -> list[Fault]:

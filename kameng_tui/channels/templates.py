@@ -92,9 +92,10 @@ def chinese_time(moment: date) -> str:
 
 
 def _environment() -> Any:
-    from minijinja import Environment
+    import minijinja
 
-    environment = Environment(
+    make: Any = minijinja.Environment  # its stubs do not know semi_strict
+    environment = make(
         filters=FILTERS,
         fuel=FUEL,
         undefined_behavior="semi_strict",

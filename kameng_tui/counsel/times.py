@@ -265,7 +265,9 @@ def _period() -> re.Pattern[str]:
     )
     clock = rf"(?:{_PART})?(?:下班|{_N}(?:[点时]半?|:[0-9]{{2}}))?"
     return re.compile(
-        rf"(?P<until>(?:{until_day}){clock})(?:{_BEFORE}|之内|以内|内|(?={_DONE}))"
+        rf"(?P<until>(?:{until_day}){clock}(?:{_BEFORE}|之内|以内|内)"
+        # a day to come needs no 前; a day that was would be when something happened
+        rf"|(?:明[天日晚]|后天|下个?周[一二三四五六日天]?|月底){clock}(?={_DONE})|今[天日晚]{clock}(?=[给为帮][您你]))"
         rf"|{_length('1')}(?:\s?(?:之内|以内|内)|(?=左?右?(?:{_DONE})))"
         rf"|(?:承诺|最迟|最晚|最多|预计|等待|需要?|大约)\s?{_length('2')}(?:\s?(?:之内|以内|内))?"
         r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|马上|近期|抓紧|第一时间|早日|随后|耐心等待(?!\s?[0-9]))",

@@ -69,7 +69,7 @@ def log(
     with sentences():
         loaded = cases.load(desk, ref)
         known_kind(desk, kind)
-        filing_id, findings = _filing_of(desk, loaded, filing)
+        filing_id = ensure_filing(desk, loaded, filing) if filing else ""
         if kind == "submitted" and filing_id and form is None:
             form = form_values(desk, loaded, filing_id)
         doc = _entry_doc(
@@ -82,7 +82,7 @@ def log(
         later = _later_than_now(desk, entry, doc["at"])
         dues = reckon(desk, loaded.dossier).dues
         mine = tuple(d for d in dues if d.entry == entry or (filing_id and d.filing == filing_id))
-        return Logged(entry, mine, (*findings, *sealed, *later))
+        return Logged(entry, mine, (*sealed, *later))
 
 
 def known_kind(desk: Desk, kind: str) -> None:
@@ -94,10 +94,6 @@ def known_kind(desk: Desk, kind: str) -> None:
     if channel is not None and any(event.id == own for event in channel.events):
         return
     raise DeskError(f"没有“{kind}”这种记录,可选:{' '.join(v.ENTRY_KINDS)},或 渠道:事件")
-
-
-def _filing_of(desk: Desk, loaded: Loaded, filing: str) -> tuple[str, list[Finding]]:
-    return ensure_filing(desk, loaded, filing) if filing else ("", [])
 
 
 def _known_evidence(loaded: Loaded, ids: Sequence[str]) -> list[str]:

@@ -74,20 +74,25 @@ def require_channel(desk: Desk, channel_id: str) -> Channel:
     return channel
 
 
-def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) -> tuple[str, list[Finding]]:
+def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) -> str:
     """The id of the filing that ``ref`` names, made where only its channel is known."""
     found = None if new else find_filing(loaded.dossier, ref)
     if found is not None:
-        return found.id, []
+        return found.id
     channel = require_channel(desk, ref)
     taken = {f.id for f in loaded.dossier.filings}
     filing_id = (
         channel.id if channel.id not in taken else f"{channel.id}-{random_id({i[-4:] for i in taken})}"
     )
+    write_filing(desk, loaded, channel, filing_id)
+    return filing_id
+
+
+def write_filing(desk: Desk, loaded: Loaded, channel: Channel, filing_id: str) -> None:
+    """The file of a new filing: its channel, the manifest it is made with, and the orders it covers."""
     doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": f"{channel.id}-{channel.sha256[:8]}"}
     orders = [order.id for order in loaded.dossier.case.orders]
     desk.book.add_file(loaded, f"filings/{filing_id}.toml", doc | ({"orders": orders} if orders else {}))
-    return filing_id, []
 
 
 def file(
@@ -96,9 +101,11 @@ def file(
     """Makes or changes a filing."""
     with sentences():
         loaded = cases.load(desk, ref)
-        filing_id, findings = ensure_filing(desk, loaded, channel_or_filing, new=new)
         if sets:
-            findings += _change_form(desk, loaded, filing_id, sets)
+            known = None if new else find_filing(loaded.dossier, channel_or_filing)
+            typed_form(require_channel(desk, known.channel if known else channel_or_filing), {}, sets)
+        filing_id = ensure_filing(desk, loaded, channel_or_filing, new=new)
+        findings = _change_form(desk, loaded, filing_id, sets) if sets else []
         found = survey(desk, loaded)
         form = form_of(desk, found, filing_id)
         values = {line.spec.id: line.value for line in form.lines if line.value not in (None, "", (), [])}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +22,12 @@ from kameng_tui.desk import cases, entries, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import (
-    ensure_filing,
     find_filing,
     form_of,
     require_channel,
     sensitive_form_paths,
     typed_form,
+    write_filing,
 )
 from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import Survey, survey
@@ -86,24 +86,21 @@ def draft(
     with sentences():
         loaded = cases.load(desk, ref)
         filing = find_filing(loaded.dossier, filing_or_channel)
-        if filing is None and not send:
-            filing = Filing(channel=require_channel(desk, filing_or_channel).id, id="",
-                            orders=tuple(order.id for order in loaded.dossier.case.orders))  # fmt: skip
-            return _preview(desk, survey(desk, with_filing(loaded, filing)), filing, template, audience, sets)
         if filing is None:
-            filing_id, _ = ensure_filing(desk, loaded, filing_or_channel)
-            filing = find_filing(loaded.dossier, filing_id)
-        assert filing is not None
+            channel = require_channel(desk, filing_or_channel)
+            filing = Filing(
+                channel=channel.id,
+                orders=tuple(order.id for order in loaded.dossier.case.orders),
+                id=channel.id,
+            )
+            loaded = with_filing(loaded, filing)
         found = survey(desk, loaded)
         drafted = _preview(desk, found, filing, template, audience, sets)
         return _send(desk, found, filing, drafted, receipt, at) if send else drafted
 
 
 def with_filing(loaded: Any, filing: Filing) -> Any:
-    """The case as loaded with a filing that is not on disk yet: for a preview before anything is made."""
-    from dataclasses import replace
-
-    filing = replace(filing, id=filing.channel)
+    """The case as loaded with a filing that is not on disk yet: nothing is made before it is sent."""
     dossier = replace(loaded.dossier, filings=(*loaded.dossier.filings, filing))
     return replace(loaded, dossier=dossier)
 
@@ -116,7 +113,7 @@ def _preview(
     audience = audience or spec.audience
     if audience not in v.AUDIENCES:
         raise DeskError(f"没有“{audience}”这个对象,可选:{' '.join(v.AUDIENCES)}")
-    filing_id = filing.id or filing.channel
+    filing_id = filing.id
     extra = typed_form(channel, {}, sets) if sets else {}
     form = form_of(desk, found, filing_id, extra)
     lost: list[Finding] = []
@@ -274,7 +271,9 @@ def _send(
     ]
     if missing:
         raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(f.message for f in missing))}")
-    _refuse_same_text(found, filing, drafted.text)
+    _refuse_same_text(found, drafted.text)
+    if f"filings/{filing.id}.toml" not in found.loaded.files:
+        write_filing(desk, found.loaded, channel, filing.id)
     moment = (at or desk.now()).astimezone(SHANGHAI).replace(microsecond=0)
     rel = _paper_name(found, filing, spec, moment)
     known = secrets.known_secrets(
@@ -310,7 +309,7 @@ def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datet
     return f"papers/{stem}-{number}.md"
 
 
-def _refuse_same_text(found: Survey, filing: Filing, text: str) -> None:
+def _refuse_same_text(found: Survey, text: str) -> None:
     """The same text is not filed again unchanged where it was refused, nor twice at the same place."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     for paper in found.dossier.papers:

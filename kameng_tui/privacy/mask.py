@@ -48,7 +48,7 @@ def mask_value(kind: str, value: str) -> str:
     if kind == "address":
         return _city_of(value) + "****"
     if kind == "email":
-        head, at, host = value.partition("@")
+        head, at, host = value.rpartition("@")
         return f"{head[:1]}***{at}{host}" if at else "****"
     if kind == "account":
         return "****"

@@ -283,7 +283,7 @@ def _looks_like_key(value: str) -> bool:
 @cache
 def _email() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
+        r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}){1,4}"
     )
 
 
@@ -292,10 +292,13 @@ def _labelled_number() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<order>订单编?号|订单|交易单?号|流水号|商户单号|支付单号)|(?P<account>(?:充值|游戏|登录)?账号|账户|帐号|QQ号?|微信号|支付宝账号))"
         r"[\])】)]?\s{0,2}(?:[::=]|是|为)?\s{0,2}[\"“「『‘'(\[【]?(?P<value>[A-Za-z0-9][A-Za-z0-9_.@-]{3,62}[A-Za-z0-9])"
+        r"|(?<![0-9A-Za-z])(?P<trade>[0-9]{28})(?![0-9A-Za-z])"  # how WeChat and Alipay number their payments
     )
 
 
 def _labelled_numbers(plain: str) -> Iterator[tuple[str, int, int]]:
     for match in _labelled_number().finditer(plain):
-        if any(char.isdigit() for char in match["value"]):
+        if match["trade"]:
+            yield "order-number", *match.span("trade")
+        elif any(char.isdigit() for char in match["value"]):
             yield "order-number" if match["order"] else "account", *match.span("value")

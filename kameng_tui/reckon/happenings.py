@@ -47,8 +47,9 @@ def groups(
     if any(name.startswith("order.") for name in start):
         items = [_of_order(o) + _of_payments(case, o) for o in chosen]
     elif any(name.startswith("payment.") for name in start):
-        items = [_of_payment(p) + _of_order(o) for o in chosen for p in _payments_of(case, o)]
-        items += [_of_payment(p) for p in case.payments if not case.orders]
+        owned = [(p, o) for o in chosen for p in _payments_of(case, o)]
+        items = [_of_payment(p) + _of_order(o) for p, o in owned]
+        items += [_of_payment(p) for p in case.payments if not orders and all(p is not q for q, _ in owned)]
     else:
         items = [[h for o in chosen for h in _of_order(o) + _of_payments(case, o)]]
     return [sorted([*known, *item, *events], key=lambda h: h.at) for item in items]

@@ -18,7 +18,9 @@ CHANNELS = ("kameng_platform", "kameng_12315")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """Built once from a copy of the checkout in which private files lie in the way; no isolation, so no network."""
     copy = tmp_path_factory.mktemp("checkout") / "src"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*cache*", "dist", "__pycache__"))
+    shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*cache*", "dist", "__pycache__")
+    )
     for place in (copy / "cases" / "private", next((copy / "cases").glob("20*")) / "private"):
         place.mkdir(exist_ok=True)
         (place / "planted.txt").write_text("secret", "utf-8")

@@ -122,11 +122,12 @@ def test_number_and_password_of_a_card_are_both_found():
 
 
 def test_order_numbers_and_accounts_are_found_only_when_asked_for():
-    text = "订单号QH2023101500123,游戏账号player_2026"
+    text = "订单号QH2023101500123,游戏账号player_2026,2026110222001400001234567890"
     assert find(text) == []
     assert [(h.kind, h.value) for h in find(text, (*KINDS, *LABELLED_KINDS))] == [
         ("order-number", "QH2023101500123"),
         ("account", "player_2026"),
+        ("order-number", "2026110222001400001234567890"),
     ]
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-
 from casemaker import (
     ACCEPT,
     a_12315,
@@ -22,6 +21,7 @@ from casemaker import (
     entry,
     filing,
 )
+
 from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.law.limits import Extension, Limit
 from kameng_tui.reckon.agenda import in_order
@@ -31,7 +31,12 @@ NOW = "2026-11-21T10:30"
 
 
 def reckoned(
-    journal: tuple[Entry, ...] = (), *limits: Limit, now: str = NOW, case: Any = None, channel: str = "12315", **more: Any
+    journal: tuple[Entry, ...] = (),
+    *limits: Limit,
+    now: str = NOW,
+    case: Any = None,
+    channel: str = "12315",
+    **more: Any,
 ) -> tuple[Due, ...]:
     """The dues of a case with one filing at a channel that has ``limits``."""
     found = a_channel(channel, "regulator", limits=limits) if limits else a_12315()
@@ -61,7 +66,10 @@ def one(dues: tuple[Due, ...], limit: str = "") -> Due:
 
 
 def test_qihui_in_2023_is_counted_by_order_20() -> None:
-    due = one(reckoned(sent(("2023-10-23", "submitted"), ("2023-10-30T15:10", "accepted")), now="2023-11-10"), "mediate")
+    due = one(
+        reckoned(sent(("2023-10-23", "submitted"), ("2023-10-30T15:10", "accepted")), now="2023-11-10"),
+        "mediate",
+    )
     assert ends(due) == ("2024-01-02 23:59", "2024-01-02 23:59")  # 45 working days, over the New Year holiday
     assert due.version == "12315 1.0 (2020-01-01起至2026-04-14)"
     assert (due.transition, due.state, due.source) == (None, "running", ("投诉举报暂行办法",))
@@ -78,9 +86,15 @@ def test_a_filing_between_the_two_orders_says_both_readings() -> None:
     due = one(reckoned(journal, now="2026-05-01", accepted="已受理"), "mediate")
     assert ends(due)[0] == "2026-06-19 23:59"
     assert due.transition is not None
-    for part in ("2026-04-01提交时的规定:45个工作日,至2026-06-", "2026-04-20已受理时的规定:60天,至2026-06-", "承办机关"):
+    for part in (
+        "2026-04-01提交时的规定:45个工作日,至2026-06-",
+        "2026-04-20已受理时的规定:60天,至2026-06-",
+        "承办机关",
+    ):
         assert part in due.transition
-    same = one(reckoned(sent(("2026-04-16", "submitted"), ("2026-04-20", "accepted")), now="2026-05-01"), "mediate")
+    same = one(
+        reckoned(sent(("2026-04-16", "submitted"), ("2026-04-20", "accepted")), now="2026-05-01"), "mediate"
+    )
     assert same.transition is None
 
 
@@ -211,9 +225,19 @@ def test_before_an_event_means_the_day_before_its_announced_date() -> None:
 
 
 def test_a_cap_from_another_event() -> None:
-    limit = a_limit("x", "known.harm", 3, "year", duty="ours", restart_on=("demand",), cap={"from": "known.harm", "length": 5, "unit": "year"})
+    limit = a_limit(
+        "x",
+        "known.harm",
+        3,
+        "year",
+        duty="ours",
+        restart_on=("demand",),
+        cap={"from": "known.harm", "length": 5, "unit": "year"},
+    )
     case = a_case(known={"harm": date(2020, 3, 1)})
-    found = dues_of(a_dossier(case, (entry("d", "2023-02-01", "demand"),)), {}, (limit,), calendar(), at("2024-01-01"), {})
+    found = dues_of(
+        a_dossier(case, (entry("d", "2023-02-01", "demand"),)), {}, (limit,), calendar(), at("2024-01-01"), {}
+    )
     assert f"{one(found).latest:%Y-%m-%d}" == "2025-03-01"  # not 2026-02-01
 
 
@@ -222,15 +246,21 @@ def test_a_cap_from_another_event() -> None:
 
 def test_a_special_limit_replaces_the_general_one_where_its_condition_holds() -> None:
     general = a_limit("day", "submitted", 24, "hour")
-    complex_ = a_limit("complex", "submitted", 3, "day", when={"field": "form.complex", "is": "是"}, replaces="day")
+    complex_ = a_limit(
+        "complex", "submitted", 3, "day", when={"field": "form.complex", "is": "是"}, replaces="day"
+    )
     channel = a_channel("police", "police", limits=(general, complex_))
     for form, expected in (({"complex": "是"}, "complex"), ({}, "day")):
-        dossier = a_dossier(journal=sent(("2026-11-20", "submitted"), id="police"), filings=(filing("police", form=form),))
+        dossier = a_dossier(
+            journal=sent(("2026-11-20", "submitted"), id="police"), filings=(filing("police", form=form),)
+        )
         assert one(dues_of(dossier, by_id(channel), (), calendar(), at(NOW), {})).limit == expected
 
 
 def test_a_promise_by_rule_counts_only_with_a_screenshot_of_the_rule() -> None:
-    limit = a_limit("top-up", "payment.paid", 15, "minute", needs_evidence="rule-page", met_by=("order.delivered",))
+    limit = a_limit(
+        "top-up", "payment.paid", 15, "minute", needs_evidence="rule-page", met_by=("order.delivered",)
+    )
     paid = {"order": [{"id": "o1"}], "payment": [{"id": "p1", "paid": at("2026-09-01T10:00")}]}
     assert reckoned((), limit, case=a_case(**paid)) == ()
     due = one(reckoned((), limit, case=a_case(**paid), cards=(card("c1", "rule-page"),)))
@@ -251,6 +281,15 @@ def test_dates_of_orders_count_for_each_order_of_the_filing() -> None:
     ]
 
 
+def test_each_payment_counts_for_itself_also_one_that_names_no_order() -> None:
+    kept = a_limit("records", "payment.paid", 3, "year", duty="ours")
+    orders = [{"id": "o1"}, {"id": "o2"}]
+    payments = [{"id": "p1", "order": "o2", "paid": at("2026-09-01")}, {"id": "p2", "paid": at("2026-09-02")}]
+    dossier = a_dossier(a_case(order=orders, payment=payments))
+    dues = dues_of(dossier, {}, (kept,), calendar(), at(NOW), {})
+    assert [d.id for d in dues] == ["case:records:payment.p1.paid", "case:records:payment.p2.paid"]
+
+
 WINDOW = a_limit("window", "order.delivered", 48, "hour", duty="ours", met_by=("submitted",), label="反馈期")
 
 
@@ -258,9 +297,16 @@ WINDOW = a_limit("window", "order.delivered", 48, "hour", duty="ours", met_by=("
 def test_a_window_for_filing_runs_before_there_is_a_filing(now: str, state: str) -> None:
     """47 hours and 49 hours after delivery."""
     dossier = a_dossier(a_case(order=[{"id": "o1", "delivered": at("2026-09-01T10:00")}]))
-    dues = dues_of(dossier, by_id(a_channel("platform", limits=(WINDOW, ACCEPT))), (), calendar(), at(now), {})
+    dues = dues_of(
+        dossier, by_id(a_channel("platform", limits=(WINDOW, ACCEPT))), (), calendar(), at(now), {}
+    )
     due = one(dues)
-    assert (due.id, due.filing, due.channel, due.state) == ("platform:window:order.o1.delivered", "", "platform", state)
+    assert (due.id, due.filing, due.channel, due.state) == (
+        "platform:window:order.o1.delivered",
+        "",
+        "platform",
+        state,
+    )
     assert bool(in_order(dues, at(now))) is (state == "running"), "a closed window is no work for today"
 
 
@@ -268,7 +314,12 @@ def test_submitting_meets_the_window() -> None:
     case = a_case(order=[{"id": "o1", "delivered": at("2026-09-01T10:00")}])
     journal = sent(("2026-09-02", "submitted"), id="platform")
     dossier = a_dossier(case, journal, filings=(filing("platform"),))
-    assert one(dues_of(dossier, by_id(a_channel("platform", limits=(WINDOW,))), (), calendar(), at(NOW), {})).state == "met"
+    assert (
+        one(
+            dues_of(dossier, by_id(a_channel("platform", limits=(WINDOW,))), (), calendar(), at(NOW), {})
+        ).state
+        == "met"
+    )
 
 
 # --- limits of the case itself -------------------------------------------------------------------------------------
@@ -280,18 +331,29 @@ LIMITATION = a_limit(
 
 
 def of_case(case: Any, *journal: Entry, now: str = NOW) -> tuple[Due, ...]:
-    return dues_of(a_dossier(case, journal), {}, (LIMITATION,), calendar(), at(now), {}, {"demand": "书面催告"})
+    return dues_of(
+        a_dossier(case, journal), {}, (LIMITATION,), calendar(), at(now), {}, {"demand": "书面催告"}
+    )
 
 
 def test_limitation_counts_from_the_later_of_harm_and_debtor() -> None:
     due = one(of_case(a_case(known={"harm": date(2023, 3, 1), "debtor": date(2023, 5, 2)})))
-    assert (due.id, due.kind, due.filing, due.version) == ("case:limitation:known.debtor", "case-limit", "", "案件自身时限")
+    assert (due.id, due.kind, due.filing, due.version) == (
+        "case:limitation:known.debtor",
+        "case-limit",
+        "",
+        "案件自身时限",
+    )
     assert (ends(due)[0], due.state) == ("2026-05-02 23:59", "lapsed")
 
 
 def test_each_demand_starts_it_anew_and_says_which_one_carries_it() -> None:
     case = a_case(known={"harm": date(2023, 3, 1), "debtor": date(2023, 3, 1)})
-    due = one(of_case(case, entry("d1", "2024-01-01", "demand"), entry("d2", "2025-06-01", "demand", evidence=("c1",))))
+    due = one(
+        of_case(
+            case, entry("d1", "2024-01-01", "demand"), entry("d2", "2025-06-01", "demand", evidence=("c1",))
+        )
+    )
     assert (due.entry, ends(due)[0], due.state) == ("d2", "2028-06-01 23:59", "running")
     assert any("因书面催告重新起算" in step for step in due.steps)
     unproved = one(of_case(case, entry("d1", "2024-01-01", "demand")))
@@ -310,7 +372,9 @@ def test_a_date_that_every_case_has_is_asked_for() -> None:
 # --- what is not known ---------------------------------------------------------------------------------------------
 
 UNKNOWN = a_limit("reply", "submitted", None, "day", length_word="unknown", confidence="uncertain")
-REASONABLE = a_limit("notice", "submitted", None, "day", length_word="reasonable", cap={"length": 2, "unit": "year"})
+REASONABLE = a_limit(
+    "notice", "submitted", None, "day", length_word="reasonable", cap={"length": 2, "unit": "year"}
+)
 OPEN = a_dossier(journal=sent(("2026-11-12", "submitted")), filings=(filing("12315"),))
 
 
@@ -322,7 +386,19 @@ def test_a_length_that_is_not_known_gives_a_question_and_no_due(limit: Limit, sa
 
 
 def test_an_override_gives_it_a_length_and_says_whose_word_that_is() -> None:
-    said = {"12315": {"limits": {"reply": {"length": 3, "unit": "day", "source": "客服电话", "by": "小王", "on": date(2026, 11, 2)}}}}
+    said = {
+        "12315": {
+            "limits": {
+                "reply": {
+                    "length": 3,
+                    "unit": "day",
+                    "source": "客服电话",
+                    "by": "小王",
+                    "on": date(2026, 11, 2),
+                }
+            }
+        }
+    }
     due = one(reckoned(OPEN.journal, UNKNOWN, overrides=said))
     assert (ends(due)[1], due.confidence, due.source) == ("2026-11-15 23:59", "known", ("客服电话", "规则"))
     assert "本工作簿改为3天(客服电话、小王、2026-11-02)" in due.steps
@@ -346,7 +422,9 @@ def test_a_bad_override_is_said_and_does_not_count(table: dict[str, Any], says: 
     assert reckoned(OPEN.journal, UNKNOWN, overrides=overrides) == ()
 
 
-@pytest.mark.parametrize("overrides", [{"12315": "x"}, {"12315": {"limits": []}}, {"12315": {"limits": {"reply": 3}}}])
+@pytest.mark.parametrize(
+    "overrides", [{"12315": "x"}, {"12315": {"limits": []}}, {"12315": {"limits": {"reply": 3}}}]
+)
 def test_an_override_of_another_shape_changes_nothing(overrides: Any) -> None:
     assert [q.limit for q in asked(OPEN, UNKNOWN, overrides=overrides)] == ["reply"]
 
@@ -355,11 +433,23 @@ def test_an_override_of_another_shape_changes_nothing(overrides: Any) -> None:
 
 
 def test_a_promise_is_a_due_of_theirs() -> None:
-    made = entry("p", "2026-11-18T10:00", "promise", promise="24小时内补发", promise_by="2026-11-19T10:00", staff="1024", filing="platform")
+    made = entry(
+        "p",
+        "2026-11-18T10:00",
+        "promise",
+        promise="24小时内补发",
+        promise_by="2026-11-19T10:00",
+        staff="1024",
+        filing="platform",
+    )
     dossier = a_dossier(journal=(made,), filings=(filing("platform"),))
     due = one(dues_of(dossier, by_id(a_channel("platform")), (), calendar(), at(NOW), {}))
     assert (due.id, due.kind, due.duty, due.state) == ("platform:promise:p", "promise", "theirs", "overdue")
-    assert (due.start, due.earliest, due.latest) == (at("2026-11-18T10:00"), at("2026-11-19T10:00"), at("2026-11-19T10:00"))
+    assert (due.start, due.earliest, due.latest) == (
+        at("2026-11-18T10:00"),
+        at("2026-11-19T10:00"),
+        at("2026-11-19T10:00"),
+    )
     assert due.label == "承诺:24小时内补发(1024)" and due.channel == "platform"
     kept = replace(dossier, journal=(made, entry("k", "2026-11-18T12:00", "fulfilled")))
     due = one(dues_of(kept, {}, (), calendar(), at(NOW), {}))
@@ -369,7 +459,13 @@ def test_a_promise_is_a_due_of_theirs() -> None:
 def test_a_date_set_for_us_is_our_due_until_it_is_met() -> None:
     asking = replace(sent(("2026-11-18", "asked"))[0], until=date(2026, 11, 20))
     due = one(reckoned((asking,), ACCEPT))
-    assert (due.id, due.kind, due.duty, ends(due)[0], due.state) == ("12315:until:e0", "until", "ours", "2026-11-20 23:59", "lapsed")
+    assert (due.id, due.kind, due.duty, ends(due)[0], due.state) == (
+        "12315:until:e0",
+        "until",
+        "ours",
+        "2026-11-20 23:59",
+        "lapsed",
+    )
     supplied = entry("s", "2026-11-19", "supplied", filing="12315")
     assert one(reckoned((asking, supplied), ACCEPT)).state == "met"
 
@@ -382,7 +478,11 @@ def test_a_limit_that_speaks_of_that_date_replaces_the_plain_due() -> None:
 
 def test_the_end_of_the_case_ends_its_dues() -> None:
     made = entry("p", "2026-11-01", "promise", promise="补发", promise_by="2026-11-02", filing="12315")
-    journal = (*sent(("2026-11-02", "submitted")), made, entry("x", "2026-11-18", "closed", data={"reason": "settled"}))
+    journal = (
+        *sent(("2026-11-02", "submitted")),
+        made,
+        entry("x", "2026-11-18", "closed", data={"reason": "settled"}),
+    )
     dues = reckoned(journal, case=a_case(known={"harm": date(2026, 9, 1)}))
     assert {due.kind: due.state for due in dues} == {"limit": "met", "promise": "met"}
     assert in_order(dues, at(NOW)) == []
@@ -393,7 +493,10 @@ def test_the_end_of_the_case_ends_its_dues() -> None:
 
 def test_steps_name_the_rule_its_source_and_every_skipped_day() -> None:
     due = one(reckoned(sent(("2026-09-30T09:00", "submitted")), submitted="已提交"), "accept")
-    assert due.steps[:2] == ("规则:决定是否受理:7个工作日(来源:投诉举报办法15)", "起算:2026-09-30 09:00 已提交")
+    assert due.steps[:2] == (
+        "规则:决定是否受理:7个工作日(来源:投诉举报办法15)",
+        "起算:2026-09-30 09:00 已提交",
+    )
     assert any("国庆节" in step for step in due.steps)
 
 
@@ -405,7 +508,9 @@ def test_beyond_the_announced_calendar_a_date_is_provisional() -> None:
 def test_a_time_at_the_end_of_the_calendar_is_a_question_and_no_crash() -> None:
     far = sent(("9999-12-31", "submitted"))
     assert reckoned(far) == ()
-    (question,) = questions_of(a_dossier(journal=far, filings=(filing("12315"),)), by_id(a_12315()), (), calendar(), at(NOW), {})
+    (question,) = questions_of(
+        a_dossier(journal=far, filings=(filing("12315"),)), by_id(a_12315()), (), calendar(), at(NOW), {}
+    )
     assert "算不出日期" in question.text
 
 
@@ -426,5 +531,7 @@ def test_the_agenda_puts_first_what_is_lost_first() -> None:
     journal = sent(("2026-11-12", "submitted"), ("2026-11-13", "accepted"))
     dues = reckoned(journal, far, soon_theirs, done, soon_ours, lost, late)
     assert [d.limit for d in in_order(dues, at(NOW))] == ["late", "lost", "soon-ours", "soon-theirs", "far"]
-    assert [d.limit for d in in_order(dues, at(NOW), 2)] == ["late", "lost"], "overdue ones whatever the horizon"
+    assert [d.limit for d in in_order(dues, at(NOW), 2)] == ["late", "lost"], (
+        "overdue ones whatever the horizon"
+    )
     assert [d.limit for d in in_order(dues, at(NOW), 4)] == ["late", "lost", "soon-ours", "soon-theirs"]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from casemaker import a_12315, a_case, a_channel, a_dossier, at, by_id, entry, filing
+
 from kameng_tui.channels.records import EventSpec
 from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.stages import events_of, stage_of
@@ -52,7 +52,10 @@ def test_ledger_of_a_partial_refund() -> None:
     assert (found.paid, found.claimed) == (Decimal("500.00"), Decimal("500.00"))
     assert found.promised == Decimal("400.00")  # the same money promised twice is not promised double
     assert (found.issued, found.arrived) == (Decimal("400.00"), Decimal("400.00"))
-    assert (found.coupons, found.outstanding) == (Decimal("30.00"), Decimal("100.00"))  # a coupon is no refund
+    assert (found.coupons, found.outstanding) == (
+        Decimal("30.00"),
+        Decimal("100.00"),
+    )  # a coupon is no refund
 
 
 def test_without_a_claim_what_was_paid_is_expected() -> None:
@@ -79,7 +82,8 @@ STATUS = {
 @pytest.mark.parametrize(("entries", "status"), STATUS.values(), ids=STATUS)
 def test_status(entries: tuple[tuple[str, str], ...], status: str) -> None:
     journal = tuple(
-        money(f"e{i}", f"2026-09-0{i + 2}", kind, amount, filing="12315") for i, (kind, amount) in enumerate(entries)
+        money(f"e{i}", f"2026-09-0{i + 2}", kind, amount, filing="12315")
+        for i, (kind, amount) in enumerate(entries)
     )
     dossier = a_dossier(a_case(payment=PAID, claim=[REFUND]), journal, filings=(filing("12315"),))
     settled = a_12315(events=(EventSpec("settled", "已和解", "agreed"),))
@@ -90,7 +94,10 @@ CLOSED = {
     "by the reason in the data": ({"data": {"reason": "settled"}}, "settled"),
     "by the reason as text": ({"text": "dropped"}, "dropped"),
     "a closing without a reason does not end a case": ({"text": "算了"}, "open"),
-    "a filing that is closed does not end the case": ({"data": {"reason": "lost"}, "filing": "12315"}, "open"),
+    "a filing that is closed does not end the case": (
+        {"data": {"reason": "lost"}, "filing": "12315"},
+        "open",
+    ),
 }
 
 
@@ -102,13 +109,19 @@ def test_closing(values: dict[str, Any], status: str) -> None:
 
 
 def test_reopened_after_closing_is_open_again() -> None:
-    journal = (entry("e1", "2026-09-09", "closed", data={"reason": "settled"}), entry("e2", "2026-10-09", "reopened"))
+    journal = (
+        entry("e1", "2026-09-09", "closed", data={"reason": "settled"}),
+        entry("e2", "2026-10-09", "reopened"),
+    )
     dossier = a_dossier(journal=journal)
     assert status_of(dossier, ledger(dossier), {}) == "open"
 
 
 def test_a_case_ends_when_the_last_of_the_money_arrived() -> None:
-    journal = (money("e1", "2026-09-05", "refund-arrived", "200"), money("e2", "2026-09-08", "refund-arrived", "300"))
+    journal = (
+        money("e1", "2026-09-05", "refund-arrived", "200"),
+        money("e2", "2026-09-08", "refund-arrived", "300"),
+    )
     dossier = a_dossier(a_case(payment=PAID), journal)
     assert ended_at(dossier, ledger(dossier)) == at("2026-09-08")
 
@@ -121,7 +134,10 @@ def test_stage_line_names_the_filing_that_moved_last_and_is_not_over() -> None:
         entry("e3", "2026-09-03", "refused", filing="platform"),
     )
     dossier = a_dossier(journal=journal, filings=(filing("platform"), filing("12315"), filing("gone")))
-    stages = {f.id: stage_of(channels.get(f.channel), events_of(dossier, f, channels.get(f.channel))) for f in dossier.filings}
+    stages = {
+        f.id: stage_of(channels.get(f.channel), events_of(dossier, f, channels.get(f.channel)))
+        for f in dossier.filings
+    }
     assert stage_line(dossier, channels, stages) == "12315 待受理"
     assert stage_line(a_dossier(filings=(filing("gone"),)), {}, {"gone": stages["gone"]}) == "gone 渠道未安装"
     assert stage_line(a_dossier(), {}, {}) == "未投诉"

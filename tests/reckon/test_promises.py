@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from casemaker import a_dossier, at, entry
+
 from kameng_tui.reckon.promises import promises_of
 
 MADE = "2026-11-18T10:00"
@@ -41,7 +41,10 @@ def test_promise(promise: dict[str, Any], later: tuple[Any, ...], now: str, stat
 
 
 def test_what_came_before_a_promise_does_not_keep_it() -> None:
-    journal = (entry("a", "2026-11-17", "fulfilled"), entry("p", MADE, "promise", promise="补发", promise_by=BY))
+    journal = (
+        entry("a", "2026-11-17", "fulfilled"),
+        entry("p", MADE, "promise", promise="补发", promise_by=BY),
+    )
     assert promises_of(a_dossier(journal=journal), at("2026-11-20"))[0].state == "broken"
 
 
@@ -53,7 +56,9 @@ def test_a_refund_promised_until_a_day_holds_to_the_end_of_that_day() -> None:
 
 
 def test_a_promise_without_a_time_stays_open_and_is_never_late() -> None:
-    (found,) = promises_of(a_dossier(journal=(entry("p", MADE, "promise", promise="尽快处理"),)), at("2027-01-01"))
+    (found,) = promises_of(
+        a_dossier(journal=(entry("p", MADE, "promise", promise="尽快处理"),)), at("2027-01-01")
+    )
     assert (found.state, found.by, found.hours_late) == ("open", None, 0)
 
 

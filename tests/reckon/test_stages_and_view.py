@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from casemaker import STAGES, a_12315, a_case, a_channel, a_dossier, by_id, card, entry, filing
+
 from kameng_tui.case.conditions import holds
 from kameng_tui.channels.records import StageSpec
 from kameng_tui.reckon.stages import events_of, stage_of
@@ -39,8 +39,14 @@ def test_own_id_of_a_stage_is_more_exact_than_what_it_means() -> None:
 
 
 def test_two_events_of_one_instant_take_the_later_stage() -> None:
-    same = [entry(id, "2026-09-01T23:59:59", kind, filing="12315") for id, kind in (("a", "accepted"), ("b", "submitted"))]
-    assert stage_of(a_12315(), events_of(a_dossier(journal=tuple(same)), filing("12315"), a_12315())).id == "mediating"
+    same = [
+        entry(id, "2026-09-01T23:59:59", kind, filing="12315")
+        for id, kind in (("a", "accepted"), ("b", "submitted"))
+    ]
+    assert (
+        stage_of(a_12315(), events_of(a_dossier(journal=tuple(same)), filing("12315"), a_12315())).id
+        == "mediating"
+    )
 
 
 def test_events_are_only_those_of_the_filing_that_hold() -> None:

@@ -77,12 +77,20 @@ def begun(kameng: Kameng, request: pytest.FixtureRequest) -> Journey:
 
     for name, kind in (("订单页.png", "order-page"), ("支付 凭证.png", "payment"), ("余额.png", "balance")):
         j.run("attach", j.case, picture(name), "--kind", kind, "--taken", j.at(0.1), day=0.1)
-    missing = {c["link"]: c["missing"] for c in j.run("advise", j.case, day=0.1).data["chain"] if c["state"] == "missing"}
-    assert "told" in missing and missing["told"], "the chain names what is missing"
+    missing = {
+        c["link"]: c["missing"]
+        for c in j.run("advise", j.case, day=0.1).data["chain"]
+        if c["state"] == "missing"
+    }
+    assert missing.get("told"), "the chain names what is missing"
 
     claim = ["--add", "claim.kind=refund", "--add", "claim.amount=100", "--add", "claim.within=24小时"]
     j.run("edit", j.case, *claim, "--set", "consumer.purpose=personal", day=0.1)
-    answers = [w for q in ("account-right", "checked-official", "own-breach") for w in ("--set", f"answers.{q}={'no' if q == 'own-breach' else 'yes'}")]
+    answers = [
+        w
+        for q in ("account-right", "checked-official", "own-breach")
+        for w in ("--set", f"answers.{q}={'no' if q == 'own-breach' else 'yes'}")
+    ]
     j.run("edit", j.case, *answers, day=0.1)
     return j
 
@@ -139,7 +147,9 @@ def test_from_the_sentence_to_the_money(begun: Journey) -> None:
     mediate = j.due("mediate", 13.1)
     accepted = (j.bought + timedelta(days=13)).date()
     if j.bought.year == 2026:
-        assert mediate["earliest"][:10] == (accepted + timedelta(days=60)).isoformat(), "order 121: 60 calendar days"
+        assert mediate["earliest"][:10] == (accepted + timedelta(days=60)).isoformat(), (
+            "order 121: 60 calendar days"
+        )
     else:
         assert mediate["latest"][:10] == "2023-12-29", "order 20: 45 working days from 2023-10-28"
     j.log("answered", 20, filing="12315", text="平台同意退款")

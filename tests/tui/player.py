@@ -1,0 +1,118 @@
+"""Plays the TUI in tests as a person would: real key events, Chinese with its punctuation, pastes; and reads the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from kameng_tui.desk.desk import Desk
+from kameng_tui.tui.app import KamengApp
+from kameng_tui.values import parse_when
+from kameng_tui.workbook.book import Workbook
+from kameng_tui.workbook.vault import MemoryVault
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+NOW = parse_when("2026-11-21T10:30")
+STORY = "2026年11月20日20:00在星屿卡站买了98元点券,\n订单号XY20261120200012345,支付宝付了98元,到现在没到账。"
+
+
+def workbook(tmp_path: Path) -> Workbook:
+    return Workbook.create(tmp_path / "book", "测试工作簿", now=NOW)
+
+
+class Player:
+    """One app on one workbook. ``app.clock`` is the injected clock."""
+
+    def __init__(self, book: Workbook | None, *, demo: bool = False, place: Path | None = None) -> None:
+        self.sent: list[str] = []
+        vault = MemoryVault()
+        self.desk = Desk(book, clock=self.now, vault=lambda: vault, author="测试")
+        self.app = KamengApp(self.desk, env={}, demo=demo, home=place)
+        self.app.copy_to_clipboard = self.sent.append  # type: ignore[method-assign]
+        self.pilot: Pilot[Any] = None  # type: ignore[assignment]
+        self.now_is = NOW
+
+    def now(self) -> datetime:
+        return self.now_is + (self.app.shift if hasattr(self, "app") else timedelta(0))
+
+    def play(self, script: Callable[[Player], Awaitable[None]], size: tuple[int, int] = (120, 40)) -> None:
+        async def run() -> None:
+            async with self.app.run_test(size=size, notifications=True) as pilot:
+                self.pilot = pilot
+                await self.settle()
+                await script(self)
+
+        asyncio.run(run())
+
+    async def settle(self) -> None:
+        """Until no worker runs and every message has been handled."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Types letter by letter; Pilot.press would drop Chinese punctuation."""
+        for char in text:
+            self.app.post_message(events.Key(_character_to_key(char), char))
+        await self.settle()
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    async def fill(self, name: str, text: str) -> None:
+        """Puts the focus on a field of the open form and types into it."""
+        from kameng_tui.tui.fields import Field
+
+        field = next(f for f in self.app.screen.query(Field) if f.ask.name == name)
+        field.editor.focus()
+        await self.pilot.pause()
+        await self.type(text)
+
+    async def pick(self, name: str, value: str) -> None:
+        """Chooses in a field with choices."""
+        from kameng_tui.tui.fields import Field
+
+        field = next(f for f in self.app.screen.query(Field) if f.ask.name == name)
+        field.put(value)
+        await self.settle()
+
+    @property
+    def screen(self) -> Any:
+        return self.app.screen
+
+    def seen(self) -> str:
+        """The screen as text; a wide character takes two columns, so lines are as people see them."""
+        strips = self.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    def said(self) -> str:
+        return "\n".join(str(note.message) for note in self.app._notifications)
+
+
+def a_case(player: Player, **over: Any) -> str:
+    """A case with an order, a payment and a claim."""
+    from kameng_tui.desk import cases
+
+    doc: dict[str, Any] = {
+        "title": "九妹 卡密已被使用",
+        "problem": "card-key-used",
+        "story": {"text": "买的卡密已被使用", "phenomenon": "卡密已被使用", "effect": "不能充值"},
+        "consumer": {"name": "张示例", "purpose": "personal"},
+        "platform": {"name": "九妹卡盟", "operator": "示例九妹公司", "address": "示例市示例路9号", "role": "platform"},
+        "order": [{"number": "JM20261116201047", "item": "月卡", "goods": "card-key", "amount": 100, "placed": parse_when("2026-11-16T20:10")}],
+        "payment": [{"order": "o1", "method": "alipay", "amount": 100, "paid": parse_when("2026-11-16T20:11")}],
+        "claim": [{"kind": "refund", "against": "platform", "amount": 100}],
+    } | over  # fmt: skip
+    return cases.new(player.desk, source=doc).id
