@@ -27,6 +27,8 @@ _ORDER: tuple[Answer, ...] = ("barred", "refused-likely", "wait", "ready")
 AUTHORITIES = ("regulator", "telecom", "police", "mediation", "court")
 # Links that only come about once the platform has been told; its own complaint desk must not wait for them.
 AFTER_CONTACT = ("told", "refused-or-stalled", "promise-broken")
+# What moves a filing on after a refusal; anything else logged there changes nothing about it.
+MOVES = ("submitted", "assigned", "accepted", "supplied", "refused", "reopened")
 # A gate's ``fix`` is one of these use-cases of the desk, or else a sentence for the reader.
 DESK = ("answer", "attach", "draft", "edit", "file", "log")
 # Channels of the first hour: neither a chain nor a running promise is worth waiting for.
@@ -229,14 +231,13 @@ def _refused_before(asked: _Question) -> Iterator[Judged]:
         if filing.channel != asked.channel.id or not _same_orders(asked, filing):
             continue
         events = events_of(asked.dossier, filing, asked.channel)
-        refusals = [entry for entry, meaning in events if meaning == "refused" and entry.at is not None]
-        if not refusals or events[-1][0] is not refusals[-1]:
+        turns = [entry for entry, meaning in events if meaning in MOVES]
+        if not turns or turns[-1].at is None or asked.channel.meaning(turns[-1].kind) != "refused":
             continue
-        since = refusals[-1].at
-        assert since is not None
+        since = turns[-1].at
         new = [c for c in asked.dossier.cards if (at := c.attached or c.taken) is not None and at > since]
         if not new:
-            said = refusal(asked.channel, refusals[-1].text)
+            said = refusal(asked.channel, turns[-1].text)
             text = f"{since:%Y-%m-%d}{said},此后没有新的证据;先补上被指出的问题,不要原样再提交"
             yield "refused-likely", Reason("gate.refused-likely", text, "refused", (), Fix("attach"))
 

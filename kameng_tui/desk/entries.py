@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
@@ -201,10 +202,18 @@ def read(desk: Desk, ref: str | None, text: str, as_: str = "story") -> list[Pro
 
     with sentences():
         text = normalise_text(text)
+        due = partial(_due_after, desk)
         if as_ == "reply":
-            return list(intake.read_reply(text, desk.now()))
+            return list(intake.read_reply(text, desk.now(), due))
         words = {book.id: book.words for book in desk.knowledge.playbooks.values()}
-        return list(intake.read_story(text, desk.now(), words))
+        return list(intake.read_story(text, desk.now(), words, due))
+
+
+def _due_after(desk: Desk, at: datetime, length: int, unit: str) -> datetime:
+    """When a promised period ends: a promise binds by its latest reading."""
+    from kameng_tui.law.counting import count
+
+    return count(at, length, unit, desk.calendar).latest
 
 
 def chosen(proposals: Sequence[Proposal], numbers: Iterable[int]) -> list[Proposal]:

@@ -132,7 +132,7 @@ def _preview(
         text = templates.render(spec.text, context, gaps=gaps)
     except templates.TemplateFault as fault:
         raise DeskError(f"{channel.name}的模板 {spec.file} 出错:{fault}") from fault
-    text = _masked_for(audience, text)
+    text = _masked_for(desk, found, audience, text)
     findings = (
         *form.findings,
         *lost,
@@ -198,8 +198,23 @@ def _whole_value(desk: Desk, found: Survey, filing_id: str, line: Any) -> str | 
     return "、".join(dict.fromkeys(w for w in whole if w)) if whole and None not in whole else None
 
 
-def _masked_for(audience: str, text: str) -> str:
-    return mask_text(text, hidden_from(audience))[0] if hidden_from(audience) else text
+def _masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
+    """``text`` with everything masked that this audience may not see, whether it can be recognised or is only known."""
+    hidden = hidden_from(audience)
+    return mask_text(text, hidden, [pair for pair in _known(desk, found) if pair[0] in hidden])[0]
+
+
+def _known(desk: Desk, found: Survey) -> list[tuple[str, str]]:
+    """(kind, value) of everything in this case that identifies the consumer or is worth money, as far as it is known."""
+    case = found.dossier.case
+    known = _secrets(desk, found) + ([("name", case.consumer.name)] if case.consumer.name else [])
+    return known + [("order-number", order.number) for order in case.orders if order.number]
+
+
+def _secrets(desk: Desk, found: Survey) -> list[tuple[str, str]]:
+    """(kind, whole value) of what may stand in no file of this case."""
+    doc = cases.case_doc(found.loaded)
+    return secrets.known_secrets(desk, found.dossier.id, doc, sensitive_form_paths(desk, found.loaded))
 
 
 def _event_day(found: Survey) -> Any:
@@ -276,30 +291,27 @@ def _send(
         write_filing(desk, found.loaded, channel, filing.id)
     moment = (at or desk.now()).astimezone(SHANGHAI).replace(microsecond=0)
     rel = _paper_name(found, filing, spec, moment)
-    known = secrets.known_secrets(
-        desk, found.dossier.id, cases.case_doc(found.loaded), sensitive_form_paths(desk, found.loaded)
-    )
-    twin, _ = mask_text(drafted.text, hidden_from("public"), tuple(known))
+    twin, _ = mask_text(drafted.text, hidden_from("public"), _known(desk, found))
     digest = hashlib.sha256(drafted.text.encode()).hexdigest()
     paper = Paper(rel, filing.id, spec.id, drafted.audience, moment, digest, twin)
     desk.book.add_private(found.loaded, f"private/{rel.rpartition('/')[2]}", drafted.text)
     desk.book.add_text(found.loaded, rel, write_paper(paper))
     logged = entries.log(
         desk, found.dossier.id, kind=MEANS.get(spec.purpose, "submitted"), text=f"已提交{spec.label}", at=moment,
-        filing=filing.id, receipt=receipt, paper=rel, form=_sealed_form(desk, found, filing, known),
+        filing=filing.id, receipt=receipt, paper=rel, form=_sealed_form(desk, found, filing),
     )  # fmt: skip
     return Drafted(
         drafted.text, drafted.audience, (*drafted.findings, *logged.findings), rel, spec.id, (), logged.entry
     )
 
 
-def _sealed_form(desk: Desk, found: Survey, filing: Filing, known: list[tuple[str, str]]) -> dict[str, Any]:
+def _sealed_form(desk: Desk, found: Survey, filing: Filing) -> dict[str, Any]:
     """The form as handed in, in plain TOML values, secrets behind masks."""
     form = form_of(desk, found, filing.id)
     values = {
         line.spec.id: line.value for line in form.lines if line.shown and line.value not in (None, "", (), [])
     }
-    return secrets.seal_entry("form", {"form": values}, known).doc["form"]
+    return dict(secrets.seal_entry("form", {"form": values}, _secrets(desk, found)).doc["form"])
 
 
 def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datetime) -> str:

@@ -157,14 +157,16 @@ def no_vault(rel: str, path: str) -> Finding:
 
 
 def _masked(where: str, kind: str) -> Finding:
-    names = {"id-number": "身份证号", "bank-card": "银行卡号", "card-key": "卡密", "phone": "电话", "address": "地址",
-             "email": "邮箱", "account": "账号"}  # fmt: skip
-    code = (
-        f"privacy.{kind}"
-        if kind in ("id-number", "bank-card", "card-key", "phone", "address", "name")
-        else "privacy.card-key"
-    )
-    return Finding(code, where, f"文字里的{names.get(kind, '敏感内容')}已换成掩码再保存")
+    names = {
+        "id-number": "身份证号",
+        "bank-card": "银行卡号",
+        "phone": "电话",
+        "address": "地址",
+        "name": "姓名",
+    }
+    code = f"privacy.{kind}" if kind in names else "privacy.card-key"
+    other = {"email": "邮箱", "account": "账号"}.get(kind, "卡密")
+    return Finding(code, where, f"文字里的{names.get(kind, other)}已换成掩码再保存")
 
 
 def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:

@@ -112,7 +112,7 @@ class KamengApp(App[int]):
         self.action_command_palette()
 
     def do_quit(self) -> None:
-        self.run_action("quit")
+        self.call_later(self.action_quit)
 
     async def action_quit(self) -> None:
         """Ends the program; where a form holds unsaved text, goes back to it and asks."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
 from casemaker import a_channel, a_dossier, by_id, card, entry, filing
+
 from kameng_tui.case.records import Card, Dossier
 from kameng_tui.counsel.chain import (
     captures_open,
@@ -34,7 +34,12 @@ BOOK = Playbook(
     ),
     objections=tuple(Objection(f"o{i}", "说法", "回答", ("payment", "chat")) for i in range(5)),
 )  # fmt: skip
-ORDER, PAY, KEY, CHAT = card("o", "order-page"), card("p", "payment"), card("k", "key-status"), card("c", "chat")
+ORDER, PAY, KEY, CHAT = (
+    card("o", "order-page"),
+    card("p", "payment"),
+    card("k", "key-status"),
+    card("c", "chat"),
+)
 
 
 def states(*cards: Card, dossier: Dossier | None = None) -> dict[str, str]:
@@ -73,9 +78,16 @@ def test_what_is_missing_is_named() -> None:
 
 def test_findings_name_the_piece_that_closes_each_required_link() -> None:
     found = findings_of(chain_of(a_dossier(cards=(PAY, CHAT)), BOOK))
-    assert [(f.code, f.where) for f in found] == [("chain.weak", "case.toml#chain.paid"), ("chain.missing", "case.toml#chain.unused")]
+    assert [(f.code, f.where) for f in found] == [
+        ("chain.weak", "case.toml#chain.paid"),
+        ("chain.missing", "case.toml#chain.unused"),
+    ]
     assert found[0].fix is not None and found[1].fix is not None
-    assert found[0].fix.do == "attach" and found[0].fix.with_ == {"kind": "order-page", "link": ["paid"], "shows": "订单页"}
+    assert found[0].fix.do == "attach" and found[0].fix.with_ == {
+        "kind": "order-page",
+        "link": ["paid"],
+        "shows": "订单页",
+    }
     assert found[1].fix.with_["kind"] == "key-status"
 
 
@@ -89,7 +101,15 @@ def test_ready_only_when_every_required_link_is_complete() -> None:
 
 
 def test_one_piece_is_never_a_chain_even_where_it_fills_every_slot() -> None:
-    book = Playbook("x", "x", "x", "", date(2026, 1, 1), ("x",), links=(PlaybookLink("paid", "已支付", (Slot("p", "x", ("payment",)),), "x"),))
+    book = Playbook(
+        "x",
+        "x",
+        "x",
+        "",
+        date(2026, 1, 1),
+        ("x",),
+        links=(PlaybookLink("paid", "已支付", (Slot("p", "x", ("payment",)),), "x"),),
+    )
     single = a_dossier(cards=(PAY,))
     assert not chain_ready(chain_of(single, book), single)
     same_twice = a_dossier(cards=(PAY, Card(id="q", kind="payment", sha256=PAY.sha256)))
@@ -100,7 +120,9 @@ def test_captures_still_to_make_urgent_ones_first() -> None:
     chain = chain_of(a_dossier(), BOOK)
     assert [c.id for c in captures_open(chain, BOOK, a_dossier())] == ["order", "key", "later"]
     have = a_dossier(cards=(ORDER, card("k", "key-status", links=("paid",))))
-    assert [c.id for c in captures_open(chain, BOOK, have)] == ["key", "later"], "a card of another link makes no capture"
+    assert [c.id for c in captures_open(chain, BOOK, have)] == ["key", "later"], (
+        "a card of another link makes no capture"
+    )
 
 
 def test_the_three_likeliest_objections_with_what_answers_them() -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
 from casemaker import a_case, a_dossier, card
+
 from kameng_tui.case.records import Claim
 from kameng_tui.counsel.claims import propose, sentence, sentences
 from kameng_tui.knowledge.records import ClaimOption, Playbook
@@ -41,17 +41,23 @@ def test_the_refund_is_what_was_paid_and_redelivery_its_alternative() -> None:
     assert propose(a_case(), book(REFUND), CaseView(a_dossier(), {}))[0].amount is None
 
 
-@pytest.mark.parametrize(("price", "extra"), [("100", "500.00"), ("166.66", "500.00"), ("166.67", "500.01"), ("1000", "3000.00")])
+@pytest.mark.parametrize(
+    ("price", "extra"), [("100", "500.00"), ("166.66", "500.00"), ("166.67", "500.01"), ("1000", "3000.00")]
+)
 def test_three_times_the_price_at_least_500(price: str, extra: str) -> None:
     assert proposed(TRIPLE, price=price)["statutory-compensation"] == Decimal(extra)
 
 
 def test_three_times_the_price_is_never_a_matter_of_course() -> None:
     assert proposed(TRIPLE, fraud="unknown") == {}
-    assert proposed(ClaimOption("statutory-compensation", "三倍", ())) == {}, "a book that forgot the condition"
+    assert proposed(ClaimOption("statutory-compensation", "三倍", ())) == {}, (
+        "a book that forgot the condition"
+    )
     assert "loss" not in proposed(ClaimOption("loss", "损失", (), {"evidence": "loss"}))
     with_loss = a_dossier(cards=(card("l", "loss"),))
-    assert propose(a_case(), book(ClaimOption("loss", "损失", (), {"evidence": "loss"})), CaseView(with_loss, {}))
+    assert propose(
+        a_case(), book(ClaimOption("loss", "损失", (), {"evidence": "loss"})), CaseView(with_loss, {})
+    )
 
 
 def claim(kind: str, amount: str = "", **values: str) -> Claim:

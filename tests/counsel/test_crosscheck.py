@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from casemaker import a_case, a_dossier, at, card, entry, filing
+
 from kameng_tui.counsel.crosscheck import findings_of
 
 NOW = "2026-11-21T10:30"
@@ -23,7 +23,9 @@ def found(cards: Any = (), journal: Any = (), filings: Any = (), **tables: Any) 
 
 
 def test_a_case_that_agrees_with_itself() -> None:
-    story = {"text": "9月1日10:00充值500元购买点卡(订单号HX20260901100000123),支付500.00元后提示处理失败,款项已扣。"}
+    story = {
+        "text": "9月1日10:00充值500元购买点卡(订单号HX20260901100000123),支付500.00元后提示处理失败,款项已扣。"
+    }
     assert found(story=story, platform={"operator": "某某网络科技有限公司"}) == []
 
 

@@ -1,0 +1,273 @@
+"""What to do next, why, and by which use-case: through the whole life of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from casemaker import (
+    a_case,
+    a_channel,
+    a_dossier,
+    a_limit,
+    at,
+    by_id,
+    card,
+    entry,
+    filing,
+)
+from underway import (
+    BOTH,
+    CHANNELS,
+    FILED,
+    PROMISE,
+    SENT,
+    WHOLE,
+    at_platform,
+    situation,
+    with_limit,
+)
+
+from kameng_tui.case.records import Entry
+from kameng_tui.counsel.nextsteps import Step, next_steps
+
+
+def steps(
+    *journal: Entry,
+    now: str = "2026-07-10T10:00",
+    cards: Any = BOTH,
+    filings: Any = FILED,
+    channels: Any = CHANNELS,
+    **tables: Any,
+) -> tuple[Step, ...]:
+    case = a_case(**(WHOLE | tables))
+    return next_steps(situation(a_dossier(case, journal, tuple(cards), tuple(filings)), now, channels))
+
+
+def said(found: tuple[Step, ...]) -> list[tuple[str, str]]:
+    return [(step.id, step.do) for step in found]
+
+
+def step(found: tuple[Step, ...], id: str) -> Step:
+    (one,) = [s for s in found if s.id == id]
+    return one
+
+
+# --- the beginning of a case ---------------------------------------------------------------------------------------
+
+
+def test_a_new_case_asks_first_for_what_is_lost_by_waiting() -> None:
+    found = next_steps(situation(a_dossier(), "2026-07-10"))
+    assert said(found)[:3] == [("capture:chat", "attach"), ("link:paid", "attach"), ("fact:problem", "edit")]
+    assert (
+        found[0].urgent
+        and found[0].with_ == {"kind": "chat", "link": ["told"]}
+        and found[0].why == "会被拉黑"
+    )
+    facts = [s.with_["path"] for s in found if s.id.startswith("fact:")]
+    assert facts == [
+        "problem",
+        "order.number",
+        "order.placed",
+        "payment.amount",
+        "story.phenomenon",
+        "story.effect",
+        "platform.name",
+    ]
+    assert [s.id for s in found][-3:] == ["answer:own", "claim:refund", "file:platform"]
+
+
+def test_every_step_says_why_and_names_a_use_case_the_first_of_each_has_a_letter() -> None:
+    for found in (next_steps(situation(a_dossier(), "2026-07-10")), steps(SENT, PROMISE)):
+        assert all(
+            s.why
+            and s.label
+            and s.do in ("attach", "file", "draft", "log", "amend", "edit", "close", "answer")
+            for s in found
+        )
+        letters = [s.key for s in found if s.key]
+        assert len(letters) == len(set(letters)) == len({s.do for s in found})
+        assert len({s.id for s in found}) == len(found)
+
+
+def test_the_claim_comes_with_its_amount_and_basis() -> None:
+    claim = step(steps(claim=[]), "claim:refund")
+    assert claim.with_ == {
+        "add": {"claim": {"kind": "refund", "text": "退款", "basis": ["民法典577"], "amount": "100.00"}}
+    }
+    assert claim.why == "还没有诉求;可主张:退款 100.00(民法典577)"
+
+
+def test_the_first_channel_that_is_not_passed_over() -> None:
+    assert "file:platform" in dict(said(steps(filings=())))
+    gone = steps(filings=(), answers={"own": "no", "reachable": "no"})
+    assert said(gone)[0] == ("stop:reachable", "file") and gone[0].with_ == {"channel": "alipay"}
+    assert (gone[0].why, gone[0].urgent) == ("先报警", True)
+    assert "file:platform" not in dict(said(gone))
+
+
+def test_beside_the_platform_a_payment_complaint_but_nothing_else_unasked() -> None:
+    found = [s.with_ for s in steps(SENT, filings=FILED[:1]) if s.id.startswith("file:")]
+    assert found == [{"channel": "alipay"}]
+    assert not [s for s in steps(SENT) if s.id.startswith("file:")]
+
+
+def test_a_draft_wants_to_be_sent_and_a_sent_one_its_number() -> None:
+    draft = step(steps(filings=FILED[:1]), "send:platform")
+    assert (draft.do, draft.with_) == ("draft", {"filing": "platform", "template": "complaint"})
+    bare = step(steps(replace(SENT, receipt="")), "receipt:platform")
+    assert (bare.do, bare.with_) == ("amend", {"entry": "s", "field": "receipt"})
+    assert "receipt:platform" not in dict(said(steps(SENT)))
+
+
+# --- promises and limits -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "words"), [("2026-07-09T15:30", "已逾期5小时"), ("2026-07-12T11:00", "已逾期3天")]
+)
+def test_a_broken_promise_is_reminded_of_and_taken_further(now: str, words: str) -> None:
+    found = steps(SENT, PROMISE, now=now)
+    assert [(s.id, s.do, s.key, s.urgent) for s in found[:2]] == [
+        ("remind:p", "draft", "c", True), ("escalate:broken:p", "file", "f", True),
+    ]  # fmt: skip
+    assert found[0].with_ == {"filing": "platform", "template": "reminder"}
+    assert found[0].why == f"对方(1024)承诺“24小时内补发”,期限 07-09 10:00,{words}"
+    assert (found[1].label, found[1].with_) == ("升级12315", {"channel": "12315"})
+    assert found[1].why.endswith("前置条件已满足")
+
+
+def test_before_its_time_a_promise_is_only_looked_at() -> None:
+    found = steps(SENT, PROMISE, now="2026-07-09T09:59")
+    assert said(found)[0] == ("soon:platform:promise:p", "log") and not found[0].urgent
+    assert not [s for s in found if s.id.startswith(("remind", "escalate"))]
+
+
+def test_the_verdict_of_the_way_up_is_said() -> None:
+    unanswered = step(steps(SENT, PROMISE, answers={}), "escalate:broken:p")
+    assert "提交前先办:自查没有回答" in unanswered.why
+
+
+def test_no_second_reminder_within_a_day_and_none_once_taken_further() -> None:
+    reminded = at_platform("d", "2026-07-09T20:00", "demand")
+    assert "remind:p" not in dict(said(steps(SENT, PROMISE, reminded)))
+    assert "remind:p" in dict(said(steps(SENT, PROMISE, reminded, now="2026-07-11")))
+    further = entry("x", "2026-07-10", "submitted", filing="12315", receipt="N1")
+    onward = steps(SENT, PROMISE, further, filings=(*FILED, filing("12315")), now="2026-07-11")
+    assert not [s for s in onward if s.id.startswith(("remind", "escalate"))]
+
+
+def test_an_unsent_filing_is_taken_up_again_instead_of_a_second_one() -> None:
+    found = step(steps(SENT, PROMISE, filings=(*FILED, filing("12315", "12315-p7wd"))), "escalate:broken:p")
+    assert found.with_ == {"filing": "12315-p7wd"}
+
+
+ON_LAPSE = {
+    "a letter of the channel": ({"advice": "催一次。", "next": ["reminder"]}, "draft", {"filing": "platform", "template": "reminder"}),
+    "another channel": ({"next": "channel:12315"}, "file", {"channel": "12315"}),
+    "a channel of a kind": ({"next": ["channel:kind:court"]}, "file", {"channel": "court"}),
+    "nothing said: a reminder": ({}, "draft", {"filing": "platform", "template": "reminder"}),
+    "a letter that there is none of": ({"next": ["pleading"]}, "log", {"kind": "contact", "filing": "platform"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("on_lapse", "do", "with_"), ON_LAPSE.values(), ids=ON_LAPSE)
+def test_an_overdue_limit_is_followed_by_what_its_rule_names(on_lapse: Any, do: str, with_: Any) -> None:
+    found = steps(SENT, channels=with_limit(on_lapse=on_lapse), filings=FILED[:1])
+    first = step(found, "overdue:platform:reply:s:0")
+    assert (first.do, first.with_, first.urgent) == (do, with_, True)
+    assert "首次答复最晚 2026-07-04 00:00,已逾期6天。" + on_lapse.get("advice", "") in first.why
+
+
+def test_a_platform_that_lets_its_time_pass_is_taken_further() -> None:
+    found = step(steps(SENT, channels=with_limit(), filings=FILED[:1]), "escalate:platform:reply:s")
+    assert found.label == "升级12315"
+
+
+def test_what_is_due_soon() -> None:
+    theirs = steps(SENT, channels=with_limit(), now="2026-07-02T10:00", filings=FILED[:1])
+    assert step(theirs, "soon:platform:reply:s").label == "到期查询并登记"
+    asked = at_platform("a", "2026-07-09", "asked", until=date(2026, 7, 11))
+    ours = step(steps(SENT, asked), "soon:platform:until:a")
+    assert (ours.do, ours.with_, ours.urgent) == ("log", {"kind": "supplied", "filing": "platform"}, True)
+    missed = step(steps(SENT, asked, now="2026-07-12"), "lapsed:platform:until:a")
+    assert missed.urgent and "已过" in missed.why
+    assert "soon:platform:until:a" not in dict(said(steps(SENT, asked, now="2026-07-09T01:00", filings=())))
+    window = a_limit("w", "order.placed", 10, "day", duty="ours", met_by=("submitted",), label="反馈期")
+    opened = steps(filings=(), channels=by_id(a_channel("platform", limits=(window,))))
+    assert step(opened, "soon:platform:w:order.o1.placed").with_ == {"channel": "platform"}
+
+
+# --- refusal, money, end -------------------------------------------------------------------------------------------
+
+REFUSED = (
+    entry("s3", "2026-07-03", "submitted", filing="12315", receipt="N1"),
+    entry("r", "2026-07-08", "refused", filing="12315", text="没有被投诉人地址。"),
+)
+
+
+def test_after_a_refusal_what_must_change_and_where_else_to_go() -> None:
+    found = steps(SENT, *REFUSED, filings=(*FILED, filing("12315")))
+    change = step(found, "refused:12315")
+    assert "12315不予受理(没有被投诉人地址)" in change.why and "不要原样再交" in change.why
+    assert step(found, "escalate:refused:12315").with_ == {"channel": "court"}
+    sued = entry("c", "2026-07-09", "submitted", filing="court", receipt="C1")
+    assert "refused:12315" not in dict(
+        said(steps(SENT, *REFUSED, sued, filings=(*FILED, filing("12315"), filing("court"))))
+    )
+
+
+def test_after_a_failed_mediation_the_court_is_open() -> None:
+    ended = replace(REFUSED[1], kind="terminated")
+    found = steps(SENT, REFUSED[0], ended, filings=(*FILED, filing("12315")))
+    assert step(found, "escalate:terminated:12315").why == "12315调解终止。前置条件已满足"
+
+
+def test_evidence_that_a_filing_has_not_got_yet() -> None:
+    late = (*BOTH, card("n", "reply", attached=at("2026-07-05")))
+    assert step(steps(SENT, cards=late), "supplement:platform").with_ == {
+        "filing": "platform",
+        "template": "supplement",
+    }
+    given = at_platform("g", "2026-07-06", "supplied")
+    assert "supplement:platform" not in dict(said(steps(SENT, given, cards=late)))
+
+
+def test_money_on_its_way_is_recorded_when_it_comes() -> None:
+    promised = at_platform("m", "2026-07-09", "refund-promised", text="三天内退", amount=Decimal("100.00"))
+    found = steps(SENT, promised)
+    assert step(found, "money:arrived").with_ == {"kind": "refund-arrived", "amount": "100.00"}
+    assert step(found, "money:issued").with_ == {"kind": "refund-issued"}
+    assert step(found, "date:m").with_ == {"entry": "m", "field": "promise_by"}
+    issued = at_platform("i", "2026-07-10", "refund-issued", amount=Decimal("100.00"))
+    assert "money:issued" not in dict(said(steps(SENT, promised, issued)))
+
+
+def test_a_part_is_not_the_whole() -> None:
+    part = at_platform("a", "2026-07-09", "refund-arrived", amount=Decimal("60.00"))
+    assert step(steps(SENT, part), "outstanding").why == "已到账 60.00,还差 40.00"
+
+
+def test_won_is_closed_and_closed_is_quiet() -> None:
+    arrived = at_platform("a", "2026-07-09", "refund-arrived", amount=Decimal("100.00"))
+    (close,) = steps(SENT, PROMISE, arrived)
+    assert (close.do, close.with_, close.key) == ("close", {"reason": "won"}, "x")
+    for reason in ("won", "dropped"):
+        assert steps(SENT, PROMISE, entry("z", "2026-07-09", "closed", data={"reason": reason})) == ()
+
+
+def test_what_is_not_known_is_asked_once() -> None:
+    unknown = a_limit("u", "submitted", None, "day", length_word="unknown")
+    notice = a_limit("n", "asked", None, "day", until_from="asked", duty="ours")
+    harm = a_limit("h", "known.harm", 3, "year", duty="ours")
+    channels = by_id(a_channel("platform", limits=(unknown, notice, harm)))
+    dossier = a_dossier(a_case(**WHOLE), (SENT, at_platform("q", "2026-07-09", "asked")), BOTH, FILED[:1])
+    found = next_steps(situation(dossier, "2026-07-10", channels, limits=(harm,)))
+    assert [(s.do, s.with_) for s in found if s.id.startswith("question:")] == [
+        ("edit", {"path": "workbook.toml#override.platform.limits.u"}),
+        ("amend", {"entry": "q", "field": "until"}),
+        ("edit", {"path": "known.harm"}),
+    ]
