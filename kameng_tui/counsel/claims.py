@@ -1,16 +1,14 @@
-"""What may be claimed: the claims of the playbook that fit, with their amounts, and a claim as a sentence. Pure."""
+"""What may be claimed: the claims of the playbook that fit, with their amounts. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kameng_tui.case.conditions import View, holds
-from kameng_tui.case.records import Case, Claim
+from kameng_tui.case.records import Case
 from kameng_tui.knowledge.records import Playbook
-from kameng_tui.reckon.money import alternatives
-from kameng_tui.values import parse_amount, show_amount
+from kameng_tui.values import parse_amount
 
 LEAST_EXTRA = parse_amount(500)  # 消保法55 I: three times the price, at least 500 yuan, on top of the refund
 TIMES = 3
@@ -71,39 +69,3 @@ def _amount(kind: str, price: Decimal | None) -> Decimal | None:
     if kind == "refund":
         return price
     return most_extra(price) if kind == "statutory-compensation" else None
-
-
-def sentence(claim: Claim, labels: Mapping[str, str]) -> str:
-    """One claim as a demand with its time, amount and rail: 要求在24小时内将500.00元退回原支付账户.
-
-    ``labels`` are the Chinese names of claim kinds.
-    """
-    within = claim.within.strip().removesuffix("以内").removesuffix("之内").removesuffix("内")
-    return f"要求{f'在{within}内' if within else ''}{_demand(claim, labels)}"
-
-
-def sentences(claims: Sequence[Claim], labels: Mapping[str, str]) -> list[str]:
-    """All claims as demands; those that replace each other are one demand with 或者."""
-    lines = []
-    for group in alternatives(claims):
-        line = "，或者".join([sentence(group[0], labels), *(_demand(c, labels) for c in group[1:])])
-        if len(group) == 1 and group[0].alternative:
-            line += f"，或者{_in_kind(group[0].alternative, labels)}"
-        lines.append(line)
-    return lines
-
-
-def _demand(claim: Claim, labels: Mapping[str, str]) -> str:
-    yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
-    if claim.kind == "refund":
-        return f"将{yuan or '已付款项'}退回原支付账户"
-    if claim.kind in ("redeliver", "replace"):
-        return claim.text or _in_kind(claim.kind, labels)
-    name = labels.get(claim.kind, claim.text)
-    return f"支付{name}{yuan}" if yuan else claim.text or name
-
-
-def _in_kind(kind: str, labels: Mapping[str, str]) -> str:
-    """A demand that is no money; ``kind`` may also be the demand in the user's own words."""
-    words = {"redeliver": "补发约定的商品", "replace": "更换可以正常使用的商品"}
-    return words.get(kind) or labels.get(kind, kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.fold import struck
-from kameng_tui.case.records import Dossier, Entry, Filing
+from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.secrets import plain_on_disk
@@ -34,7 +34,6 @@ class Reckoned:
     stages: Mapping[str, StageSpec]
     promises: tuple[Promise, ...]
     dues: tuple[reckon_dues.Due, ...]
-    questions: tuple[reckon_dues.Question, ...]
     ledger: Ledger
     status: str
     stage_line: str
@@ -63,37 +62,38 @@ class Survey:
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
     captures: tuple[Capture, ...]
+    questions: tuple[reckon_dues.Question, ...]
     journal: tuple[JournalLine, ...]
-
-
-def channel_of(desk: Desk, filing: Filing) -> Channel | None:
-    """The channel of a filing as installed, or as kept with the workbook where it is missing."""
-    return desk.registry.get(filing.channel)
 
 
 def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
     """Stages, dues, promises, money and status of one case at the desk's clock."""
     now = desk.now()
-    channels = {f.channel: c for f in dossier.filings if (c := channel_of(desk, f)) is not None}
-    stages = {}
-    for filing in dossier.filings:
-        channel = channels.get(filing.channel)
-        stages[filing.id] = stage_of(channel, events_of(dossier, filing, channel))
+    channels = desk.registry.channels
+    stages = {
+        filing.id: stage_of(
+            channels.get(filing.channel), events_of(dossier, filing, channels.get(filing.channel))
+        )
+        for filing in dossier.filings
+    }
     money = ledger(dossier)
     return Reckoned(
         channels=channels,
         stages=stages,
         promises=promises_of(dossier, now),
         dues=reckon_dues.dues_of(
-            dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides
-        ),
-        questions=reckon_dues.questions_of(
-            dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides
+            dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides, _entry_labels(desk)
         ),
         ledger=money,
         status=status_of(dossier, money, channels),
         stage_line=stage_line(dossier, channels, stages),
     )
+
+
+def _entry_labels(desk: Desk) -> Mapping[str, str]:
+    """The Chinese names of all kinds of entries, for the steps of a derivation."""
+    labels = desk.knowledge.labels
+    return {**labels.get("events", {}), **labels.get("money", {}), **labels.get("contact", {})}
 
 
 def survey(desk: Desk, loaded: Loaded) -> Survey:
@@ -103,16 +103,35 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
     dossier = loaded.dossier
     reckoned = reckon(desk, dossier)
     playbook = desk.knowledge.playbook(dossier.case.problem)
-    links = chain.chain_of(dossier, playbook)
-    ready = chain.chain_ready(links, dossier)
     channels = desk.registry.channels
+    links = chain.chain_of(dossier, playbook, channels)
+    ready = chain.chain_ready(links, dossier)
+    unsent = {f.channel: f.id for f in dossier.filings if not reckoned.stages[f.id].on}
     verdicts = {
-        channel.id: gates.verdict_of(channel, dossier, links, playbook, channels, reckoned.dues, desk.now())
+        channel.id: gates.verdict_of(
+            channel,
+            dossier,
+            links,
+            playbook,
+            channels,
+            reckoned.dues,
+            desk.now(),
+            filing=unsent.get(channel.id, ""),
+        )
         for channel in channels.values()
     }
+    questions = reckon_dues.questions_of(
+        dossier,
+        channels,
+        desk.knowledge.limits,
+        desk.calendar,
+        desk.now(),
+        desk.overrides,
+        _entry_labels(desk),
+    )
     situation = nextsteps.Situation(
         dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=verdicts, channels=channels,
-        stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=reckoned.questions,
+        stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
     )  # fmt: skip
     doc = loaded.files["case.toml"][1] if "case.toml" in loaded.files else {}
@@ -132,7 +151,8 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         verdicts=verdicts,
         steps=nextsteps.next_steps(situation),
         findings=in_severity(findings),
-        captures=still_to_capture(dossier, playbook),
+        captures=chain.captures_open(links, playbook, dossier),
+        questions=questions,
         journal=journal_lines(desk, dossier, reckoned.channels),
     )
 
@@ -153,13 +173,6 @@ def kind_label(desk: Desk, kind: str, channels: Mapping[str, Channel]) -> str:
         if found != kind:
             return found
     return kind
-
-
-def still_to_capture(dossier: Dossier, playbook: Playbook) -> tuple[Capture, ...]:
-    """The captures of the playbook for which no evidence of that kind is there yet, urgent ones first."""
-    have = {card.kind for card in dossier.cards}
-    missing = [capture for capture in playbook.captures if capture.kind not in have]
-    return tuple(sorted(missing, key=lambda capture: not capture.urgent))
 
 
 def missing_evidence(loaded: Loaded) -> list[Finding]:

@@ -66,14 +66,12 @@ class KamengApp(App[int]):
         self._session: Session | None = None
 
     def on_ready(self) -> None:
-        gc.enable()
+        self.set_timer(
+            1.0, gc.enable
+        )  # not before the first rows stand: each collection now costs a tenth of the start
 
     def get_default_screen(self) -> Screen[Any]:
-        """Home; where there is no workbook yet, the first question."""
-        if not self.desk.has_book:
-            from kameng_tui.tui.screens.welcome import WelcomeScreen
-
-            return WelcomeScreen(first=True)
+        """Home, which asks the first question where there is nothing yet."""
         from kameng_tui.tui.screens.home import HomeScreen
 
         return HomeScreen()

@@ -46,7 +46,7 @@ def wrap(text: str, cells: int, *, indent: int = 0) -> list[str]:
     """``text`` in lines of at most ``cells`` cells; later lines of a paragraph start after ``indent`` blanks."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines.extend(_wrap_line(paragraph, max(cells, 4), indent))
+        lines.extend(_wrap_line(paragraph, max(cells, 4), min(indent, max(cells, 4) // 2)))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -329,3 +330,13 @@ def test_the_worst_reason_gives_the_verdict_and_stands_first() -> None:
 def test_a_refusal_in_words() -> None:
     assert refusal(a_channel("platform"), "系统正常。") == "平台客服已拒绝(系统正常)"
     assert refusal(a_12315(), "") == "12315不予受理"
+
+
+def test_a_weak_link_is_advice_and_no_reason_to_wait() -> None:
+    both = (Slot("p", "支付记录", ("payment",)), Slot("b", "余额", ("balance",)))
+    book = replace(BOOK, links=(PlaybookLink("paid", "已支付", both, "补余额"),), questions=())
+    dossier = a_dossier(a_case(), (), ALL, ())
+    chain = chain_of(dossier, book, {})
+    assert [link.state for link in chain] == ["weak"]
+    asked = verdict_of(a_channel(), dossier, chain, book, {}, (), at(NOW))
+    assert asked.verdict == "ready", asked.reasons

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from casemaker import (
+    a_12315,
     a_case,
     a_channel,
     a_dossier,
@@ -32,6 +33,7 @@ from underway import (
 )
 
 from kameng_tui.case.records import Entry
+from kameng_tui.channels.records import Interplay
 from kameng_tui.counsel.nextsteps import Step, next_steps
 
 
@@ -158,6 +160,15 @@ def test_no_second_reminder_within_a_day_and_none_once_taken_further() -> None:
     further = entry("x", "2026-07-10", "submitted", filing="12315", receipt="N1")
     onward = steps(SENT, PROMISE, further, filings=(*FILED, filing("12315")), now="2026-07-11")
     assert not [s for s in onward if s.id.startswith(("remind", "escalate"))]
+
+
+def test_the_way_up_passes_over_where_it_was_sent_already_and_what_is_barred() -> None:
+    before = entry("x", "2026-07-03", "submitted", filing="12315", receipt="N1")
+    found = steps(SENT, before, PROMISE, filings=(*FILED, filing("12315")))
+    assert step(found, "escalate:broken:p").with_ == {"channel": "court"}
+    barred = a_12315(interplay=(Interplay("platform", "barred-by", (), ("submitted",)),))
+    found = steps(SENT, PROMISE, channels={**CHANNELS, "12315": barred})
+    assert step(found, "escalate:broken:p").with_ == {"channel": "court"}
 
 
 def test_an_unsent_filing_is_taken_up_again_instead_of_a_second_one() -> None:

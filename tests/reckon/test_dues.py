@@ -524,14 +524,14 @@ def test_a_filing_at_a_channel_that_is_missing_still_has_its_promises() -> None:
 def test_the_agenda_puts_first_what_is_lost_first() -> None:
     late = a_limit("late", "submitted", 1, "day")
     lost = a_limit("lost", "submitted", 2, "day", duty="ours")
-    soon_theirs = a_limit("soon-theirs", "submitted", 12, "day")
-    soon_ours = a_limit("soon-ours", "submitted", 12, "day", duty="ours")
+    soon_theirs = a_limit("a-theirs", "submitted", 12, "day")
+    soon_ours = a_limit("b-ours", "submitted", 12, "day", duty="ours")
     far = a_limit("far", "submitted", 60, "day")
     done = a_limit("done", "submitted", 1, "day", met_by=("accepted",))
     journal = sent(("2026-11-12", "submitted"), ("2026-11-13", "accepted"))
     dues = reckoned(journal, far, soon_theirs, done, soon_ours, lost, late)
-    assert [d.limit for d in in_order(dues, at(NOW))] == ["late", "lost", "soon-ours", "soon-theirs", "far"]
+    assert [d.limit for d in in_order(dues, at(NOW))] == ["late", "lost", "b-ours", "a-theirs", "far"]
     assert [d.limit for d in in_order(dues, at(NOW), 2)] == ["late", "lost"], (
         "overdue ones whatever the horizon"
     )
-    assert [d.limit for d in in_order(dues, at(NOW), 4)] == ["late", "lost", "soon-ours", "soon-theirs"]
+    assert [d.limit for d in in_order(dues, at(NOW), 4)] == ["late", "lost", "b-ours", "a-theirs"]

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
 from kameng_tui.desk.desk import Desk
 from kameng_tui.tui.app import KamengApp
 from kameng_tui.values import parse_when
 from kameng_tui.workbook.book import Workbook
 from kameng_tui.workbook.vault import MemoryVault
-from textual import events
-from textual.keys import _character_to_key
-from textual.pilot import Pilot
 
 NOW = parse_when("2026-11-21T10:30")
 STORY = "2026年11月20日20:00在星屿卡站买了98元点券,\n订单号XY20261120200012345,支付宝付了98元,到现在没到账。"
@@ -51,13 +52,14 @@ class Player:
 
     async def settle(self) -> None:
         """Until no worker runs and every message has been handled."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
             await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         for key in keys:
+            self.now_is += timedelta(seconds=1)
             await self.pilot.press(key)
             await self.settle()
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kameng_tui.tui import actions
-from kameng_tui.tui.actions import BY_ID, EVERYWHERE, FOOTERS, FORMS, TABLE, for_screen, found_by, is_letter, keys_on
 from pypinyin import Style, lazy_pinyin
+
+from kameng_tui.tui import actions
+from kameng_tui.tui.actions import (
+    BY_ID,
+    EVERYWHERE,
+    FOOTERS,
+    FORMS,
+    TABLE,
+    for_screen,
+    found_by,
+    is_letter,
+    keys_on,
+)
 
 SCREENS = EVERYWHERE
 
@@ -61,7 +72,10 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):
-            assert hasattr(cls, f"do_{action.id}") or hasattr(KamengApp, f"do_{action.id}"), (cls.__name__, action.id)
+            assert hasattr(cls, f"do_{action.id}") or hasattr(KamengApp, f"do_{action.id}"), (
+                cls.__name__,
+                action.id,
+            )
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -73,7 +87,9 @@ def test_the_footer_is_short_and_ends_with_help_and_palette(screen: str) -> None
 
 def test_the_page_of_keys_is_the_table() -> None:
     page = Path(__file__).parents[2] / "docs" / "keys.md"
-    assert page.read_text("utf-8") == actions.documentation(), "运行 python -m kameng_tui.tui.actions > docs/keys.md"
+    assert page.read_text("utf-8") == actions.documentation(), (
+        "运行 python -m kameng_tui.tui.actions > docs/keys.md"
+    )
 
 
 def test_the_palette_finds_by_chinese_and_by_initials() -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from kameng_tui.tui import clipboard
 
 
 def test_inside_tmux_the_text_goes_to_tmux(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[str] = []
     monkeypatch.setattr(clipboard, "_to_tmux", lambda text: given.append(text) or True)
-    said = clipboard.send("你好", env={"TMUX": "/tmp/x"}, osc52=lambda text: pytest.fail("OSC 52 is thrown away by tmux"))
+    said = clipboard.send(
+        "你好", env={"TMUX": "/tmp/x"}, osc52=lambda text: pytest.fail("OSC 52 is thrown away by tmux")
+    )
     assert given == ["你好"] and said.startswith("已送往tmux")
 
 
@@ -25,14 +28,18 @@ def test_where_tmux_fails_and_elsewhere_the_terminal_gets_it(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("env", [{"TERM_PROGRAM": "Apple_Terminal"}, {"TERM": "linux"}])
-def test_a_terminal_without_a_clipboard_gets_a_file_of_its_user(env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_without_a_clipboard_gets_a_file_of_its_user(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clipboard.tempfile, "tempdir", str(tmp_path))
     said = clipboard.send("全文。", env=env, osc52=lambda text: pytest.fail("this terminal drops it"))
     file = Path(said.rpartition(":")[2])
     assert file.read_text("utf-8") == "全文。" and file.stat().st_mode & 0o077 == 0
 
 
-def test_a_text_too_long_for_the_terminal_goes_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_too_long_for_the_terminal_goes_to_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clipboard.tempfile, "tempdir", str(tmp_path))
     said = clipboard.send("长" * 40_000, env={}, osc52=lambda text: pytest.fail("dropped without a word"))
     assert "存为文件" in said

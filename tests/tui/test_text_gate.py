@@ -5,13 +5,23 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-import kameng_tui.tui
 import pytest
+
+import kameng_tui.tui
 from kameng_tui.tui.rows import text_row
 from kameng_tui.tui.safe import content, one_line, plain
 from kameng_tui.tui.widths import NOT_AT_END, NOT_AT_START, cut, pad, width, wrap
 
-HOSTILE = ["[/foo]", "[@click=app.quit]点[/]", "[bold]x", "\x1b[31m红", "\x1b]52;c;aGk=\x07", "甲\u202e乙", "a\u200bb", "]]>[["]
+HOSTILE = [
+    "[/foo]",
+    "[@click=app.quit]点[/]",
+    "[bold]x",
+    "\x1b[31m红",
+    "\x1b]52;c;aGk=\x07",
+    "甲\u202e乙",
+    "a\u200bb",
+    "]]>[[",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -33,7 +43,9 @@ def test_lists_show_one_line_and_keep_brackets() -> None:
 @pytest.mark.parametrize(("text", "cells", "expected"), [
     ("甲乙丙丁", 8, "甲乙丙丁"), ("甲乙丙丁", 7, "甲乙.."), ("甲乙丙丁", 5, "甲.."), ("abcdef", 4, "ab.."), ("甲", 1, "."),
 ])  # fmt: skip
-def test_cutting_counts_cells_and_shows_that_something_is_missing(text: str, cells: int, expected: str) -> None:
+def test_cutting_counts_cells_and_shows_that_something_is_missing(
+    text: str, cells: int, expected: str
+) -> None:
     assert cut(text, cells) == expected
     assert width(pad(text, cells)) == cells
 
@@ -44,6 +56,12 @@ def test_wrapping_keeps_to_the_width_and_loses_nothing() -> None:
         lines = wrap(text, cells)
         assert all(width(line) <= cells + 2 for line in lines)
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_wrapping_ends_however_narrow_the_place_and_deep_the_indent() -> None:
+    for cells in range(12):
+        lines = wrap("JM20261116201047的订单", cells, indent=10)
+        assert "".join(lines).replace(" ", "") == "JM20261116201047的订单"
 
 
 def test_no_line_starts_with_a_closing_mark_or_ends_with_an_opening_one() -> None:

@@ -45,13 +45,15 @@ class HomeScreen(WorkScreen):
         yield from self.chrome()
 
     def on_mount(self) -> None:
+        if not self.desk.has_book:
+            self.do_new()
+            return
         self._title()
         self.query_one(RowList).show([head_row(" 核对中...")])
-        self.call_after_refresh(self.reload)
 
     def on_screen_resume(self) -> None:
-        if self.ready:
-            self.reload()
+        if self.desk.has_book:
+            self.call_after_refresh(self.reload)
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         if self.ready and self.is_current:

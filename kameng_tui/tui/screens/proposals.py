@@ -59,11 +59,11 @@ def shown(desk: Desk, proposal: Proposal) -> str:
 
 def label_of(desk: Desk, proposal: Proposal) -> str:
     if proposal.kind == "fact":
-        return label_at(proposal.key)
+        return label_at(proposal.key).replace("\u00b7", " ")
     for name in ("contact", "events", "money"):
         found = desk.label(name, proposal.key)
         if found != proposal.key:
-            return f"记录·{found}"
+            return f"记录 {found}"
     return proposal.key
 
 

@@ -14,6 +14,7 @@ from kameng_tui.tui import words
 from kameng_tui.tui.rows import Line, Row, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.widths import cut, pad, wrap
+from kameng_tui.values import show_when
 
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
@@ -297,7 +298,7 @@ def limits(desk: Desk, found: Survey) -> list[Row]:
     rows += [_due_row(desk, due, now) for due in dues]
     if not dues:
         rows.append(text_row("还没有时限在走:记下第一笔沟通或提交之后开始计时", "dim", mark=" "))
-    for question in found.reckoned.questions:
+    for question in found.questions:
         rows.append(text_row(str(getattr(question, "text", question)), "warn", mark=" ? ", indent=3))
     return rows
 
@@ -347,10 +348,20 @@ def derivation(desk: Desk, due: Due) -> list[Row]:
 def journal(desk: Desk, found: Survey) -> list[Row]:
     """The journal, newest first; what was corrected or voided is struck and says so."""
     rows = [head_row(f" 记录 {len(found.journal)}(l 记一笔,Enter 看全文,e 更正,d 作废)")]
-    rows += [_entry_row(line) for line in reversed(found.journal)]
+    newest_first = sorted(found.journal, key=_written, reverse=True)
+    rows += [_entry_row(line) for line in newest_first]
     if not found.journal:
         rows.append(text_row("还没有记录。和客服说过什么、对方答应了什么,都记一笔", "dim", mark=" "))
     return rows
+
+
+def _written(line: JournalLine) -> tuple[str, str]:
+    """When it happened, then when it was written: a correction stands above what it corrects."""
+    return full_second(line.entry.at), full_second(line.entry.logged)
+
+
+def full_second(moment: datetime | None) -> str:
+    return show_when(moment) if moment is not None else ""
 
 
 def _entry_row(line: JournalLine) -> Row:

@@ -52,7 +52,7 @@ class WelcomeScreen(ReadingScreen):
         return Context("welcome", demo=self.kameng.demo)
 
     def do_back(self) -> None:
-        if len(self.app.screen_stack) <= 1 and not self.unsaved():
+        if not self.desk.has_book and not self.unsaved():
             self.say("这是第一步;退出按 Ctrl+Q")
         else:
             super().do_back()
@@ -77,12 +77,8 @@ class WelcomeScreen(ReadingScreen):
 
     def _go_on(self, case_id: str) -> None:
         from kameng_tui.tui.screens.first import FirstScreen
-        from kameng_tui.tui.screens.home import HomeScreen
 
-        if len(self.app.screen_stack) <= 1:
-            self.app.switch_screen(HomeScreen())
-        else:
-            self.dismiss(None)
+        self.dismiss(None)
         self.app.call_later(self.app.push_screen, FirstScreen(case_id))
 
     def _make_workbook(self) -> bool:
