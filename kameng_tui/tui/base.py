@@ -5,7 +5,7 @@ Screens call the desk through ``attempt``; a refusal becomes a toast and nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
@@ -53,9 +53,25 @@ class Line(Static):
 
     def render(self) -> Content:
         cells = max(self.size.width, 10)
-        right = cut(self.right, cells // 2)
+        right = cut(self.right, max(cells - 24, cells // 2))
         left = cut(self.left, cells - width(right) - 1)
         return Content(left + " " * (cells - width(left) - width(right)) + right)
+
+
+class Footer(Line):
+    """The keys of a screen; where they do not fit, those before help and palette are left out, not cut."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        super().__init__(id="foot")
+        self.parts = [f"{key} {label}" for key, label in pairs]
+
+    def render(self) -> Content:
+        if self.left:
+            return super().render()
+        *rest, last, very_last = self.parts
+        while rest and width("  ".join([*rest, last, very_last])) > max(self.size.width, 10):
+            rest.pop()
+        return Content("  ".join([*rest, last, very_last]))
 
 
 class WorkScreen(Screen[Any]):
@@ -74,9 +90,7 @@ class WorkScreen(Screen[Any]):
 
     def chrome(self) -> Iterator[Line]:
         """The footer; the title line is composed by the screen itself."""
-        foot = Line(id="foot")
-        foot.put("  ".join(f"{key} {label}" for key, label in footer(self.KIND)))
-        yield foot
+        yield Footer(footer(self.KIND))
 
     def context(self) -> Context:
         """What actions ask of this screen."""

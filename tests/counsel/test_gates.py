@@ -338,5 +338,5 @@ def test_a_weak_link_is_advice_and_no_reason_to_wait() -> None:
     dossier = a_dossier(a_case(), (), ALL, ())
     chain = chain_of(dossier, book, {})
     assert [link.state for link in chain] == ["weak"]
-    asked = verdict_of(a_channel(), dossier, chain, book, {}, (), at(NOW))
+    asked = verdict_of(a_channel("x", "regulator"), dossier, chain, book, {}, (), at(NOW))
     assert asked.verdict == "ready", asked.reasons

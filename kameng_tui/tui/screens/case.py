@@ -15,14 +15,13 @@ from textual.widgets import Input, Static
 
 from kameng_tui.tui import words
 from kameng_tui.tui.actions import Context
-from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.base import Line, bindings
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row
-from kameng_tui.tui.safe import plain
-from kameng_tui.tui.screens import sheets, steps
-from kameng_tui.tui.screens.ask import ChoiceScreen, TextScreen
+from kameng_tui.tui.screens import overview, sheets, steps
+from kameng_tui.tui.screens.ask import TextScreen
+from kameng_tui.tui.screens.case_actions import CaseActions
 
 if TYPE_CHECKING:
-    from kameng_tui.case.records import Filing
     from kameng_tui.desk.survey import Survey
 
 
@@ -40,7 +39,7 @@ class Tabs(Static):
         return Content("").join(parts)
 
 
-class CaseScreen(WorkScreen):
+class CaseScreen(CaseActions):
     KIND = "case"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("case"),
@@ -107,7 +106,7 @@ class CaseScreen(WorkScreen):
 
     def rows_of_sheet(self) -> Sequence[Row]:
         make: Callable[[Any, Survey], list[Row]] = (
-            sheets.overview, sheets.evidence, sheets.channels, sheets.limits, sheets.journal, sheets.papers,
+            overview.overview, sheets.evidence, sheets.channels, sheets.limits, sheets.journal, sheets.papers,
         )[self.sheet - 1]  # fmt: skip
         rows = make(self.desk, self.found)
         if not self.filter.strip():
@@ -144,10 +143,6 @@ class CaseScreen(WorkScreen):
         detail.set_class(due is not None, "on")
         if due is not None:
             detail.show(sheets.derivation(self.desk, due), keep=False)
-
-    @property
-    def row(self) -> Row | None:
-        return self.query_one("#sheet", RowList).current
 
     def context(self) -> Context:
         row = self.row
@@ -254,161 +249,6 @@ class CaseScreen(WorkScreen):
         self.say(said)
         self.say_findings([f for f in findings if not f.code.startswith("field.unknown")])
 
-    def open_filing(self, filing_id: str) -> None:
-        from kameng_tui.tui.screens.filing import FilingScreen
-
-        self.app.push_screen(FilingScreen(self.case_id, filing_id), self.reread)
-
-    def prepare(self, channel_id: str) -> None:
-        """Opens the filing at a channel, made if there is none; says first why it would better wait."""
-        filed = [f.id for f in self.found.dossier.filings if f.channel == channel_id]
-        if filed:
-            self.open_filing(filed[-1])
-            return
-        verdict = self.found.verdicts.get(channel_id)
-        if verdict is None or verdict.verdict == "ready":
-            self._make(channel_id)
-            return
-        reasons = "\n".join(f"- {sheets.reason_text(reason)}" for reason in verdict.reasons)
-        title = f"{self.desk.label('channels', channel_id)}:{self.desk.label('verdict', verdict.verdict)}"
-        choices = (("back", "先不投诉,去把上面的补上"), ("go", "仍然先准备表单(不会提交)"))
-        self.app.push_screen(
-            ChoiceScreen(title, choices, intro=reasons),
-            lambda chosen: self._make(channel_id) if chosen == "go" else None,
-        )
-
-    def _make(self, channel_id: str) -> None:
-        from kameng_tui.desk.filings import file
-
-        filed = self.attempt(file, self.desk, self.case_id, channel_id)
-        if filed is not None:
-            self.reload()
-            self.open_filing(filed.filing)
-
-    def with_filing(self, title: str, then: Callable[[Filing], None]) -> None:
-        """``then`` with the filing that is meant: the selected one, the only one, or one that is asked for."""
-        filings = self.found.dossier.filings
-        row = self.row
-        if row is not None and row.key.startswith("filing "):
-            then(row.data)
-        elif len(filings) == 1:
-            then(filings[0])
-        else:
-            by_id = {f.id: f for f in filings}
-            choices = [
-                (f.id, f"{self.desk.label('channels', f.channel)} {self.found.reckoned.stages[f.id].label}")
-                for f in filings
-            ]
-            self.app.push_screen(
-                ChoiceScreen(title, choices), lambda chosen: then(by_id[chosen]) if chosen else None
-            )
-
-    # actions ---------------------------------------------------------------------------------------------------
-
-    def do_log(self) -> None:
-        self._form("log")
-
-    def do_attach(self) -> None:
-        self._form("attach")
-
-    def do_money(self) -> None:
-        self._form("money")
-
-    def do_close(self) -> None:
-        self._form("close")
-
-    def do_questions(self) -> None:
-        if self.found.playbook.questions:
-            self._form("questions")
-        else:
-            self.say("这个问题类型没有自查问题;先在概况里选定问题类型", bad=True)
-
-    def _form(self, name: str, *args: Any) -> None:
-        from kameng_tui.tui.screens import case_forms
-
-        self.app.push_screen(getattr(case_forms, name)(self, *args))
-
-    def do_reply(self) -> None:
-        self.with_filing("哪个投诉件的答复", lambda filing: self._form("reply", filing))
-
-    def do_counter(self) -> None:
-        from kameng_tui.tui.screens.counter import CounterScreen
-
-        self.with_filing(
-            "投递哪个投诉件", lambda f: self.app.push_screen(CounterScreen(self.case_id, f.id), self.reread)
-        )
-
-    def do_escalate(self) -> None:
-        step = self.letters.get("f")
-        if step is not None:
-            steps.carry_out(self, step)
-            return
-        order = {"ready": 0, "wait": 1, "refused-likely": 2, "barred": 3}
-        found = sorted(self.found.verdicts.items(), key=lambda item: order.get(item[1].verdict, 9))
-        choices = [
-            (i, f"{self.desk.label('channels', i)}  {self.desk.label('verdict', x.verdict)}")
-            for i, x in found
-        ]
-        self.app.push_screen(
-            ChoiceScreen("投诉或升级到哪里", choices), lambda chosen: self.prepare(chosen) if chosen else None
-        )
-
-    def do_paper(self) -> None:
-        self.action_sheet(6)
-        rows = self.query_one("#sheet", RowList)
-        rows.go_to(next((row.key for row in rows.rows if row.key.startswith("make ")), ""))
-
-    def do_read(self) -> None:
-        from kameng_tui.tui.screens.read import ReadScreen
-
-        self.app.push_screen(ReadScreen(self.case_id, ""))
-
-    def do_edit(self) -> None:
-        row = self.row
-        kind, _, name = row.key.partition(" ") if row is not None else ("", "", "")
-        if kind == "fact":
-            self._form("edit", name)
-        elif kind == "entry" and row is not None:
-            if row.data.struck:
-                self.say("这条已被更正或作废;请改最新的那条", bad=True)
-            else:
-                self._form("amend", row.data.entry)
-        elif kind in ("filing", "channel", "question") and row is not None:
-            self._open(kind, name, row)
-        else:
-            self.say("这一行不能修改", bad=True)
-
-    def do_void(self) -> None:
-        row = self.row
-        if row is not None and row.key.startswith("entry "):
-            if row.data.struck:
-                self.say("这条已经划掉了", bad=True)
-            else:
-                self._form("void", row.data.entry)
-
-    def do_new(self) -> None:
-        choices = (("order", "订单"), ("payment", "支付"), ("claim", "诉求"), ("seller", "商家信息"), ("payee", "收款方信息"),
-                   ("guardian", "监护人"), ("representative", "代理人"), ("known", "关键日期"))  # fmt: skip
-        self.app.push_screen(ChoiceScreen("增加什么", choices), self._new)
-
-    def _new(self, chosen: str | None) -> None:
-        if chosen in sheets.NEW_ITEMS:
-            self._form("add_item", chosen)
-        elif chosen:
-            self._form("edit", f"{chosen}.name")
-
-    def do_copy(self) -> None:
-        row = self.row
-        if row is None:
-            self.say("这里没有选中的一行", bad=True)
-            return
-        text = "\n".join("".join(part for part, _ in line).strip() for line in row.draw(400))
-        self.say(self.kameng.send_to_clipboard(text))
-
-    def do_refresh(self) -> None:
-        self.reload()
-        self.say("已重新读取")
-
     async def _open_search(self) -> None:
         from kameng_tui.tui.fields import OneLine
 
@@ -437,35 +277,6 @@ class CaseScreen(WorkScreen):
             self.query_one("#sheet").focus()
         else:
             super().do_back()
-
-    def do_editor(self) -> None:
-        """case.toml in the user's editor; what was written there is read back."""
-        from kameng_tui.tui.screens.external import edit_outside
-
-        edit_outside(self.kameng, self.found.loaded.folder / "case.toml")
-        self.reload()
-
-    def attach_files(self, files: Sequence[Path], facts: dict[str, Any]) -> None:
-        """Takes files in, in a thread, with progress in the footer."""
-        foot = self.query_one("#foot", Line)
-        left = foot.left
-
-        def progress(done: int, total: int) -> None:
-            share = done * 100 // total if total else 100
-            self.app.call_from_thread(foot.put, f"正在加入证据 {share}%")
-
-        def work() -> None:
-            from kameng_tui.desk.evidence import attach
-
-            try:
-                cards = attach(self.desk, self.case_id, files, progress=progress, **facts)
-                self.app.call_from_thread(
-                    self.after_write, (), f"已加入 {len(cards)} 件证据:{plain(cards[0].shows or cards[0].id)}"
-                )
-            finally:
-                self.app.call_from_thread(foot.put, left)
-
-        self.run_worker(work, thread=True, exit_on_error=False, group="attach")
 
 
 def _is_file(path: Path) -> bool:

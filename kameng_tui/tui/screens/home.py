@@ -99,7 +99,7 @@ class HomeScreen(WorkScreen):
         name = str(self.desk.book.settings.get("title", "")) or self.desk.book.root.name
         counts = f"{len(self.cases)}案 逾期{late} 今天{today}" if self.ready else "核对中"
         demo = "演示 " if self.kameng.demo else ""
-        self.query_one("#title", Line).put(f"工作簿 {name}", f"{demo}{words.day_line(now)}  {counts}")
+        self.query_one("#title", Line).put(f"工作簿 {name}", f"{counts}  {demo}{words.day_line(now)}")
 
     def _search_text(self) -> str:
         found = self.query("#find").results(Input)

@@ -74,6 +74,7 @@ class PaperScreen(WorkScreen):
         self.query_one("#letter").focus()
 
     def reload(self) -> None:
+        from kameng_tui.desk.cases import load
         from kameng_tui.desk.papers import draft
 
         drafted = self.attempt(draft, self.desk, self.case_id, self.filing, self.template)
@@ -82,7 +83,9 @@ class PaperScreen(WorkScreen):
                 self.call_later(self.dismiss, None)
             return
         self.drafted = drafted
-        spec = self.desk.registry.get(self.filing.split("-")[0]) or self.desk.registry.get(self.filing)
+        filings = load(self.desk, self.case_id).dossier.filings
+        channel = next((f.channel for f in filings if f.id == self.filing), self.filing)
+        spec = self.desk.registry.get(channel)
         template = spec.template(self.template) if spec is not None else None
         label = template.label if template is not None else self.template
         self.query_one("#title", Line).put(
