@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from kameng_tui.record import record
 
 Severity = Literal["error", "warning", "advice"]
 
@@ -37,7 +39,7 @@ SEVERITY: Mapping[str, Severity] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """A use-case of the desk that mends a finding: ``do`` its name, ``with_`` its arguments."""
 
@@ -45,7 +47,7 @@ class Fix:
     with_: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing noticed. ``where`` is ``FILE#path.with.ids`` or ``text:LINE:COL``; ``message`` is Chinese."""
 

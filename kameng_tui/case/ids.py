@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import copy
-import random
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.values import in_shanghai
+
+if TYPE_CHECKING:
+    from random import Random
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LISTS: Mapping[str, str] = {"order": "o", "payment": "p", "claim": "c"}
 
 
-def random_id(taken: Collection[str] = (), rng: random.Random | None = None) -> str:
+def random_id(taken: Collection[str] = (), rng: Random | None = None) -> str:
     """Four characters not in ``taken``; ``rng`` only for tests and the example."""
-    source = rng or random.SystemRandom()
+    if rng is None:
+        from random import SystemRandom
+
+        rng = SystemRandom()
     while True:
-        made = "".join(source.choice(ALPHABET) for _ in range(4))
+        made = "".join(rng.choice(ALPHABET) for _ in range(4))
         if made not in taken and not made.isdecimal():
             return made
 

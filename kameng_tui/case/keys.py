@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from kameng_tui.case.findings import Finding
+from kameng_tui.record import record
 from kameng_tui.values import BadValue, normalise_text, parse_amount, parse_day, parse_when
 
 Kind = Literal[
@@ -23,7 +24,7 @@ Kind = Literal[
 MASK_PREFIX = "vault:"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """What may stand under one TOML key: its kind, Chinese label, and rules."""
 

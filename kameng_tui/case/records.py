@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import extra_keys, key
+from kameng_tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Story:
     """What happened in the consumer's words; ``phenomenon`` and ``effect`` are two of the four facts of a complaint."""
 
@@ -26,7 +27,7 @@ class Story:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consumer:
     profile: str = key("text", "资料名")
     name: str = key("text", "姓名")
@@ -39,7 +40,7 @@ class Consumer:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Party:
     """Platform, seller, payee, guardian, representative: all of one shape."""
 
@@ -57,7 +58,7 @@ class Party:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """Anchors that limits of the case count from: when harm and debtor were known (民法典 188)."""
 
@@ -66,7 +67,7 @@ class Known:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     id: str = key("text", "编号")
     number: str = key("text", "订单号")
@@ -84,7 +85,7 @@ class Order:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Payment:
     id: str = key("text", "编号")
     order: str = key("text", "所属订单")
@@ -98,7 +99,7 @@ class Payment:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     id: str = key("text", "编号")
     kind: str = key("choice", "诉求种类", choices=v.CLAIMS)
@@ -111,7 +112,7 @@ class Claim:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     schema: int = key("number", "格式版本", default=v.SCHEMA)
     title: str = key("text", "标题")
@@ -137,7 +138,7 @@ class Case:
         return getattr(self, role) if role in v.PARTIES else Party()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One line of the journal. ``at`` is when it happened, ``logged`` when it was written, ``by`` who wrote it."""
 
@@ -165,7 +166,7 @@ class Entry:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """What a piece of evidence is and shows. ``file`` is its path inside the case folder."""
 
@@ -185,7 +186,7 @@ class Card:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filing:
     """One complaint of this case at one channel. Its stage is never stored; ``id`` is its file's stem."""
 
@@ -198,7 +199,7 @@ class Filing:
     extra: Mapping[str, Any] = extra_keys()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paper:
     """A masked twin in ``papers/`` of a text that was sent. ``file`` is its path inside the case folder."""
 
@@ -211,7 +212,7 @@ class Paper:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dossier:
     """Everything read of one case folder, plain data. ``faults`` are findings about its files."""
 

@@ -33,8 +33,12 @@ def stamp_of(path: str | Path) -> Stamp:
 
 
 def sites() -> dict[str, int | None]:
-    """The folders that distributions are found in, each with its time: a new or removed distribution changes one."""
-    return {folder: (stamp[0] if (stamp := stamp_of(folder or ".")) else None) for folder in sys.path}
+    """The folders that distributions are found in, each with its time: a new or removed distribution changes one.
+
+    Of the current folder (``python -m`` puts it first) only the fact that it is there: it changes with every file made.
+    """
+    here = os.getcwd()  # noqa: PTH109 - compared as the text that sys.path holds
+    return {folder: None if folder in ("", here) else (stamp_of(folder) or [None])[0] for folder in sys.path}
 
 
 def read_index(path: Path | None) -> dict[str, Any]:

@@ -7,11 +7,11 @@ line, a space for any white space. There is no other syntax, so a pattern cannot
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kameng_tui.channels.records import Channel, Receipt
+from kameng_tui.record import record
 from kameng_tui.values import BadValue, parse_amount, parse_day
 
 LONGEST_TEXT = 20_000
@@ -23,7 +23,7 @@ _VALUES = {
 _PART = re.compile(r"\{([^{}]*)\}|(…)|(\s+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recognised:
     """What a pattern found: the receipt's declaration, the values in it, and its place in the text."""
 

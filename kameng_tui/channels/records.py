@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
 from kameng_tui.law.limits import Limit
+from kameng_tui.record import record
 
 Condition = Mapping[str, Any]
 FieldType = Literal[
@@ -17,7 +18,7 @@ FieldType = Literal[
 Confidence = Literal["verified", "known", "uncertain"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldSpec:
     """One field of the official form: rendered as widget, CLI option, template variable and line of the counter.
 
@@ -49,7 +50,7 @@ class FieldSpec:
     renamed_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventSpec:
     """An event in the channel's own name; ``as_`` (TOML ``as``) is one of vocabulary.FILING_EVENTS."""
 
@@ -59,7 +60,7 @@ class EventSpec:
     asks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StageSpec:
     """Where a filing stands after the latest of the events ``on``; the stage with empty ``on`` is the first.
 
@@ -74,7 +75,7 @@ class StageSpec:
     next: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GateSpec:
     """A precondition. ``need`` must hold, else the filing waits (``required``) or is only advised against;
     ``stop`` must not hold, else ``verdict``. Exactly one of the two is set. ``when`` limits where it applies."""
@@ -93,7 +94,7 @@ class GateSpec:
     effective_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interplay:
     """What this channel and ``other`` (a channel id or ``kind:court``) do to each other.
 
@@ -111,7 +112,7 @@ class Interplay:
     confidence: Confidence = "known"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attachments:
     max_files: int | None = None
     max_bytes: int | None = None
@@ -120,7 +121,7 @@ class Attachments:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cadence:
     """When a polite reminder fits: ``after`` units in ``stage``; ``template`` is the reminder to make."""
 
@@ -131,7 +132,7 @@ class Cadence:
     template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fee:
     id: str
     label: str
@@ -141,7 +142,7 @@ class Fee:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receipt:
     """A bounded pattern (plain text with ``{receipt}`` ``{date}`` ``{amount}``) that recognises a reply and proposes ``event``."""
 
@@ -151,7 +152,7 @@ class Receipt:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateSpec:
     """A letter. ``purpose``: complaint reminder supplement decline-offer escalation withdrawal pleading report snippet."""
 
@@ -166,7 +167,7 @@ class TemplateSpec:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Channel:
     """A whole channel. ``raw`` is the manifest as loaded; template texts are in ``templates[i].text``."""
 

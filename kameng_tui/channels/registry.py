@@ -14,13 +14,14 @@ from typing import Any
 from kameng_tui.channels import index as cache
 from kameng_tui.channels.compiled import channel_of
 from kameng_tui.channels.records import Channel
+from kameng_tui.record import record
 
 OWN = "kameng-tui"
 RANK = ("shipped", "plugin", "pack", "workbook")
 MANIFEST_FILE = "channel.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing:
     """One provider of a channel as ``plugin list`` shows it. ``state``: ok data-only shadowed broken needs-upgrade."""
 
@@ -33,7 +34,7 @@ class Listing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a channel is said to be: ``claimed`` is the id it comes under, ``fault`` what is wrong with the place itself."""
 

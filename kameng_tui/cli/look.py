@@ -21,7 +21,8 @@ def list_(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng list`."""
     from kameng_tui.desk import cases
 
-    rows = cases.listing(desk, args.status, args.search)
+    listing = cases.listing(desk, args.status, args.search)
+    rows = listing.rows
     data = [
         {"id": r.id, "title": r.title, "consumer": r.consumer, "platform": r.platform, "amount": r.amount,
          "status": r.status, "stage": r.stage, "next_due": r.next_due}
@@ -32,25 +33,13 @@ def list_(desk: Desk, args: argparse.Namespace) -> Answer:
         f"{desk.label('status', r.status)}  {r.stage}  {show_when(r.next_due)[:16] if r.next_due else ''}".rstrip()
         for r in rows
     ]
-    unread = _unread(desk)
+    unread = listing.unread
     return Answer(
         data,
         lines or ["没有案件。粘贴经过就能开始:kameng new --story -"],
         finding_lines(unread),
         int(bool(unread)),
     )
-
-
-def _unread(desk: Desk) -> list[Finding]:
-    """Files of the whole workbook that could not be read."""
-    found = list(desk.book.broken())
-    for case_id in desk.book.case_ids():
-        found += [
-            Finding(f.code, f"{case_id}/{f.where}", f.message)
-            for f in desk.book.load(case_id).dossier.faults
-            if f.code in _UNREAD
-        ]
-    return found
 
 
 def show(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -149,16 +138,10 @@ def due(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng due`."""
     from kameng_tui.desk.agenda import agenda
 
-    rows = agenda(desk, args.case, args.days)
-    lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in rows]
-    if args.case:
-        loaded = desk.book.load(desk.book.resolve(args.case))
-        unread = [f for f in loaded.dossier.faults if f.code in _UNREAD]
-    else:
-        unread = _unread(desk)
-    return Answer(
-        [due_data(r.due) for r in rows], lines or ["没有待办"], finding_lines(unread), int(bool(unread))
-    )
+    found = agenda(desk, args.case, args.days)
+    lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in found.rows]
+    data = [due_data(row.due) for row in found.rows]
+    return Answer(data, lines or ["没有待办"], finding_lines(found.unread), int(bool(found.unread)))
 
 
 def _due_line(desk: Desk, due: Any) -> str:

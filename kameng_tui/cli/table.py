@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
+
+from kameng_tui.record import record
 
 Words = Callable[[argparse.ArgumentParser], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """``where`` is ``module:function`` below kameng_tui.cli; the function takes (desk, args)."""
 

@@ -6,7 +6,6 @@ Also the two lists that go with it: what to capture now, and what the other side
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from kameng_tui.case.conditions import View, holds
@@ -15,12 +14,13 @@ from kameng_tui.case.records import Card, Dossier
 from kameng_tui.channels.records import Channel
 from kameng_tui.knowledge.records import Capture, Objection, Playbook, PlaybookLink
 from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
 
 State = Literal["ok", "weak", "missing"]
 LEAST_PIECES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SlotState:
     """One proof that a link needs: the evidence that fills it (ids), and the first kind that would."""
 
@@ -31,7 +31,7 @@ class SlotState:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkState:
     """``missing`` says what is lacking, empty when nothing is. ``required``: the chain does not hold without it."""
 
@@ -44,7 +44,7 @@ class LinkState:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answered:
     """What the other side may say, our answer, and the evidence for it: what there is (ids) and what is not (kinds)."""
 

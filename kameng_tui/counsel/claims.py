@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kameng_tui.case.conditions import View, holds
 from kameng_tui.case.records import Case
 from kameng_tui.knowledge.records import Playbook
+from kameng_tui.record import record
 from kameng_tui.values import parse_amount
 
 LEAST_EXTRA = parse_amount(500)  # 消保法55 I: three times the price, at least 500 yuan, on top of the refund
 TIMES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProposedClaim:
     """A claim that fits. ``amount`` is None where it must be proved or has none; ``alternative`` is the kind that it can
     replace; ``caution`` says what must be shown first."""

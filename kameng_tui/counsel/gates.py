@@ -7,7 +7,6 @@ never is. ``wait``: something required is missing, or would better be awaited. E
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -21,6 +20,7 @@ from kameng_tui.knowledge.records import Playbook
 from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.stages import events_of, names_of
 from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
 
 Answer = Literal["ready", "wait", "refused-likely", "barred"]
 _ORDER: tuple[Answer, ...] = ("barred", "refused-likely", "wait", "ready")
@@ -35,7 +35,7 @@ DESK = ("answer", "attach", "draft", "edit", "file", "log")
 FIRST_HOUR = ("police", "payment")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """One reason of a verdict. ``gate`` names the rule or field behind it, ``fix`` the use-case that removes it."""
 
@@ -46,7 +46,7 @@ class Reason:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     verdict: Answer
     reasons: tuple[Reason, ...]
@@ -55,7 +55,7 @@ class Verdict:
 Judged = tuple[Answer, Reason]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Question:
     """What is asked: this channel for this case, by way of ``filing`` where there is one already."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from kameng_tui.counsel.intake_text import Found, Source
+from kameng_tui.record import record
 from kameng_tui.values import BadValue, parse_amount
 
 _NOUNS = (
@@ -26,7 +26,7 @@ _GOODS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount at ``start``, and the part it plays: buy, pay, refund, or empty where none was recognised."""
 

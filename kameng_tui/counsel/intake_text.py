@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, cached_property
@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from kameng_tui.counsel.times import Period, TimeHit, find_periods, find_times
 from kameng_tui.counsel.wording import placeholders
 from kameng_tui.privacy.recognise import to_half_width
+from kameng_tui.record import record
 
 Value = str | Decimal | datetime
 DueAt = Callable[[datetime, int, str], datetime]
@@ -21,7 +22,7 @@ DueAt = Callable[[datetime, int, str], datetime]
 _SENTENCE_ENDS = frozenset("。!?;\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proposal:
     """One fact (``key`` a dotted path of the case) or event (``key`` an entry kind) that a text tells.
 
@@ -39,7 +40,7 @@ class Proposal:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A proposal before it is numbered: ``start`` is where it stands."""
 
@@ -52,7 +53,7 @@ class Found:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A piece between commas. ``sentence`` counts the sentences of the text."""
 

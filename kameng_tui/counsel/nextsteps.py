@@ -6,7 +6,7 @@ The order is fixed: what was broken, what is overdue or about to be, the money, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.money import NOTHING
 from kameng_tui.reckon.promises import Promise
 from kameng_tui.reckon.stages import events_of
+from kameng_tui.record import record
 from kameng_tui.values import show_amount
 
 __all__ = ["SOON", "Situation", "Step", "next_steps"]
@@ -51,7 +52,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """``do`` names a use-case of the desk (attach file draft log amend edit answer close), ``with_`` its arguments."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +18,10 @@ from kameng_tui.reckon.money import Ledger
 from kameng_tui.reckon.promises import Promise
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Situation:
     """What ``reckon`` and the rest of ``counsel`` found out about one case. ``channels`` are all installed ones."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from kameng_tui.privacy.recognise import to_half_width
+from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, day_end, in_shanghai
 
 _DIGITS = {char: place for place, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -23,7 +23,7 @@ _PART = r"凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚
 _BEFORE = r"\s?(?:之前|以前|前(?![天后往台来者述]))"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeHit:
     """A time at ``text[start:end]``. ``exact``: the time of day was given. ``assumed``: what was not written."""
 
@@ -34,7 +34,7 @@ class TimeHit:
     assumed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period:
     """A term at ``text[start:end]``: ``length`` of ``unit``, or ``until`` a day named by ``words``.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from kameng_tui.record import record
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -29,7 +30,7 @@ _SAYS: Mapping[str, str] = {
 _SENTENCE_END = "。!?!?;;\n"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """Something to change at ``text[start:end]``; ``message`` says why and what to write instead."""
 
@@ -39,7 +40,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stall:
     """A word that puts off without a term, and what to ask back."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,11 +18,12 @@ from kameng_tui.desk import secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
+from kameng_tui.record import record
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook.book import Loaded
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Made:
     """A new case: its id, its folder, and what the program noticed while making it."""
 
@@ -31,14 +32,14 @@ class Made:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edited:
     id: str
     changed: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One case in a list."""
 
@@ -121,14 +122,49 @@ def slug(name: str) -> str:
     return kept[:20] or "case"
 
 
-def listing(desk: Desk, status: str = "", search: str = "") -> list[Row]:
+RUNNING = ("open", "awaiting-money")
+_UNREAD = ("file.unreadable", "file.conflict", "file.newer")
+
+
+@record
+class Listing:
+    """The cases of a list, and the files that could not be read for it."""
+
+    rows: tuple[Row, ...]
+    unread: tuple[Finding, ...]
+
+
+def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
     """All readable cases, those with the nearest due first, then the newest."""
     with sentences():
         if status and status not in v.STATUSES:
             raise DeskError(f"没有“{status}”这个状态,可选:{' '.join(v.STATUSES)}")
-        rows = [row_of(desk, desk.book.load(case_id)) for case_id in desk.book.case_ids()]
+        unread = list(desk.book.broken())
+        rows = []
+        for loaded in load_all(desk):
+            unread += unread_of(loaded)
+            rows.append(row_of(desk, loaded))
         wanted = [r for r in rows if (not status or r.status == status) and matches(r, search)]
-        return sorted(wanted, key=_nearest_first)
+        return Listing(in_list_order(wanted), tuple(unread))
+
+
+def in_list_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Running cases first, those with the nearest due before the others."""
+    return tuple(sorted(rows, key=_nearest_first))
+
+
+def load_all(desk: Desk, ref: str | None = None) -> Iterator[Loaded]:
+    """Every case, or the one that ``ref`` names, each read when it is asked for."""
+    for case_id in [desk.book.resolve(ref)] if ref else desk.book.case_ids():
+        yield desk.book.load(case_id)
+
+
+def unread_of(loaded: Loaded) -> list[Finding]:
+    """The files of a case that could not be read, placed in its folder."""
+    case_id = loaded.dossier.id
+    return [
+        Finding(f.code, f"{case_id}/{f.where}", f.message) for f in loaded.dossier.faults if f.code in _UNREAD
+    ]
 
 
 def matches(row: Row, search: str) -> bool:
@@ -137,7 +173,7 @@ def matches(row: Row, search: str) -> bool:
 
 
 def _nearest_first(row: Row) -> tuple[bool, float, str]:
-    closed = row.status not in ("open", "awaiting-money")
+    closed = row.status not in RUNNING
     return closed, row.next_due.timestamp() if row.next_due else float("inf"), row.id
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,9 +15,10 @@ from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.survey import survey
+from kameng_tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Health:
     """One thing that `doctor` looked at."""
 

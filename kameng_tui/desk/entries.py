@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -20,6 +20,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, form_values, sensitive_form_paths
 from kameng_tui.desk.survey import reckon
+from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text, parse_amount
 from kameng_tui.workbook.book import Loaded
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kameng_tui.reckon.dues import Due
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logged:
     """An entry that was written, the dues of its filing, and what the program noticed."""
 
@@ -37,7 +38,7 @@ class Logged:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Accepted:
     """What of a read text was taken over."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
@@ -18,6 +17,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kameng_tui.counsel.gates import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filed:
     """A filing after a change: its form as it stands, where it is, and whether it can be handed in."""
 
@@ -37,7 +37,7 @@ class Filed:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormLine:
     """One field of a form as a screen shows it; ``source`` is typed, case, default or empty."""
 
@@ -48,7 +48,7 @@ class FormLine:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     filing: str
     channel: Channel

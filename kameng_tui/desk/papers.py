@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from kameng_tui.desk.filings import (
 from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
+from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text
 from kameng_tui.workbook.papers import write_paper
 
@@ -44,7 +45,7 @@ MEANS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drafted:
     """A letter: its text for that audience, what is wrong with it, and where it was kept if it was sent."""
 
@@ -57,7 +58,7 @@ class Drafted:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CounterLine:
     """One thing to carry over to the real form."""
 

@@ -7,16 +7,16 @@ said so. Nothing is ever deleted; undo across sessions is git's business.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from kameng_tui.case.lookup import values_at
 from kameng_tui.desk import cases, entries
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
+from kameng_tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One change that can be taken back: what it was, in Chinese, and how."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kameng_tui.case.findings import Finding
@@ -17,6 +16,7 @@ from kameng_tui.reckon.money import Ledger, ledger
 from kameng_tui.reckon.promises import Promise, promises_of
 from kameng_tui.reckon.stages import events_of, stage_of
 from kameng_tui.reckon.status import stage_line, status_of
+from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kameng_tui.knowledge.records import Capture, Playbook
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reckoned:
     """What follows from facts and time: enough for lists and the agenda."""
 
@@ -39,7 +39,7 @@ class Reckoned:
     stage_line: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalLine:
     """One entry as written, with the label of its kind and whether it still holds."""
 
@@ -48,7 +48,7 @@ class JournalLine:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Survey:
     """Everything a case screen shows."""
 

@@ -6,7 +6,6 @@ Run by the tests (``load.validate``), never on the way of a command. It changes 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from kameng_tui.law.calendar import plan_from_table
 from kameng_tui.law.limits import Limit, read_limits
 from kameng_tui.law.reading import Fault
 from kameng_tui.law.statutes import read_statutes
+from kameng_tui.record import record
 
 T = TypeVar("T")
 
@@ -169,7 +169,7 @@ def _unknown(used: Iterable[str], known: Collection[str], path: str) -> list[Fau
     return [(path, f"不认识 {id_}") for id_ in used if id_ not in known]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Terms:
     """The ids that exist, and the check that limits and playbooks use no others."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
+
+from kameng_tui.record import record
 
 Condition = Mapping[str, Any]
 ANSWERS = ("yes", "no", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """Asked once per case; the answer (``yes`` ``no`` ``unknown`` or an option) is stored under ``answers.<id>``.
 
@@ -28,7 +30,7 @@ class Question:
     stop_says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot:
     """One proof a link needs: any evidence of ``kinds`` (with that link, where the card names links)."""
 
@@ -38,7 +40,7 @@ class Slot:
     shows: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlaybookLink:
     """A link of the chain for this problem: complete when every slot is filled, weak when some are."""
 
@@ -50,7 +52,7 @@ class PlaybookLink:
     proved_by: Condition = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """What to capture now, in this order. ``why`` says what is lost by waiting."""
 
@@ -62,7 +64,7 @@ class Capture:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Objection:
     """What the other side is likely to say, the answer, and the evidence kinds and statutes that carry it."""
 
@@ -73,7 +75,7 @@ class Objection:
     cites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preferred:
     """A channel that fits, in order; ``skip_when`` says when it is passed over (and ``skip_why``)."""
 
@@ -83,7 +85,7 @@ class Preferred:
     skip_why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClaimOption:
     """A claim that fits; ``when`` must hold for it to be offered; ``basis`` are keys of the statute table."""
 
@@ -94,7 +96,7 @@ class ClaimOption:
     caution: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Playbook:
     """What must be proved for a problem, and what to do for it."""
 

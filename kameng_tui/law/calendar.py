@@ -8,11 +8,11 @@ statutory days may stand in for it: it knows which days are off by law, not whic
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from kameng_tui.law.reading import Fault, TableReader, tables_of
+from kameng_tui.record import record
 
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -27,7 +27,7 @@ _MOVED_WEEKDAY = 7
 _SETTLED_WEEKDAYS = (0, 2, 4)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class YearPlan:
     """One year's arrangement: ``off`` days with the holiday's name, make-up ``work`` days with the reason."""
 

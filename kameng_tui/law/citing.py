@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+
+from kameng_tui.record import record
 
 _GAP = r"\s{0,3}"  # bounded, so that no text can make the search slow
 _NUM = r"[0-9０-９零〇一二三四五六七八九十百千两]{1,9}"
@@ -31,7 +33,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST_RANGE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Citation:
     """One article of one law as written. ``article`` 0: the law as a whole. ``sub``: 之一 as ``"1"``.
 

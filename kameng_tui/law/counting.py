@@ -8,12 +8,12 @@ we must keep, ``latest`` before anybody else is called late.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
 
 from kameng_tui.law.calendar import ONE_DAY, WEEKDAYS, WorkCalendar
 from kameng_tui.law.limits import Roll, Unit
+from kameng_tui.record import record
 from kameng_tui.values import BadValue, day_end, in_shanghai
 
 UNIT_NAMES = {
@@ -37,7 +37,7 @@ _ESTIMATE_EARLY, _ESTIMATE_LATE = 7, 4
 _WEEKENDS_EARLY, _WEEKENDS_LATE = 4, 11
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """The two ends of a period. ``provisional``: it lies beyond the announced calendar. ``steps``: how it was counted."""
 

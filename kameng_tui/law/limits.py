@@ -7,12 +7,13 @@ to be tables: what may stand in them is known to ``case.conditions``, which this
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import combinations
 from typing import Any, Literal, cast, get_args
 
 from kameng_tui.law.reading import Fault, TableReader, tables_of
+from kameng_tui.record import record
 
 Unit = Literal["minute", "hour", "day", "working-day", "month", "year"]
 Roll = Literal["none", "holiday", "off-day", "ambiguous"]
@@ -24,7 +25,7 @@ LENGTH_WORDS = ("reasonable", "unknown")
 NATURES = ("exclusion", "prescription")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extension:
     """A lawful extension: ``length`` units more, at most ``times``, each when an event of ``on`` happened."""
 
@@ -34,7 +35,7 @@ class Extension:
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """A rule that counts time from an event.
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
 from kameng_tui.law.citing import Citation, number
 from kameng_tui.law.reading import Fault, TableReader, tables_of
+from kameng_tui.record import record
 
 STATUSES = ("in-force", "repealed", "draft")
 CONFIDENCES = ("verified", "known", "uncertain")
@@ -37,7 +37,7 @@ _HOUSE_RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statute:
     """One article of one law (or the law as a whole, ``article`` empty), with a gist in our own words.
 
@@ -71,7 +71,7 @@ class Statute:
         return (self.effective_from or date.min) <= day <= (self.effective_to or date.max)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CitationFault:
     """A wrong citation: a code of the findings, its place in the text, what is wrong, and the keys to use instead."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from kameng_tui.privacy.places import addresses, names
+from kameng_tui.record import record
 
 KINDS = ("id-number", "bank-card", "phone", "card-key", "name", "address", "email")
 LABELLED_KINDS = ("order-number", "account")
@@ -51,7 +51,7 @@ _LABELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """Something found: ``value`` is ``text[start:end]``, as it stands."""
 

@@ -7,7 +7,7 @@ Pure: channels, calendar and clock come as arguments. A limit whose length or st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ from kameng_tui.reckon.telling import (
 )
 from kameng_tui.reckon.timing import Run, Span, run_of, span_of
 from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
 from kameng_tui.values import BadValue, day_end
 
 Kind = Literal["limit", "promise", "until", "case-limit"]
@@ -40,7 +41,7 @@ ASKING = ("asked", "notified")
 SUPPLYING = ("supplied", "answered")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Due:
     """One date of a case, with the fields of ``kameng due`` and, after them, what our own screens need.
 
@@ -72,7 +73,7 @@ class Due:
     kind: Kind = "limit"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What must be known before a limit can be counted. ``path``: the fact of the case to fill in, else empty;
     ``asks_date``: the date that stands in the notice itself (``until`` of ``entry``)."""
@@ -88,7 +89,7 @@ class Question:
     asks_date: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Scope:
     """One thing that limits run in: a filing, a channel's windows before there is a filing, or the case itself."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.lookup import label_at
 from kameng_tui.case.records import Case, Entry, Order, Payment
 from kameng_tui.reckon.stages import Event, names_of
+from kameng_tui.record import record
 from kameng_tui.values import day_start
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Happening:
     """``names`` are the ids it answers to; ``key`` is the entry's id, or the anchor with its item: ``order.o1.placed``."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Claim, Dossier, Entry
+from kameng_tui.record import record
 from kameng_tui.values import parse_amount
 
 NOTHING = parse_amount(0)
 MONEY_CLAIMS = ("refund", "promised-compensation", "statutory-compensation", "loss", "interest")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ledger:
     """``outstanding`` is what is asked for (what was paid, while no money is claimed yet) less what has arrived."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 from kameng_tui.law.limits import Limit, Unit
 from kameng_tui.reckon.timing import length_text
+from kameng_tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Override:
     """The limit that counts, how that came about, and what is wrong with the override as written."""
 

@@ -7,12 +7,12 @@ by an answer of the same filing for a promise to answer. Kept late stays kept, w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Dossier, Entry
+from kameng_tui.record import record
 from kameng_tui.values import day_end
 
 State = Literal["open", "kept", "broken"]
@@ -22,7 +22,7 @@ _DELIVERY_WORDS = ("补发", "换", "补偿", "充值", "发货", "处理")
 _UNTIL_KINDS = ("refund-promised", "agreed")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Promise:
     """``by`` is None where no time was named. ``hours_late``: whole hours past ``by``, until it was kept or until now."""
 

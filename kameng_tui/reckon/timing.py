@@ -6,19 +6,19 @@ Pure. The counting of days itself is ``law.counting``; here are starts and resta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kameng_tui.law.calendar import WorkCalendar
 from kameng_tui.law.counting import UNIT_NAMES, count, working_days_between
 from kameng_tui.law.limits import Limit
 from kameng_tui.reckon.happenings import Happening
+from kameng_tui.record import record
 from kameng_tui.values import day_end
 
 Pause = tuple[datetime, datetime | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """``first`` is where the limit began, ``start`` where it counts from now (after a restart); ``met`` what ended it,
     ``over`` whether that only ended the filing instead of doing what was due."""
@@ -31,7 +31,7 @@ class Run:
     extensions: tuple[Happening, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """The two readings of a date, and how they came about."""
 

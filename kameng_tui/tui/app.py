@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.worker import Worker, WorkerState
 
 from kameng_tui.tui.safe import plain
 
@@ -109,6 +108,15 @@ class KamengApp(App[int]):
     def do_palette(self) -> None:
         self.action_command_palette()
 
+    def action_command_palette(self) -> None:
+        """The palette in Chinese; ctrl+p comes here as well as the action."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(
+                CommandPalette(placeholder="输入动作的字或拼音首字母,如 jzj", id="--command-palette")
+            )
+
     def do_quit(self) -> None:
         self.call_later(self.action_quit)
 
@@ -172,11 +180,8 @@ class KamengApp(App[int]):
         self.shift += moment - self.desk.now()
         self.refresh_screens()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def show_fault(self, fault: BaseException | None) -> None:
         """Work that failed in a thread shows its sentence and ends nothing."""
-        if event.state is not WorkerState.ERROR:
-            return
-        fault = event.worker.error
         from kameng_tui.desk.errors import DeskError
 
         known = isinstance(fault, DeskError | OSError)

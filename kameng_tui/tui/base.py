@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from kameng_tui.tui.actions import BY_ID, Context, footer, for_screen, keys_on
 from kameng_tui.tui.safe import content, one_line, plain
@@ -111,6 +112,11 @@ class WorkScreen(Screen[Any]):
     def do_back(self) -> None:
         """Back to the screen below; nothing is lost because nothing is typed on a list."""
         self.kameng.leave(self)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where work that failed in a thread is told."""
+        if event.state is WorkerState.ERROR:
+            self.kameng.show_fault(event.worker.error)
 
     def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
         """A toast. Text of others is shown letter by letter."""

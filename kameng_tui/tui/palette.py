@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from kameng_tui.tui.base import WorkScreen
 
 LONGEST = 60
+LATER = {"列表": 1, "案件": 2, "演示": 2, "到处": 3}
 
 
 class ActionProvider(Provider):
     """The actions of the screen below. One that cannot act now is listed and says why when chosen."""
 
     def _actions(self) -> list[Action]:
-        return [a for a in for_screen(getattr(self.screen, "KIND", "")) if a.id != "palette"]
+        """What this screen is for first, moving about and the general ones after it."""
+        here = [a for a in for_screen(getattr(self.screen, "KIND", "")) if a.id != "palette"]
+        return sorted(here, key=lambda a: LATER.get(a.group, 0))
 
     def _hit(self, action: Action) -> tuple[Any, Any, str]:
         screen = cast("WorkScreen", self.screen)
@@ -50,9 +53,10 @@ class CaseProvider(Provider):
     async def startup(self) -> None:
         from kameng_tui.desk.cases import listing
 
-        self._rows = await self.app.run_worker(
+        listed = await self.app.run_worker(
             partial(listing, self.desk_of()), thread=True, exit_on_error=False, group="goto"
         ).wait()
+        self._rows = listed.rows
 
     def desk_of(self) -> Any:
         return cast("KamengApp", self.app).desk

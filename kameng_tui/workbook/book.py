@@ -20,6 +20,7 @@ from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import keys_of
 from kameng_tui.case.records import Card, Dossier
 from kameng_tui.case.vocabulary import SCHEMA
+from kameng_tui.record import record
 from kameng_tui.values import in_shanghai
 from kameng_tui.workbook import reading, toml
 from kameng_tui.workbook.errors import AlreadyExists, Changed, NotFound, Refused, Unreadable, WouldLose
@@ -60,7 +61,7 @@ class Loaded:
     unread: list[Finding]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workbook:
     root: Path
     id: str

@@ -12,10 +12,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from kameng_tui.record import record
 from kameng_tui.workbook.errors import (
     AlreadyExists,
     Changed,
@@ -53,7 +53,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileState:
     """A file as it was read. ``data`` is None where no file was."""
 

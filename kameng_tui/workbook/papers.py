@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import extra_keys, key, keys_of, read_record
 from kameng_tui.case.records import Paper
 from kameng_tui.case.vocabulary import AUDIENCES, SCHEMA
+from kameng_tui.record import record
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook import toml
 from kameng_tui.workbook.errors import Refused
@@ -18,7 +18,7 @@ from kameng_tui.workbook.errors import Refused
 _FENCE = "+++\n"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Front:
     schema: int = key("number", "格式版本", default=SCHEMA)
     filing: str = key("text", "投诉件")

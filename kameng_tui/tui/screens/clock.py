@@ -39,7 +39,7 @@ def _move(app: KamengApp, chosen: str | None) -> None:
 def _to_next_due(app: KamengApp) -> None:
     from kameng_tui.desk.agenda import agenda
 
-    running = [words.passing(row.due) for row in agenda(app.desk) if row.due.state == "running"]
+    running = [words.passing(row.due) for row in agenda(app.desk).rows if row.due.state == "running"]
     later = [moment for moment in running if moment >= app.desk.now()]
     if later:
         app.set_clock(min(later) + timedelta(seconds=1))

@@ -22,7 +22,7 @@ from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.widths import cut, pad, width
 
 if TYPE_CHECKING:
-    from kameng_tui.desk.agenda import AgendaRow
+    from kameng_tui.desk.agenda import AgendaRow, Overview
     from kameng_tui.desk.cases import Row as CaseRow
 
 DUE_ROWS = 8
@@ -35,8 +35,9 @@ class HomeScreen(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cases: list[CaseRow] = []
-        self.agenda: list[AgendaRow] = []
+        self.cases: Sequence[CaseRow] = ()
+        self.agenda: Sequence[AgendaRow] = ()
+        self.unread: Sequence[Finding] = ()
         self.ready = False
 
     def compose(self) -> ComposeResult:
@@ -64,22 +65,17 @@ class HomeScreen(WorkScreen):
         self.run_worker(self._read, thread=True, exclusive=True, exit_on_error=False, group="home")
 
     def _read(self) -> None:
-        from kameng_tui.desk.agenda import agenda
-        from kameng_tui.desk.cases import listing
+        from kameng_tui.desk.agenda import overview
 
-        found, dues = listing(self.desk), agenda(self.desk, days=HORIZON)
-        self.app.call_from_thread(self._show, found, dues)
+        self.app.call_from_thread(self._show, overview(self.desk, HORIZON))
 
-    def _show(self, found: list[CaseRow], dues: list[AgendaRow]) -> None:
+    def _show(self, found: Overview) -> None:
         first, self.ready = not self.ready, True
-        self.cases, self.agenda = found, dues
+        self.cases, self.agenda, self.unread = found.cases, found.agenda, found.unread
         self._title()
         self._fill()
-        if first:
-            if not found and self.is_current:
-                self.do_new()
-            elif not dues:
-                self.query_one(RowList).go_to(f"case {found[0].id}")
+        if first and not self.cases and not self.unread and self.is_current:
+            self.do_new()
 
     def context(self) -> Context:
         row = self.query_one("#list", RowList).current
@@ -124,15 +120,12 @@ class HomeScreen(WorkScreen):
             )
         )
         rows += [self._case_row(row) for row in kept]
-        rows += [self._broken_row(fault.where, fault.message) for fault in self._broken()]
+        rows += [self._broken_row(fault.where, fault.message) for fault in self.unread]
         if not self.cases:
             rows.append(Row("", _dim("  还没有案件:按 n 说说发生了什么"), None, True))
         elif not kept:
             rows.append(Row("", _dim("  没有找到;Esc 清除搜索"), None, True))
         self.query_one("#list", RowList).show(rows)
-
-    def _broken(self) -> Sequence[object]:
-        return self.desk.book.broken()
 
     def _due_row(self, row: AgendaRow) -> Row:
         due, now = row.due, self.desk.now()

@@ -115,7 +115,7 @@ def _record(desk: Desk, record: type, value: Any, path: str, label: str, plain: 
                 spec,
                 None if default else held,
                 f"{path}.{name}",
-                f"{label} {spec.label}",
+                f"{label} {spec.label}" if label != spec.label else label,
                 f"{plain}.{name}",
             )
 
