@@ -18,6 +18,7 @@ from kameng_tui.desk import secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
+from kameng_tui.reckon.agenda import in_order, passes
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook.book import Loaded
@@ -182,8 +183,8 @@ def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
     dossier = loaded.dossier
     case = dossier.case
     reckoned = reckoned or reckon(desk, dossier)
-    open_dues = [due for due in reckoned.dues if due.state in ("running", "overdue", "lapsed")]
-    first = min(open_dues, key=lambda due: due.earliest, default=None)
+    pressing = in_order(reckoned.dues, desk.now()) if reckoned.status in RUNNING else []
+    first = pressing[0] if pressing else None
     return Row(
         id=dossier.id,
         title=name_of(dossier),
@@ -192,11 +193,7 @@ def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
         amount=amount_of(dossier),
         status=reckoned.status,
         stage=reckoned.stage_line,
-        next_due=first.latest
-        if first is not None and first.duty == "theirs"
-        else first.earliest
-        if first
-        else None,
+        next_due=passes(first) if first is not None else None,
         problem=case.problem,
         next_due_state=first.state if first is not None else "",
         words=_search_words(dossier),

@@ -22,6 +22,7 @@ from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.widths import cut, pad, width
 
 if TYPE_CHECKING:
+    from kameng_tui.case.findings import Finding
     from kameng_tui.desk.agenda import AgendaRow, Overview
     from kameng_tui.desk.cases import Row as CaseRow
 
