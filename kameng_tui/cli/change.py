@@ -84,10 +84,14 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
 
     if args.as_ == "bill":
         raise DeskError("账单(--as bill)还读不了,请用 --as story 粘贴账单里的那一行")
-    if len(args.words) > 2:
+    accept, more = _accepted_words(args.accept)
+    words = [*args.words, *more]
+    if not 1 <= len(words) <= 2:
         raise DeskError("用法:kameng read [CASE] FILE|-")
-    case = args.words[0] if len(args.words) == 2 else None
-    text = text_from(args.words[-1])
+    case = words[0] if len(words) == 2 else None
+    if accept and case is None:
+        raise DeskError("要采纳(--accept)就要写明案件:kameng read CASE FILE --accept 1 2")
+    text = text_from(words[-1])
     if case is not None:
         desk.book.resolve(case)
     proposals = entries.read(desk, case, text, args.as_)
@@ -100,12 +104,8 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
         for p in proposals
     ]
     notes = []
-    if args.accept:
-        if case is None:
-            raise DeskError("要采纳(--accept)就要写明案件:kameng read CASE FILE --accept 1 2")
-        numbers = (
-            [p.n for p in proposals] if args.accept == ["all"] else [_number(word) for word in args.accept]
-        )
+    if accept:
+        numbers = [p.n for p in proposals] if accept == ["all"] else [_number(word) for word in accept]
         accepted = entries.accept(desk, case, proposals, numbers)
         data = [row for row in data if row["n"] in numbers]
         lines = [
@@ -114,6 +114,12 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
         ]
         notes = finding_lines(accepted.findings) if args.json else []
     return Answer(data, lines or ["没有读出可用的事实"], notes)
+
+
+def _accepted_words(given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The numbers (or ``all``) that ``--accept`` took, and what it took of the words behind them."""
+    end = next((i for i, word in enumerate(given) if i and not word.isdecimal()), len(given))
+    return list(given[:end]), list(given[end:])
 
 
 def _number(word: str) -> int:

@@ -117,7 +117,7 @@ def _command(word: str, rest: list[str], screen: Callable[..., int] | None) -> i
     from kameng_tui.cli.table import COMMANDS, parser_for
 
     command = COMMANDS[word]
-    args = parser_for(word, command).parse_args(rest)
+    args = parser_for(word, command).parse_intermixed_args(rest)  # options may stand between the words
     args.screen = screen
     from kameng_tui.cli.answer import Answer, write
     from kameng_tui.desk.errors import DeskError, sentences

@@ -104,9 +104,10 @@ def _new(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", metavar="[CASE] FILE|-", nargs="+")
+    parser.add_argument("words", metavar="[CASE] FILE|-", nargs="*")
     parser.add_argument("--as", dest="as_", choices=("story", "reply", "bill"), default="story")
-    parser.add_argument("--accept", metavar="N", nargs="+", default=[], help="采纳第几项,或 all")
+    parser.add_argument("--accept", metavar="N", nargs="+", action="extend", default=[],
+                        help="采纳第几项,或 all")  # fmt: skip
 
 
 def _list(parser: argparse.ArgumentParser) -> None:

@@ -122,8 +122,11 @@ def file(
 
 
 def filing_at(dossier: Dossier, filing_id: str) -> Filing:
-    """The filing of exactly that id."""
-    return next(f for f in dossier.filings if f.id == filing_id)
+    """The filing of exactly that id. Raises Missing."""
+    found = next((f for f in dossier.filings if f.id == filing_id), None)
+    if found is None:
+        raise Missing(f"{dossier.id} 没有投诉件「{filing_id}」")
+    return found
 
 
 def _change_form(

@@ -50,7 +50,7 @@ class JournalLine:
 
 @record
 class Survey:
-    """Everything a case screen shows."""
+    """Everything a case screen shows. ``closed``: the user has ended the case, which money alone does not."""
 
     loaded: Loaded
     dossier: Dossier
@@ -63,6 +63,7 @@ class Survey:
     findings: tuple[Finding, ...]
     captures: tuple[Capture, ...]
     questions: tuple[reckon_dues.Question, ...]
+    closed: bool
     journal: tuple[JournalLine, ...]
 
 
@@ -153,6 +154,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         findings=in_severity(findings),
         captures=chain.captures_open(links, playbook, dossier),
         questions=questions,
+        closed=situation.is_closed,
         journal=journal_lines(desk, dossier, reckoned.channels),
     )
 

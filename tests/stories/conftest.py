@@ -1,4 +1,4 @@
-"""The ``kameng`` fixture: commands as a person would run them."""
+"""The ``kameng`` fixture (commands as a person would run them); the TUI's player is imported from ``tests.tui``."""
 
 from tests.by_cli import kameng
 

@@ -25,7 +25,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     CSS = """
     ChoiceScreen { align: center middle; }
     ChoiceScreen > Vertical { width: 90%; max-width: 96; height: auto; max-height: 90%; background: $panel; border: solid $primary; padding: 0 1; }
-    ChoiceScreen #intro { height: auto; max-height: 8; color: $text-muted; }
+    ChoiceScreen #intro { height: auto; max-height: 50vh; overflow-y: auto; color: $text-muted; }
     ChoiceScreen RowList { height: auto; max-height: 16; background: $panel; margin: 1 0 0 0; }
     """
 

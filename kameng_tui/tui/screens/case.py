@@ -146,11 +146,10 @@ class CaseScreen(CaseActions):
 
     def context(self) -> Context:
         row = self.row
-        status = self.found.reckoned.status
         return Context(
             "case", sheet=sheets.SHEETS[self.sheet - 1], row=row.key if row else "", demo=self.kameng.demo,
             can_undo=self.kameng.can_undo, filings=len(self.found.dossier.filings), entries=len(self.found.journal),
-            closed=status not in ("open", "awaiting-money"), readable="case.toml" in self.found.loaded.files,
+            closed=self.found.closed, readable="case.toml" in self.found.loaded.files,
         )  # fmt: skip
 
     # moving ----------------------------------------------------------------------------------------------------
