@@ -126,9 +126,11 @@ def _instead(claim: Claim) -> Claim:
 
 
 def _demand(claim: Claim, case: Case) -> str:
-    if claim.text:
-        return claim.text.strip().rstrip("。；;.")
     yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
+    if claim.text:
+        own = claim.text.strip().rstrip("。；;.")
+        named = claim.amount is None or f"{claim.amount.normalize():f}" in own.replace(",", "")
+        return own if named else f"{own}（{yuan}）"
     by_seller = "由商家" if claim.against == "seller" else ""
     wanted = {
         "refund": f"退还{yuan or '已支付的款项'}至原支付账户{_rail(case, '（{}）')}",
