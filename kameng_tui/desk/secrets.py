@@ -6,7 +6,7 @@ What is written is ``vault:****V90T``; the whole value lies in the vault under w
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ KIND_OF_FIELD: Mapping[str, str] = {
 _FREE_TEXT = frozenset(
     ("story.text", "story.phenomenon", "story.effect", "title", "order.note", "order.item", "payment.note",
      "claim.text", "text", "promise", "shows", "obtained", "void", "with", "staff")
+)  # fmt: skip
+"""Texts in which people write sentences: there numbers are recognised by their shape, elsewhere only what is known."""
+_JOINED_ON = frozenset(
+    ("id", "kind", "by", "filing", "paper", "corrects", "file", "sha256", "order", "channel", "manifest", "against")
 )  # fmt: skip
 
 
@@ -91,9 +95,11 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], title: str = "")
     return sealed
 
 
-def seal_text(where: str, text: str, secrets: Iterable[tuple[str, str]]) -> tuple[str, list[Finding]]:
+def seal_text(
+    where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] = STORED_TEXT_KINDS
+) -> tuple[str, list[Finding]]:
     """One text with its secrets behind masks, and a finding for each kind that was masked."""
-    masked, hits = mask_text(text, STORED_TEXT_KINDS, tuple(secrets))
+    masked, hits = mask_text(text, kinds, tuple(secrets))
     kinds = dict.fromkeys(hit.kind for hit in hits)
     return masked, [_masked(where, kind) for kind in kinds]
 
@@ -103,8 +109,9 @@ def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, 
     known = tuple(secrets)
     sealed = Sealed(copy.deepcopy(dict(doc)))
     for name, value in doc.items():
-        if isinstance(value, str) and name in _FREE_TEXT:
-            sealed.doc[name], found = seal_text(f"{where}#{name}", value, known)
+        if isinstance(value, str) and name not in _JOINED_ON:
+            kinds = STORED_TEXT_KINDS if name in _FREE_TEXT else ()
+            sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
             sealed.findings.extend(found)
         elif isinstance(value, Mapping):
             for inner, text in value.items():
@@ -170,12 +177,17 @@ def _masked(where: str, kind: str) -> Finding:
 
 
 def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
+    # an address is part of ordinary words (of the operator's, too): only sentences are searched for it
+    plain = [(kind, value) for kind, value in secrets if kind != "address"]
     for path, spec, value in list(_walk(sealed.doc, record, "")):
-        if isinstance(value, str) and not spec.sensitive and without_item(path) in _FREE_TEXT:
-            masked, found = seal_text(f"{rel}#{path}", value, secrets)
-            if masked != value:
-                _put(sealed.doc, path, masked)
-                sealed.findings.extend(found)
+        if not isinstance(value, str) or spec.kind != "text" or spec.sensitive or spec.name in _JOINED_ON:
+            continue
+        free = without_item(path) in _FREE_TEXT
+        known, kinds = (secrets, STORED_TEXT_KINDS) if free else (plain, frozenset())
+        masked, found = seal_text(f"{rel}#{path}", value, known, kinds)
+        if masked != value:
+            _put(sealed.doc, path, masked)
+            sealed.findings.extend(found)
 
 
 def _walk(doc: Mapping[str, Any], record: Any, prefix: str) -> Iterator[tuple[str, Key, Any]]:
