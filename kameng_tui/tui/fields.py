@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Select, SelectionList, Static, TextArea
 from textual.widgets._toggle_button import ToggleButton
@@ -20,6 +22,21 @@ from textual.widgets.selection_list import Selection
 from kameng_tui.tui.safe import content, one_line, plain
 
 SEPARATOR = "、"
+
+
+class Ticks(SelectionList[str]):
+    """Several of a list: ``[X]`` is chosen, ``[ ]`` is not. Textual tells the two apart by colour alone."""
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        segments = list(strip)
+        row = self.scroll_offset.y + y
+        is_option = (
+            row < self.option_count and len(segments) > 1 and segments[1].text == ToggleButton.BUTTON_INNER
+        )
+        if is_option and self.get_option_at_index(row).value not in self.selected:
+            segments[1] = Segment(" ", segments[1].style)
+        return Strip(segments, strip.cell_length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,7 @@ class Field(Vertical):
             return Select(options, value=chosen, allow_blank=True, prompt="(未选,按Enter展开)")
         if ask.kind == "choices":
             picked = ask.value.split(SEPARATOR)
-            return SelectionList[str](
+            return Ticks(
                 *[Selection(content(one_line(label)), value, value in picked) for value, label in ask.choices]
             )
         return OneLine(self.shown)

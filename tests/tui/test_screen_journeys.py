@@ -8,6 +8,7 @@ from pathlib import Path
 from player import STORY, Player, a_case, workbook
 
 from kameng_tui.desk import cases, filings
+from kameng_tui.tui.fields import Field
 from kameng_tui.workbook.book import Workbook
 
 
@@ -337,3 +338,23 @@ def test_looking_around_writes_nothing(tmp_path: Path) -> None:
 
     player.play(script)
     assert {f: f.stat().st_mtime_ns for f in player.desk.book.root.rglob("*") if f.is_file()} == before
+
+
+def test_what_is_ticked_can_be_told_without_colour(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    case = a_case(player)
+
+    async def script(p: Player) -> None:
+        p.app.open_case(case)
+        await p.settle()
+        await p.press("f7")
+        await p.pick("links", "told")
+        field = next(f for f in p.screen.query(Field) if f.ask.name == "links")
+        field.scroll_visible(animate=False)
+        field.editor.scroll_visible(animate=False)
+        await p.settle()
+        ticked = [line for line in p.seen().split("\n") if "[X]" in line]
+        assert len(ticked) == 1 and "已告知平台" in ticked[0]
+        assert "[ ]" in p.seen()
+
+    player.play(script)
