@@ -12,7 +12,7 @@ from kameng_tui.case.lookup import key_at
 from kameng_tui.cli.answer import Answer, finding_lines
 from kameng_tui.cli.look import due_data, text_from
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError
+from kameng_tui.desk.errors import DeskError, WouldLose
 from kameng_tui.values import parse_day, parse_when, show_when
 
 _HISTORY = (
@@ -211,7 +211,7 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError("--receipt 要和 --send 一起用")
     target = Path(args.output) if args.output else None
     if target is not None and target.exists():
-        raise DeskError(f"{target} 已存在,没有覆盖;请换一个文件名")
+        raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
     drafted = papers.draft(
         desk, args.case, args.filing, args.template, audience=args.audience, send=args.send, receipt=args.receipt,
         at=parse_when(args.at) if args.at else None,

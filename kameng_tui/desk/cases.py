@@ -76,7 +76,7 @@ def new(
         _refuse_faults(doc)
         doc = titled(desk, doc)
         case_id = _case_id(desk, doc)
-        sealed = secrets.seal_case(desk, case_id, doc)
+        sealed = secrets.seal_case(desk, case_id, doc, secrets.known_of_case(desk, case_id, doc))
         loaded = desk.book.new_case(case_id, sealed.doc)
         return Made(case_id, str(loaded.folder), (*sealed.findings, *loaded.dossier.faults))
 
@@ -270,7 +270,7 @@ def case_doc(loaded: Loaded) -> dict[str, Any]:
 
 def save_case(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> list[Finding]:
     """Writes case.toml without secrets; the findings say what was masked."""
-    sealed = secrets.seal_case(desk, loaded.dossier.id, doc)
+    sealed = secrets.seal_case(desk, loaded.dossier.id, doc, secrets.known_secrets(desk, loaded, doc))
     desk.book.save_doc(loaded, "case.toml", sealed.doc)
     return sealed.findings
 

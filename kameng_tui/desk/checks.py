@@ -10,12 +10,12 @@ from typing import Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.keys import is_masked
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.survey import survey
 from kameng_tui.record import record
+from kameng_tui.workbook.book import Loaded
 
 
 @record
@@ -144,13 +144,23 @@ def _case_health(desk: Desk, case_id: str, fix: bool) -> list[Health]:
         for f in loaded.dossier.faults
         if f.severity == "error"
     ]
-    if "case.toml" not in loaded.files:
-        return looked
-    doc = cases.case_doc(loaded)
-    plain = [path for path, _, value in secrets.sensitive_values(doc) if not is_masked(value)]
-    if plain:
+    plain: dict[str, list[str]] = {}
+    for rel, path in secrets.plain_fields(desk, loaded):
+        plain.setdefault(rel, []).append(path)
+    for rel, paths in plain.items():
+        words = "有明文的敏感内容,kameng doctor --fix 可改成掩码"
         if fix:
-            cases.save_case(desk, loaded, doc)
-        words = "已改成掩码" if fix else "有明文的敏感内容,kameng doctor --fix 可改成掩码"
-        looked.append(Health("privacy.plain-on-disk", fix, f"{case_id}/case.toml {'、'.join(plain)}:{words}"))
+            lost = [f.message for f in _save_again(desk, loaded, rel) if f.code == "vault.none"]
+            words = ";".join(("已改成掩码", *lost))
+        looked.append(Health("privacy.plain-on-disk", fix, f"{case_id}/{rel} {'、'.join(paths)}:{words}"))
     return looked
+
+
+def _save_again(desk: Desk, loaded: Loaded, rel: str) -> list[Finding]:
+    """Saves a file as it stands: what is sensitive goes behind masks on the way."""
+    from kameng_tui.desk import filings
+
+    if rel == "case.toml":
+        return cases.save_case(desk, loaded, cases.case_doc(loaded))
+    filing = filings.filing_at(loaded.dossier, rel.removeprefix("filings/").removesuffix(".toml"))
+    return filings.save_filing(desk, loaded, filing, loaded.files[rel][1])

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.fold import struck
+from kameng_tui.case.fold import effective, struck
 from kameng_tui.case.ids import entry_id, random_id
 from kameng_tui.case.keys import keys_of, parse_typed
 from kameng_tui.case.records import Entry
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
-from kameng_tui.desk.filings import ensure_filing, form_values, sensitive_form_paths
+from kameng_tui.desk.filings import ensure_filing, form_values
 from kameng_tui.desk.survey import reckon
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text, parse_amount
@@ -121,19 +121,32 @@ def _entry_doc(desk: Desk, **values: Any) -> dict[str, Any]:
 
 
 def append(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> tuple[str, list[Finding]]:
-    """Writes one new entry file, secrets masked; returns its id and what was masked."""
+    """Writes one new entry file, secrets masked; returns its id and what was masked.
+
+    Of entries that say nothing else about their order the one logged first comes first, so no two of a case are
+    logged in the same second, and a correction is logged after all that it goes back to.
+    """
     taken = {entry.id for entry in loaded.dossier.journal}
+    doc = {**doc, "logged": _free_second(loaded, doc)}
     stem = entry_id(doc["at"], random_id({i[-4:] for i in taken}))
     rel = f"journal/{stem}.toml"
-    known = secrets.known_secrets(
-        desk,
-        loaded.dossier.id,
-        loaded.files.get("case.toml", (None, {}))[1],
-        sensitive_form_paths(desk, loaded),
-    )
-    sealed = secrets.seal_entry(rel, doc, known)
+    sealed = secrets.seal_entry(rel, doc, secrets.known_secrets(desk, loaded))
     desk.book.add_file(loaded, rel, sealed.doc)
     return stem, sealed.findings
+
+
+def _free_second(loaded: Loaded, doc: Mapping[str, Any]) -> datetime:
+    journal = loaded.dossier.journal
+    chain = [
+        e.logged
+        for e in journal
+        if e.logged and doc.get("corrects") and doc["corrects"] in (e.id, e.corrects)
+    ]
+    logged: datetime = max((doc["logged"], *chain))
+    used = {e.logged for e in journal}
+    while logged in used:
+        logged += timedelta(seconds=1)
+    return logged
 
 
 def _later_than_now(desk: Desk, entry: str, at: datetime) -> list[Finding]:
@@ -150,13 +163,27 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         old = find_entry(loaded, entry)
         if not sets and not void.strip():
             raise DeskError("请写明改什么(--set 字段=值)或为什么作废(--void 原因)")
-        doc = _values_of(old) | _typed_values(sets or {})
+        old = _as_it_holds(loaded, old)
+        typed = _typed_values(sets or {})
+        if "kind" in typed:
+            known_kind(desk, typed["kind"])
+        doc = _values_of(old) | typed | {"data": {**old.data, **typed.get("data", {})}}
         if void.strip():
             doc = {"kind": old.kind, "at": old.at, "filing": old.filing, "void": normalise_text(void)}
         doc = {"with_" if name == "with" else name: value for name, value in doc.items()}
-        doc["corrects"] = old.corrects or old.id
+        doc["corrects"] = old.id
         written, _ = append(desk, loaded, _entry_doc(desk, **doc))
         return written
+
+
+def _as_it_holds(loaded: Loaded, entry: Entry) -> Entry:
+    """The entry with its latest correction applied: a new correction starts from what holds now."""
+    journal = {e.id: e for e in loaded.dossier.journal}
+    seen = {entry.id}
+    while entry.corrects in journal and entry.corrects not in seen:
+        entry = journal[entry.corrects]
+        seen.add(entry.id)
+    return next((held for held in effective(journal.values()) if held.id == entry.id), entry)
 
 
 def find_entry(loaded: Loaded, ref: str) -> Entry:

@@ -17,7 +17,6 @@ from kameng_tui.case.records import Card
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
-from kameng_tui.desk.filings import sensitive_form_paths
 from kameng_tui.values import SHANGHAI, normalise_text
 from kameng_tui.workbook.book import safe_name
 
@@ -52,9 +51,8 @@ def attach(
             raise DeskError("请给出要加入的文件")
         for path in files:
             _readable(path)
-        secret_values = secrets.known_secrets(
-            desk, loaded.dossier.id, cases.case_doc(loaded), sensitive_form_paths(desk, loaded)
-        )
+        cases.case_doc(loaded)  # refuses where case.toml cannot be read: what it hides is not known then
+        secret_values = secrets.known_secrets(desk, loaded)
         made = []
         for path in files:
             made.append(

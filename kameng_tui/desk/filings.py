@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.ids import random_id
-from kameng_tui.case.keys import is_masked
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec
@@ -141,10 +140,14 @@ def _change_form(
     doc["form"] = typed_form(channel, dict(doc.get("form", {})), sets)
     if not doc["form"]:
         del doc["form"]
-    sensitive = [spec.id for spec in channel.fields if spec.sensitive]
-    known = secrets.known_secrets(
-        desk, loaded.dossier.id, cases.case_doc(loaded), sensitive_form_paths(desk, loaded)
-    )
+    return save_filing(desk, loaded, filing, doc)
+
+
+def save_filing(desk: Desk, loaded: Loaded, filing: Filing, doc: Mapping[str, Any]) -> list[Finding]:
+    """Writes a filing without secrets; the findings say what was masked."""
+    rel = f"filings/{filing.id}.toml"
+    sensitive = secrets.sensitive_fields(desk, filing.channel)
+    known = secrets.known_secrets(desk, loaded)
     sealed = secrets.seal_form(desk, loaded.dossier.id, rel, doc, sensitive, known)
     desk.book.save_doc(loaded, rel, sealed.doc)
     return sealed.findings
@@ -221,13 +224,3 @@ def verdict_for(desk: Desk, found: Survey, filing_id: str) -> Verdict:
         channel, found.dossier, found.chain, found.playbook, desk.registry.channels, found.reckoned.dues, desk.now(),
         form=form, filing=filing_id,
     )  # fmt: skip
-
-
-def sensitive_form_paths(desk: Desk, loaded: Loaded) -> Iterator[tuple[str, str, str]]:
-    """(file, item path, stored value) of every masked sensitive field of this case's filings."""
-    for filing in loaded.dossier.filings:
-        channel = desk.registry.get(filing.channel)
-        for spec in channel.fields if channel is not None else ():
-            stored = filing.form.get(spec.id)
-            if spec.sensitive and is_masked(stored):
-                yield f"filings/{filing.id}.toml", f"form.{spec.id}", str(stored)

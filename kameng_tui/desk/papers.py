@@ -20,12 +20,11 @@ from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, TemplateSpec
 from kameng_tui.desk import cases, entries, secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.filings import (
     find_filing,
     form_of,
     require_channel,
-    sensitive_form_paths,
     typed_form,
     write_filing,
 )
@@ -214,8 +213,8 @@ def _known(desk: Desk, found: Survey) -> list[tuple[str, str]]:
 
 def _secrets(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     """(kind, whole value) of what may stand in no file of this case."""
-    doc = cases.case_doc(found.loaded)
-    return secrets.known_secrets(desk, found.dossier.id, doc, sensitive_form_paths(desk, found.loaded))
+    cases.case_doc(found.loaded)  # refuses where case.toml cannot be read: what it hides is not known then
+    return secrets.known_secrets(desk, found.loaded)
 
 
 def _event_day(found: Survey) -> Any:
@@ -361,6 +360,6 @@ def save_text(path: Any, text: str) -> None:
             with path.open("x", encoding="utf-8") as stream:
                 stream.write(normalise_text(text) + "\n")
         except FileExistsError:
-            raise DeskError(f"{path} 已存在,没有覆盖;请换一个文件名") from None
+            raise WouldLose(f"{path} 已存在,没有覆盖;请换一个文件名") from None
         except OSError as fault:
             raise DeskError(f"写不了 {path}:{fault.strerror or fault}") from fault

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kameng_tui.case.findings import Finding, Fix
+from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import Key, is_masked, keys_of
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.desk.desk import Desk
 from kameng_tui.privacy.mask import STORED_TEXT_KINDS, mask_text, vault_mask
+from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.vault import secret_key
 
 KIND_OF_FIELD: Mapping[str, str] = {
@@ -59,29 +61,49 @@ def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | 
     return desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
 
 
-def known_secrets(
-    desk: Desk, case_id: str, doc: Mapping[str, Any], form_paths: Iterable[tuple[str, str, str]] = ()
-) -> list[tuple[str, str]]:
-    """(kind, whole value) of every secret of this case that the vault, or the document itself, knows.
+def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """(file, item path, value as it stands) of every filled sensitive field of this case's filings."""
+    for filing in dossier.filings:
+        for name in sensitive_fields(desk, filing.channel):
+            stored = filing.form.get(name)
+            if isinstance(stored, str) and stored:
+                yield f"filings/{filing.id}.toml", f"form.{name}", stored
 
-    ``form_paths``: (file, item path, stored value) of sensitive fields of filings.
+
+def sensitive_fields(desk: Desk, channel_id: str) -> tuple[str, ...]:
+    """The fields that the manifest of a channel marks as sensitive."""
+    channel = desk.registry.get(channel_id)
+    return tuple(spec.id for spec in channel.fields if spec.sensitive) if channel is not None else ()
+
+
+def known_secrets(desk: Desk, loaded: Loaded, doc: Mapping[str, Any] | None = None) -> list[tuple[str, str]]:
+    """(kind, whole value) of every secret of this case that the vault, or a file itself, knows.
+
+    ``doc`` stands for case.toml where the person is just changing it.
     """
-    found = []
-    for path, kind, stored in sensitive_values(doc):
-        whole = reveal(desk, case_id, "case.toml", path, stored)
-        if whole and kind != "name":
-            found.append((kind, whole))
-    for rel, path, stored in form_paths:
+    case_id = loaded.dossier.id
+    if doc is None:
+        doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
+    found = known_of_case(desk, case_id, doc)
+    for rel, path, stored in sensitive_form_values(desk, loaded.dossier):
         whole = reveal(desk, case_id, rel, path, stored)
-        if whole:
+        if whole and path != "form.name":
             found.append(("card-key", whole))
     return found
 
 
-def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], title: str = "") -> Sealed:
+def known_of_case(desk: Desk, case_id: str, doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(kind, whole value) of what case.toml keeps; names are for letters, not for every text."""
+    whole = (
+        (kind, reveal(desk, case_id, "case.toml", path, stored))
+        for path, kind, stored in sensitive_values(doc)
+    )
+    return [(kind, value) for kind, value in whole if value and kind != "name"]
+
+
+def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tuple[str, str]]) -> Sealed:
     """case.toml without secrets: sensitive fields masked and kept in the vault, texts masked."""
     sealed = Sealed(copy.deepcopy(dict(doc)))
-    secrets = known_secrets(desk, case_id, doc)
     lost = []
     for path, kind, value in list(sensitive_values(doc)):
         if is_masked(value):
@@ -126,11 +148,15 @@ def seal_form(
     case_id: str,
     rel: str,
     doc: Mapping[str, Any],
-    sensitive: Iterable[str],
+    sensitive: Collection[str],
     secrets: Iterable[tuple[str, str]],
 ) -> Sealed:
     """A filing: the fields its manifest marks go to the vault, other texts are masked."""
-    sealed = seal_entry(rel, doc, secrets)
+    form = doc.get("form", {})
+    typed = [
+        ("card-key", form[n]) for n in sensitive if isinstance(form.get(n), str) and not is_masked(form[n])
+    ]
+    sealed = seal_entry(rel, doc, [*secrets, *typed])
     for name in sensitive:
         value = doc.get("form", {}).get(name)
         if not isinstance(value, str) or not value or is_masked(value):
@@ -141,18 +167,21 @@ def seal_form(
     return sealed
 
 
-def plain_on_disk(dossier: Dossier, doc: Mapping[str, Any]) -> list[Finding]:
+def plain_on_disk(desk: Desk, loaded: Loaded) -> list[Finding]:
     """Sensitive fields that stand whole in a file, as people's own edits leave them."""
-    found = []
-    for path, _kind, value in sensitive_values(doc):
-        if not is_masked(value):
-            message = "敏感内容以明文写在文件里;下次保存或 kameng doctor --fix 会改成掩码并收进保险箱"
-            found.append(
-                Finding(
-                    "privacy.plain-on-disk", f"case.toml#{path}", message, (), Fix("doctor", {"fix": True})
-                )
-            )
-    return found
+    message = "敏感内容以明文写在文件里;下次保存或 kameng doctor --fix 会改成掩码并收进保险箱"
+    return [
+        Finding("privacy.plain-on-disk", f"{rel}#{path}", message, (), Fix("doctor", {"fix": True}))
+        for rel, path in plain_fields(desk, loaded)
+    ]
+
+
+def plain_fields(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
+    """(file, item path) of every sensitive field that stands whole on disk."""
+    doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
+    places = [("case.toml", path, value) for path, _kind, value in sensitive_values(doc)]
+    places += sensitive_form_values(desk, loaded.dossier)
+    return [(rel, path) for rel, path, value in places if not is_masked(value)]
 
 
 def no_vault(rel: str, path: str) -> Finding:

@@ -135,10 +135,9 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
     )  # fmt: skip
-    doc = loaded.files["case.toml"][1] if "case.toml" in loaded.files else {}
     findings = (
         *dossier.faults,
-        *plain_on_disk(dossier, doc),
+        *plain_on_disk(desk, loaded),
         *missing_evidence(loaded),
         *advice.findings_of_case(situation),
     )
