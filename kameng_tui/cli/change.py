@@ -37,7 +37,7 @@ def pairs(words: Sequence[str]) -> list[tuple[str, str]]:
 
 def _asked(name: str) -> str:
     if not sys.stdin.isatty():
-        raise DeskError(f"{name} 没有值,而这里不是终端,问不了;请写 {name}=- 从标准输入读,要清除请用 --unset")
+        raise DeskError(f"{name} 没有值,而这里不是终端,问不了;请写 {name}=- 从标准输入读(给空内容就是清除)")
     import getpass
 
     return getpass.getpass(f"{name}(不回显):", stream=sys.stderr)

@@ -21,7 +21,7 @@ from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, form_values
 from kameng_tui.desk.survey import reckon
 from kameng_tui.record import record
-from kameng_tui.values import SHANGHAI, normalise_text, parse_amount
+from kameng_tui.values import SHANGHAI, normalise_text, parse_amount, parse_when
 from kameng_tui.workbook.book import Loaded
 
 if TYPE_CHECKING:
@@ -177,13 +177,11 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
 
 
 def _as_it_holds(loaded: Loaded, entry: Entry) -> Entry:
-    """The entry with its latest correction applied: a new correction starts from what holds now."""
-    journal = {e.id: e for e in loaded.dossier.journal}
-    seen = {entry.id}
-    while entry.corrects in journal and entry.corrects not in seen:
-        entry = journal[entry.corrects]
-        seen.add(entry.id)
-    return next((held for held in effective(journal.values()) if held.id == entry.id), entry)
+    """The entry with its latest values: a new correction starts from them. Voids have none and are passed over."""
+    valued = [e for e in loaded.dossier.journal if not e.void]
+    root = entry.corrects or entry.id
+    held = effective(valued)
+    return next((e for e in held if e.id in (root, entry.id)), entry)
 
 
 def find_entry(loaded: Loaded, ref: str) -> Entry:
@@ -220,6 +218,9 @@ def _typed_values(sets: Mapping[str, str]) -> dict[str, Any]:
                 f"记录没有“{name}”这个可改的字段,可改的有:{' '.join(k for k in known if k not in ('schema', 'logged', 'by', 'corrects', 'void'))}"
             )
         spec = known[name][1]
+        if name == "promise_by" and text:
+            typed[name] = parse_when(text, end_of_day=True)  # as `log --by` takes it
+            continue
         typed[name] = parse_typed(spec, text) if text else None
     return typed
 

@@ -121,6 +121,8 @@ def seal_text(
     where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] = STORED_TEXT_KINDS
 ) -> tuple[str, list[Finding]]:
     """One text with its secrets behind masks, and a finding for each kind that was masked."""
+    if is_masked(text):
+        return text, []
     masked, hits = mask_text(text, kinds, tuple(secrets))
     kinds = dict.fromkeys(hit.kind for hit in hits)
     return masked, [_masked(where, kind) for kind in kinds]
@@ -128,7 +130,7 @@ def seal_text(
 
 def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, str]]) -> Sealed:
     """A journal entry or card: its texts, form values and data masked."""
-    known = tuple(secrets)
+    known = list(secrets)
     sealed = Sealed(copy.deepcopy(dict(doc)))
     for name, value in doc.items():
         if isinstance(value, str) and name not in _JOINED_ON:
@@ -136,10 +138,8 @@ def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, 
             sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
             sealed.findings.extend(found)
         elif isinstance(value, Mapping):
-            for inner, text in value.items():
-                if isinstance(text, str) and not is_masked(text):
-                    sealed.doc[name][inner], found = seal_text(f"{where}#{name}.{inner}", text, known)
-                    sealed.findings.extend(found)
+            sealed.doc[name], found = _seal_each(f"{where}#{name}", value, known, STORED_TEXT_KINDS)
+            sealed.findings.extend(found)
     return sealed
 
 
@@ -206,17 +206,34 @@ def _masked(where: str, kind: str) -> Finding:
 
 
 def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
-    # an address is part of ordinary words (of the operator's, too): only sentences are searched for it
-    plain = [(kind, value) for kind, value in secrets if kind != "address"]
+    # a short address is part of ordinary words (of the operator's, too): only sentences are searched for it
+    plain = [(kind, value) for kind, value in secrets if kind != "address" or len(value) >= 10]
     for path, spec, value in list(_walk(sealed.doc, record, "")):
-        if not isinstance(value, str) or spec.kind != "text" or spec.sensitive or spec.name in _JOINED_ON:
+        if spec.kind not in ("text", "texts", "table") or spec.sensitive or spec.name in _JOINED_ON:
             continue
         free = without_item(path) in _FREE_TEXT
         known, kinds = (secrets, STORED_TEXT_KINDS) if free else (plain, frozenset())
-        masked, found = seal_text(f"{rel}#{path}", value, known, kinds)
+        masked, found = _seal_each(f"{rel}#{path}", value, known, kinds)
         if masked != value:
             _put(sealed.doc, path, masked)
             sealed.findings.extend(found)
+
+
+def _seal_each(
+    where: str, value: Any, secrets: list[tuple[str, str]], kinds: Collection[str]
+) -> tuple[Any, list[Finding]]:
+    """A text, or all texts of a list or table, with secrets behind masks."""
+    if isinstance(value, str):
+        return seal_text(where, value, secrets, kinds)
+    if isinstance(value, list):
+        done = [_seal_each(where, item, secrets, kinds) for item in value]
+        return [item for item, _ in done], [f for _, found in done for f in found]
+    if isinstance(value, Mapping):
+        named = {name: _seal_each(f"{where}.{name}", item, secrets, kinds) for name, item in value.items()}
+        return {name: item for name, (item, _) in named.items()}, [
+            f for _, found in named.values() for f in found
+        ]
+    return value, []
 
 
 def _walk(doc: Mapping[str, Any], record: Any, prefix: str) -> Iterator[tuple[str, Key, Any]]:
