@@ -53,6 +53,8 @@ def parse_amount(raw: object) -> Decimal:
         raise BadValue(f"金额不能是 {raw},请写成 100.00")
     if amount < 0:
         raise BadValue(f"金额不能为负({raw})")
+    if isinstance(raw, Decimal) and int(raw.as_tuple().exponent) > 0:
+        raise BadValue(f"金额不要用科学记数法({raw}),请写成 {amount:f}.00")
     if amount > LARGEST_AMOUNT:
         raise BadValue(f"金额 {raw} 太大")
     if amount != amount.quantize(Decimal("0.01")):
@@ -87,7 +89,10 @@ def parse_when(raw: object, *, end_of_day: bool = False) -> datetime:
     a promise "by" a day). Raises BadValue.
     """
     if isinstance(raw, datetime):
-        return in_shanghai(raw)
+        try:
+            return in_shanghai(raw)
+        except OverflowError:
+            raise BadValue(f"时间“{raw}”不存在,请核对年月日和时分") from None
     if isinstance(raw, date):
         return day_end(raw) if end_of_day else day_start(raw)
     if not isinstance(raw, str):

@@ -130,7 +130,7 @@ def _demand(claim: Claim, case: Case) -> str:
     if claim.text:
         own = claim.text.strip().rstrip("。；;.")
         named = claim.amount is None or f"{claim.amount.normalize():f}" in own.replace(",", "")
-        return own if named else f"{own}（{yuan}）"
+        return own if named else f"{own}（共{yuan}）"  # a bare number behind 账户（ reads as an account
     by_seller = "由商家" if claim.against == "seller" else ""
     wanted = {
         "refund": f"退还{yuan or '已支付的款项'}至原支付账户{_rail(case, '（{}）')}",

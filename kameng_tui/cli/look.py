@@ -219,8 +219,8 @@ def check(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import checks
 
     if args.staged:
-        raise DeskError("kameng check --staged 还没有做好,这一版不能用")
-    if args.text:
+        findings = checks.check_staged(desk)
+    elif args.text:
         on = parse_day(args.on) if args.on else desk.now().date()
         findings = checks.check_text(desk, text_from(args.text), args.audience, on)
     else:
@@ -358,13 +358,15 @@ def field_table() -> dict[str, str]:
 
 def text_from(source: str) -> str:
     """The text of a file, or of standard input for ``-``. Raises DeskError."""
-    if source == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    name = "标准输入" if source == "-" else source
     try:
-        return Path(source).read_bytes().decode("utf-8")
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return data.decode("utf-8-sig")
     except FileNotFoundError:
-        raise Missing(f"找不到文件 {source}") from None
+        raise Missing(f"找不到文件 {name}") from None
+    except IsADirectoryError:
+        raise DeskError(f"{name} 是文件夹,请给出里面的文件") from None
     except UnicodeDecodeError:
-        raise DeskError(f"{source} 不是 UTF-8 文字,请另存为 UTF-8 后再试") from None
+        raise DeskError(f"{name} 不是 UTF-8 文字,请另存为 UTF-8 后再试") from None
     except (OSError, ValueError) as fault:
-        raise DeskError(f"读不了 {source}:{fault}") from fault
+        raise DeskError(f"读不了 {name}:{fault}") from fault

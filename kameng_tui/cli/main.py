@@ -44,8 +44,9 @@ def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
 
     ``screen`` opens the full screen; without it those commands say that there is none.
     """
+    _in_utf8()
     _plain_pipes()
-    if "--version" in argv and argv[0] == "--version":
+    if "--version" in argv and command_word(argv) is None:
         print(f"kameng {__version__}")
         return 0
     try:
@@ -58,6 +59,9 @@ def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
         return 130
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
+    except OSError as fault:
+        print(f"系统不让读写:{fault.strerror or fault}", file=sys.stderr)
+        return 3
     except Exception as fault:  # the last door: what no room foresaw still becomes a sentence
         if os.environ.get("KAMENG_DEBUG"):
             raise
@@ -66,6 +70,13 @@ def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+
+
+def _in_utf8() -> None:
+    """Starts Python again where it was told to read names in another encoding: Chinese words would be lost on the way."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        again = [sys.executable, "-P", "-X", "utf8", "-m", "kameng_tui", *sys.argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})
 
 
 def _plain_pipes() -> None:

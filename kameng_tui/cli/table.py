@@ -31,6 +31,13 @@ class Command:
         return found
 
 
+class Formatter(argparse.HelpFormatter):
+    """argparse's layout with a Chinese heading."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "用法:")
+
+
 class Parser(argparse.ArgumentParser):
     """argparse that speaks Chinese and exits 2."""
 
@@ -62,7 +69,9 @@ def _chinese(message: str) -> str:
 
 def parser_for(name: str, command: Command) -> argparse.ArgumentParser:
     """The parser of one command; the words that every command takes are added here."""
-    parser = Parser(prog=f"kameng {name}", description=command.says, add_help=False, allow_abbrev=False)
+    parser = Parser(prog=f"kameng {name}", description=command.says, add_help=False, allow_abbrev=False,
+                    formatter_class=Formatter)  # fmt: skip
+    parser._positionals.title, parser._optionals.title = "参数", "选项"
     parser.add_argument("-h", "--help", action="help", help="显示这段说明")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
     parser.add_argument("-w", "--workbook", metavar="路径", help="工作簿")

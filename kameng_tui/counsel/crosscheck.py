@@ -170,7 +170,7 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
     """Captures taken long after the event, and talks of which only a part is there."""
     ids = {order.id for order in dossier.case.orders}
     for card in dossier.cards:
-        where = f"{card.file}.toml"
+        where = card_file(card)
         if card.order and card.order not in ids:
             yield Finding(
                 "order.mismatch", f"{where}#order", f"证据 {card.id} 所属的订单 {card.order} 不存在"
@@ -187,7 +187,7 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
     if excerpts and len(excerpts) == len(chats):
         fix = Fix("attach", {"kind": "chat", "link": list(excerpts[0].links)})
         message = "聊天记录只有节选,可能被指断章取义,请补完整导出"
-        yield Finding("evidence.excerpt", f"{excerpts[0].file}.toml#shows", message, (), fix)
+        yield Finding("evidence.excerpt", f"{card_file(excerpts[0])}#shows", message, (), fix)
 
 
 def _event_of(case: Case, card: Card) -> datetime | None:
@@ -253,3 +253,8 @@ def _limits_of(claim: Claim, where: str, price: Decimal | None, kinds: set[str])
     if claim.kind == "interest" and claim.amount > price * Decimal("0.3"):
         message = f"利息 {_yuan(claim.amount)} 超过本金的三成,很可能被酌减"
         yield Finding("claim.excessive", f"{where}.amount", message, ("民法典585", "合同编通则解释65"))
+
+
+def card_file(card: Card) -> str:
+    """Where a card lies: beside the original's place in ``evidence/``, also where the original itself is private."""
+    return f"evidence/{card.file.rpartition('/')[2]}.toml"

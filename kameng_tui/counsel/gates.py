@@ -270,12 +270,10 @@ def _questions(asked: _Question) -> Iterator[Judged]:
 
 
 def _fields(asked: _Question) -> Iterator[Judged]:
-    """Required values of the form that are empty, unless a gate asks for the same. Who the consumer is may lie in a
-    profile of the vault."""
-    has_profile = bool(asked.dossier.case.consumer.profile)
+    """Required values of the form that are empty, unless a gate asks for the same."""
     gated = {f for gate in asked.channel.gates if _applies(gate, asked) for f in _form_fields(gate.need)}
     for spec in missing(asked.channel, asked.form, asked.view):
-        if spec.id in gated or (has_profile and any(path.startswith("consumer.") for path in spec.from_)):
+        if spec.id in gated:
             continue
         target = {"channel": asked.channel.id} if asked.filing is None else {"filing": asked.filing.id}
         fix = Fix("file", {**target, "field": spec.id})

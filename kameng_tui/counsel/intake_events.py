@@ -10,7 +10,7 @@ from functools import cache
 
 from kameng_tui.counsel.intake_amounts import money_in
 from kameng_tui.counsel.intake_text import Clause, Found, Source
-from kameng_tui.counsel.times import Period, due_at
+from kameng_tui.counsel.times import Period, TimeHit, due_at
 from kameng_tui.values import day_end
 
 _LONGEST = 300
@@ -145,7 +145,16 @@ def _time_of(source: Source, clause: Clause) -> tuple[datetime | None, bool, str
     assumed = f",{hit.assumed}" if hit.assumed else ""
     if hit.start >= clause.start:
         return hit.value, hit.exact, f"时间写在本句{assumed}"
-    return hit.value, hit.exact, f"时间取自前文的“{source.text[hit.start : hit.end]}”{assumed},请核对"
+    if not _before_this(source, hit, clause):
+        return None, False, "这一句没有写时间,请补上"
+    words = source.text[hit.start : hit.end].strip()
+    return hit.value, hit.exact, f"时间取自前文的「{words}」{assumed},请核对"
+
+
+def _before_this(source: Source, hit: TimeHit, clause: Clause) -> bool:
+    """Whether a time of the text before may be that of this clause: said of what happened, not of some event's name
+    (今晚的活动)."""
+    return hit.start < clause.start and source.plain[hit.end : hit.end + 1] != "的"
 
 
 def _amount_of(source: Source, start: int, end: int) -> dict[str, object]:

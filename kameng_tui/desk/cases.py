@@ -11,16 +11,16 @@ from typing import Any
 from kameng_tui.case import edit as documents
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.ids import random_id, with_item_ids
-from kameng_tui.case.keys import read_record
+from kameng_tui.case.ids import LISTS, random_id, with_item_ids
+from kameng_tui.case.keys import is_masked, read_record
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.desk import secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, sentences
+from kameng_tui.desk.errors import DeskError, WouldLose, sentences
 from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
 from kameng_tui.reckon.agenda import in_order, passes
 from kameng_tui.record import record
-from kameng_tui.values import normalise_text
+from kameng_tui.values import normalise_text, parse_day
 from kameng_tui.workbook.book import Loaded
 
 
@@ -70,6 +70,7 @@ def new(
         if story.strip():
             doc["story"] = {**doc.get("story", {}), "text": normalise_text(story).strip("\n")}
         for path, value in sets:
+            _refuse_fixed(path)
             doc, _ = documents.set_value(doc, path, value)
         doc.setdefault("opened", desk.now().date())
         doc = with_item_ids(doc)
@@ -87,6 +88,31 @@ def _refuse_faults(doc: Mapping[str, Any]) -> None:
     wrong = [fault for fault in faults if fault.severity == "error"]
     if wrong:
         raise DeskError(";".join(f"{fault.where}:{fault.message}" for fault in wrong))
+    if doc["schema"] != v.SCHEMA:
+        raise DeskError(f"case.toml#schema:格式版本是 {doc['schema']},本程序写的是 {v.SCHEMA}")
+    for name in LISTS:
+        _refuse_twins(doc, name)
+        odd = [item["id"] for item in doc.get(name, []) if not item["id"].replace("-", "").isalnum()]
+        if odd:
+            raise DeskError(f"case.toml#{name}:编号只能用字母、数字和 -,现在是“{odd[0]}”")
+
+
+def _refuse_fixed(path: str) -> None:
+    """The format version is the program's, and an id is made once: the vault and other files hang on it."""
+    names = path.split(".")
+    if path == "schema" or (names[0] in LISTS and names[-1] == "id"):
+        raise DeskError(f"{path} 由程序管理,不能改")
+
+
+def _refuse_twins(doc: Mapping[str, Any], name: str) -> None:
+    """Two items of one id cannot be told apart: neither which one is meant nor whose secret the vault keeps."""
+    items = doc.get(name, []) if isinstance(doc.get(name), list) else []
+    ids = [str(item.get("id")) for item in items if isinstance(item, Mapping)]
+    twice = next((i for i in ids if ids.count(i) > 1), "")
+    if twice:
+        raise WouldLose(
+            f"case.toml#{name}.{twice}:有两项的编号都是 {twice},分不清指哪一项;请先把其中一个改成别的编号"
+        )
 
 
 def titled(desk: Desk, doc: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,11 +131,21 @@ def name_of(dossier: Dossier) -> str:
 
 
 def _case_id(desk: Desk, doc: Mapping[str, Any]) -> str:
-    item = next((str(o["item"]) for o in doc.get("order", []) if o.get("item")), "")
-    platform = str(doc.get("platform", {}).get("name", "")) or item
     taken = desk.book.case_ids()
     suffixes = {case_id[-4:] for case_id in taken}
-    return f"{doc['opened']}-{slug(platform)}-{random_id(suffixes)}"
+    return f"{parse_day(doc['opened'])}-{slug(_word_of(desk, doc))}-{random_id(suffixes)}"
+
+
+def _word_of(desk: Desk, doc: Mapping[str, Any]) -> str:
+    """What the folder is named after: the platform or the item, else the platform that the story speaks of."""
+    item = next((str(o["item"]) for o in doc.get("order", []) if o.get("item")), "")
+    known = str(doc.get("platform", {}).get("name", "")) or item
+    story = str(doc.get("story", {}).get("text", ""))
+    if known or not story:
+        return known
+    from kameng_tui.counsel.intake import read_story
+
+    return next((str(p.value) for p in read_story(story, desk.now(), {}) if p.key == "platform.name"), "")
 
 
 def slug(name: str) -> str:
@@ -190,7 +226,7 @@ def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
         title=name_of(dossier),
         consumer=case.consumer.profile or case.consumer.name,
         platform=case.platform.name,
-        amount=amount_of(dossier),
+        amount=amount_of(dossier, reckoned),
         status=reckoned.status,
         stage=reckoned.stage_line,
         next_due=passes(first) if first is not None else None,
@@ -200,8 +236,10 @@ def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
     )
 
 
-def amount_of(dossier: Dossier) -> Decimal | None:
-    """The money a case is about: what was paid, else what the orders cost."""
+def amount_of(dossier: Dossier, reckoned: Reckoned) -> Decimal | None:
+    """The money a case is about: what is claimed, else what was paid, else what the orders cost."""
+    if reckoned.ledger.claimed:
+        return reckoned.ledger.claimed
     amounts = [p.amount for p in dossier.case.payments if p.amount is not None]
     amounts = amounts or [o.amount for o in dossier.case.orders if o.amount is not None]
     return sum(amounts, Decimal("0.00")) if amounts else None
@@ -234,7 +272,7 @@ def edit(
     *,
     sets: Sequence[tuple[str, Any]] = (),
     adds: Sequence[tuple[str, Any]] = (),
-    unsets: Iterable[str] = (),
+    unsets: Sequence[str] = (),
     loaded: Loaded | None = None,
     title: bool = False,
 ) -> Edited:
@@ -247,6 +285,9 @@ def edit(
         loaded = loaded or load(desk, ref)
         doc = case_doc(loaded)
         changed: list[str] = []
+        for path in (*(path for path, _ in (*sets, *adds)), *unsets):
+            _refuse_fixed(path)
+            _refuse_twins(doc, path.partition(".")[0])
         for path, value in sets:
             doc, full = documents.set_value(doc, path, value)
             changed.append(full)
@@ -270,6 +311,9 @@ def case_doc(loaded: Loaded) -> dict[str, Any]:
 
 def save_case(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> list[Finding]:
     """Writes case.toml without secrets; the findings say what was masked."""
+    for path, _, value in secrets.sensitive_values(doc):
+        if not is_masked(value) and path.partition(".")[0] in LISTS:
+            _refuse_twins(doc, path.partition(".")[0])
     sealed = secrets.seal_case(desk, loaded.dossier.id, doc, secrets.known_secrets(desk, loaded, doc))
     desk.book.save_doc(loaded, "case.toml", sealed.doc)
     return sealed.findings

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from kameng_tui.case import vocabulary as v
@@ -16,6 +17,7 @@ from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.survey import survey
 from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
+from kameng_tui.workbook.errors import WorkbookError
 
 
 @record
@@ -37,6 +39,32 @@ def check_cases(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
                 where = finding.where if finding.where.startswith(case_id) else f"{case_id}/{finding.where}"
                 found.append(Finding(finding.code, where, finding.message, finding.basis, finding.fix))
         return found
+
+
+def check_staged(desk: Desk) -> list[Finding]:
+    """Findings of the cases that the next commit touches, as they stand in the git index."""
+    import tempfile
+
+    from kameng_tui.workbook import gitindex
+    from kameng_tui.workbook.book import Workbook
+
+    with sentences(), tempfile.TemporaryDirectory(prefix="kameng-index-") as folder:
+        root, staged = gitindex.lay_out(desk.book.root, Path(folder))
+        found = [
+            Finding("privacy.plain-on-disk", name, "private/ 里的内容不能进入 git,请用 git rm --cached 取出")
+            for name in gitindex.private_of(staged)
+        ]
+        if not (root / "workbook.toml").is_file():
+            return found  # a workbook that was never added has no cases in the index
+        there = desk.over(Workbook.open(root))
+        touched = {name.partition("/")[0] for name in staged}
+        found += [finding for finding in there.book.broken() if finding.where.partition("/")[0] in touched]
+        return found + [
+            f
+            for case_id in there.book.case_ids()
+            if case_id in touched
+            for f in check_cases(there, (case_id,))
+        ]
 
 
 def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Finding]:
@@ -149,11 +177,20 @@ def _case_health(desk: Desk, case_id: str, fix: bool) -> list[Health]:
         plain.setdefault(rel, []).append(path)
     for rel, paths in plain.items():
         words = "有明文的敏感内容,kameng doctor --fix 可改成掩码"
+        mended = False
         if fix:
-            lost = [f.message for f in _save_again(desk, loaded, rel) if f.code == "vault.none"]
-            words = ";".join(("已改成掩码", *lost))
-        looked.append(Health("privacy.plain-on-disk", fix, f"{case_id}/{rel} {'、'.join(paths)}:{words}"))
+            mended, words = _mend(desk, loaded, rel)
+        looked.append(Health("privacy.plain-on-disk", mended, f"{case_id}/{rel} {'、'.join(paths)}:{words}"))
     return looked
+
+
+def _mend(desk: Desk, loaded: Loaded, rel: str) -> tuple[bool, str]:
+    """Whether a file could be saved behind masks, and a sentence about it: one case that cannot is no reason to stop."""
+    try:
+        found = _save_again(desk, loaded, rel)
+    except (DeskError, WorkbookError) as fault:
+        return False, str(fault)
+    return True, ";".join(("已改成掩码", *(f.message for f in found if f.code == "vault.none")))
 
 
 def _save_again(desk: Desk, loaded: Loaded, rel: str) -> list[Finding]:

@@ -53,6 +53,10 @@ class Desk:
         """From now on work in ``book``."""
         self._book = book
 
+    def over(self, book: Workbook) -> Desk:
+        """The same desk over another workbook."""
+        return Desk(book, clock=self._clock, vault=lambda: self.vault, author=self.author)
+
     def now(self) -> datetime:
         return self._clock()
 

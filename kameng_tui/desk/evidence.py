@@ -18,7 +18,7 @@ from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.values import SHANGHAI, normalise_text
-from kameng_tui.workbook.book import safe_name
+from kameng_tui.workbook.book import Loaded, safe_name
 
 LARGE = (
     20 * 1024 * 1024
@@ -108,7 +108,7 @@ def verify(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
         for case_id in [desk.book.resolve(ref) for ref in refs] or desk.book.case_ids():
             loaded = desk.book.load(case_id)
             found += [_in_case(case_id, f) for f in loaded.dossier.faults if f.severity == "error"]
-            found += [f for card in loaded.dossier.cards if (f := _verify_card(case_id, loaded.folder, card))]
+            found += [f for card in loaded.dossier.cards if (f := _verify_card(desk, loaded, card))]
         return found
 
 
@@ -116,10 +116,10 @@ def _in_case(case_id: str, finding: Finding) -> Finding:
     return Finding(finding.code, f"{case_id}/{finding.where}", finding.message, finding.basis, finding.fix)
 
 
-def _verify_card(case_id: str, folder: Path, card: Card) -> Finding | None:
-    where = f"{case_id}/evidence/{Path(card.file).name}.toml#sha256"
-    path = folder / card.file
-    if not path.is_file():
+def _verify_card(desk: Desk, loaded: Loaded, card: Card) -> Finding | None:
+    where = f"{loaded.dossier.id}/evidence/{Path(card.file).name}.toml#sha256"
+    path = desk.book.evidence_path(loaded, card)
+    if path is None:
         if card.private:
             return None  # the originals of private pieces may rightly lie on another machine
         return Finding("evidence.missing-file", where, f"证据文件不见了:{card.file}")

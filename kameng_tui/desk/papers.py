@@ -7,6 +7,7 @@ the text is checked, and what goes to disk is the exact text in ``private/`` and
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from kameng_tui.desk import cases, entries, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.filings import (
+    filing_at,
     find_filing,
     form_of,
     require_channel,
@@ -164,12 +166,10 @@ def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str
     spec = line.spec
     if not is_masked(line.value):
         return str(line.text)
-    whole = _whole_value(desk, found, filing_id, line)
-    kind = {"bank-card": "bank-card", "id-number": "id-number", "phone": "phone"}.get(
-        spec.type, "card-key" if spec.keep else "other"
-    )
+    whole = _whole_values(desk, found, filing_id, line)
     if spec.keep == "last4" and audience not in ("court", "authority"):
-        return mask_value("card-key", whole) if whole else str(line.value).removeprefix("vault:")
+        masks = [mask_value("card-key", value) for _, value in whole or ()]
+        return "、".join(dict.fromkeys(masks)) or str(line.value).removeprefix("vault:")
     if whole is None:
         if audience != "self":
             message = f"{spec.label}的完整内容不在本机保险箱里,请重新填写或在打印时补上"
@@ -177,25 +177,36 @@ def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str
         return "" if audience != "self" else str(line.value).removeprefix("vault:")
     if audience == "self":
         return str(line.value).removeprefix("vault:")
-    return mask_value(kind, whole) if kind in hidden_from(audience) else whole
+    hidden = hidden_from(audience)
+    return "、".join(mask_value(kind, value) if kind in hidden else value for kind, value in whole)
 
 
-def _whole_value(desk: Desk, found: Survey, filing_id: str, line: Any) -> str | None:
-    """The value behind a mask: of the form itself where it was typed there, else of the case fields that fill it.
+def _whole_values(desk: Desk, found: Survey, filing_id: str, line: Any) -> list[tuple[str, str]] | None:
+    """(kind, value) behind a mask: of the form itself where it was typed there, else of the case fields that fill it.
 
-    The field's path decides, never the mask: two different secrets may have the same one.
+    The field's path decides, never the mask: two different secrets may have the same one. None where one is lost.
     """
-    case_id = found.dossier.id
+    case_id, spec = found.dossier.id, line.spec
     if line.source == "typed":
-        return secrets.reveal(
-            desk, case_id, f"filings/{filing_id}.toml", f"form.{line.spec.id}", str(line.value)
-        )
-    doc = cases.with_item_ids(found.loaded.files.get("case.toml", (None, {}))[1])
-    whole = []
-    for path, _kind, stored in secrets.sensitive_values(doc):
-        if secrets.without_item(path) in line.spec.from_:
-            whole.append(secrets.reveal(desk, case_id, "case.toml", path, stored))
-    return "、".join(dict.fromkeys(w for w in whole if w)) if whole and None not in whole else None
+        rel = f"filings/{filing_id}.toml"
+        places = [(rel, f"form.{spec.id}", secrets.kind_of(spec), str(line.value))]
+    else:
+        doc = cases.with_item_ids(found.loaded.files.get("case.toml", (None, {}))[1])
+        covered = filing_at(found.dossier, filing_id).orders
+        places = [
+            ("case.toml", path, kind, stored)
+            for path, kind, stored in secrets.sensitive_values(doc)
+            if secrets.without_item(path) in spec.from_ and _is_covered(path, covered)
+        ]
+    whole = [(kind, secrets.reveal(desk, case_id, rel, path, stored)) for rel, path, kind, stored in places]
+    known = [(kind, value) for kind, value in whole if value]
+    return list(dict.fromkeys(known)) if known and len(known) == len(whole) else None
+
+
+def _is_covered(path: str, orders: Sequence[str]) -> bool:
+    """Whether a filing over ``orders`` speaks of the item at ``path``."""
+    list_name, _, rest = path.partition(".")
+    return list_name != "order" or not orders or rest.partition(".")[0] in orders
 
 
 def _masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
@@ -208,7 +219,9 @@ def _known(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     """(kind, value) of everything in this case that identifies the consumer or is worth money, as far as it is known."""
     case = found.dossier.case
     known = _secrets(desk, found) + ([("name", case.consumer.name)] if case.consumer.name else [])
-    return known + [("order-number", order.number) for order in case.orders if order.number]
+    numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
+    numbers += [entry.receipt for entry in found.dossier.journal]
+    return known + [("order-number", number) for number in numbers if number]
 
 
 def _secrets(desk: Desk, found: Survey) -> list[tuple[str, str]]:
@@ -286,12 +299,12 @@ def _send(
     ]
     if missing:
         raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(f.message for f in missing))}")
-    _refuse_same_text(found, drafted.text)
+    twin, _ = mask_text(drafted.text, hidden_from("public"), _known(desk, found))
+    _refuse_same_text(found, spec, drafted.text, twin)
     if f"filings/{filing.id}.toml" not in found.loaded.files:
         write_filing(desk, found.loaded, channel, filing.id)
     moment = (at or desk.now()).astimezone(SHANGHAI).replace(microsecond=0)
     rel = _paper_name(found, filing, spec, moment)
-    twin, _ = mask_text(drafted.text, hidden_from("public"), _known(desk, found))
     digest = hashlib.sha256(drafted.text.encode()).hexdigest()
     paper = Paper(rel, filing.id, spec.id, drafted.audience, moment, digest, twin)
     desk.book.add_private(found.loaded, f"private/{rel.rpartition('/')[2]}", drafted.text)
@@ -321,15 +334,25 @@ def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datet
     return f"papers/{stem}-{number}.md"
 
 
-def _refuse_same_text(found: Survey, text: str) -> None:
-    """The same text is not filed again unchanged where it was refused, nor twice at the same place."""
+def _refuse_same_text(found: Survey, spec: TemplateSpec, text: str, twin: str) -> None:
+    """The same text is not filed again unchanged where it was refused, nor twice at the same place.
+
+    Of a complaint the day below it does not count: it changes by itself.
+    """
     digest = hashlib.sha256(text.encode()).hexdigest()
+    files_again = MEANS.get(spec.purpose) == "submitted"
     for paper in found.dossier.papers:
-        if paper.sha256 == digest:
+        same = paper.template == spec.id and _undated(paper.text) == _undated(twin)
+        if paper.sha256 == digest or (files_again and same):
             day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
             raise DeskError(
                 f"这份文字与 {day}已提交的 {paper.file} 完全相同(text.duplicate)。请先按不予受理的理由补充材料或修改内容,再提交"
             )
+
+
+def _undated(text: str) -> str:
+    """A letter without the day it ends with."""
+    return re.sub(r"\d{4}年\d{1,2}月\d{1,2}日\s*$", "", text).strip()
 
 
 def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[CounterLine]:
@@ -343,9 +366,16 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
         spec = template_of(channel, template)
         lost: list[Finding] = []
         form = form_of(desk, found, filing.id)
+        view = form_view(desk, found, {line.spec.id: line.value for line in form.lines})
         lines = []
         for line in form.lines:
             text = shown_to(desk, found, filing.id, line, spec.audience, lost) if line.shown else ""
+            if (
+                not text
+                and line.shown
+                and (line.value not in forms.EMPTY or forms.is_required(line.spec, view))
+            ):
+                text = f"〔待填:{line.spec.label}〕"
             if text:
                 label = line.spec.official_label or line.spec.label
                 lines.append(CounterLine(label, text, line.spec.sensitive, line.spec.help))
@@ -361,5 +391,7 @@ def save_text(path: Any, text: str) -> None:
                 stream.write(normalise_text(text) + "\n")
         except FileExistsError:
             raise WouldLose(f"{path} 已存在,没有覆盖;请换一个文件名") from None
+        except FileNotFoundError:
+            raise Missing(f"写不了 {path}:没有 {path.parent} 这个文件夹") from None
         except OSError as fault:
             raise DeskError(f"写不了 {path}:{fault.strerror or fault}") from fault

@@ -6,6 +6,7 @@ What is written is ``vault:****V90T``; the whole value lies in the vault under w
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from kameng_tui.case.findings import Finding, Fix
 from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import Key, is_masked, keys_of
 from kameng_tui.case.records import Case, Dossier
+from kameng_tui.channels.records import FieldSpec
 from kameng_tui.desk.desk import Desk
 from kameng_tui.privacy.mask import STORED_TEXT_KINDS, mask_text, vault_mask
 from kameng_tui.workbook.book import Loaded
@@ -33,6 +35,9 @@ _JOINED_ON = frozenset(
 )  # fmt: skip
 
 
+_MASK = re.compile(r"vault:\*{4}\w{0,4}")
+
+
 @dataclass(slots=True)
 class Sealed:
     """A document fit to be written, and what the user must be told about it."""
@@ -43,7 +48,7 @@ class Sealed:
 
 def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(item path, kind, value as it stands) of every filled sensitive field of a case document."""
-    for path, spec, value in _walk(doc, Case, ""):
+    for path, spec, value, _ in _walk(doc, Case, ""):
         if spec.sensitive and isinstance(value, str) and value:
             yield path, KIND_OF_FIELD.get(spec.name, spec.name), value
 
@@ -61,19 +66,29 @@ def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | 
     return desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
 
 
-def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str]]:
-    """(file, item path, value as it stands) of every filled sensitive field of this case's filings."""
+def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str, str]]:
+    """(file, item path, kind, value as it stands) of every filled sensitive field of this case's filings."""
     for filing in dossier.filings:
-        for name in sensitive_fields(desk, filing.channel):
+        for name, kind in sensitive_fields(desk, filing.channel).items():
             stored = filing.form.get(name)
             if isinstance(stored, str) and stored:
-                yield f"filings/{filing.id}.toml", f"form.{name}", stored
+                yield f"filings/{filing.id}.toml", f"form.{name}", kind, stored
 
 
-def sensitive_fields(desk: Desk, channel_id: str) -> tuple[str, ...]:
-    """The fields that the manifest of a channel marks as sensitive."""
+def sensitive_fields(desk: Desk, channel_id: str) -> dict[str, str]:
+    """The fields that the manifest of a channel marks as sensitive, each with its kind."""
     channel = desk.registry.get(channel_id)
-    return tuple(spec.id for spec in channel.fields if spec.sensitive) if channel is not None else ()
+    return (
+        {spec.id: kind_of(spec) for spec in channel.fields if spec.sensitive} if channel is not None else {}
+    )
+
+
+def kind_of(spec: FieldSpec) -> str:
+    """What a sensitive field holds: by its type, else by the case field that fills it; else it is kept like a card key."""
+    if spec.type in ("bank-card", "id-number", "phone", "email"):
+        return spec.type
+    filled = (KIND_OF_FIELD.get(path.rpartition(".")[2]) for path in spec.from_)
+    return next((kind for kind in filled if kind), KIND_OF_FIELD.get(spec.id, "card-key"))
 
 
 def known_secrets(desk: Desk, loaded: Loaded, doc: Mapping[str, Any] | None = None) -> list[tuple[str, str]]:
@@ -85,10 +100,10 @@ def known_secrets(desk: Desk, loaded: Loaded, doc: Mapping[str, Any] | None = No
     if doc is None:
         doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
     found = known_of_case(desk, case_id, doc)
-    for rel, path, stored in sensitive_form_values(desk, loaded.dossier):
+    for rel, path, kind, stored in sensitive_form_values(desk, loaded.dossier):
         whole = reveal(desk, case_id, rel, path, stored)
-        if whole and path != "form.name":
-            found.append(("card-key", whole))
+        if whole:
+            found.append((kind, whole))
     return found
 
 
@@ -105,14 +120,14 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
     """case.toml without secrets: sensitive fields masked and kept in the vault, texts masked."""
     sealed = Sealed(copy.deepcopy(dict(doc)))
     lost = []
-    for path, kind, value in list(sensitive_values(doc)):
-        if is_masked(value):
+    for path, spec, value, table in list(_walk(sealed.doc, Case, "")):
+        if not spec.sensitive or not isinstance(value, str) or not value or is_masked(value):
             continue
         if not desk.vault.set(secret_key(desk.book.id, case_id, "case.toml", path), value):
-            lost.append((path, kind))
-        _put(sealed.doc, path, vault_mask(value))
+            lost.append(path)
+        table[spec.name] = vault_mask(value)
     if lost:
-        sealed.findings.append(no_vault("case.toml", lost[0][0]))
+        sealed.findings.append(no_vault("case.toml", lost[0]))
     _mask_texts(sealed, "case.toml", Case, secrets)
     return sealed
 
@@ -121,7 +136,7 @@ def seal_text(
     where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] = STORED_TEXT_KINDS
 ) -> tuple[str, list[Finding]]:
     """One text with its secrets behind masks, and a finding for each kind that was masked."""
-    if is_masked(text):
+    if _MASK.fullmatch(text):
         return text, []
     masked, hits = mask_text(text, kinds, tuple(secrets))
     kinds = dict.fromkeys(hit.kind for hit in hits)
@@ -148,13 +163,15 @@ def seal_form(
     case_id: str,
     rel: str,
     doc: Mapping[str, Any],
-    sensitive: Collection[str],
+    sensitive: Mapping[str, str],
     secrets: Iterable[tuple[str, str]],
 ) -> Sealed:
     """A filing: the fields its manifest marks go to the vault, other texts are masked."""
     form = doc.get("form", {})
     typed = [
-        ("card-key", form[n]) for n in sensitive if isinstance(form.get(n), str) and not is_masked(form[n])
+        (kind, form[name])
+        for name, kind in sensitive.items()
+        if isinstance(form.get(name), str) and not is_masked(form[name])
     ]
     sealed = seal_entry(rel, doc, [*secrets, *typed])
     for name in sensitive:
@@ -180,7 +197,7 @@ def plain_fields(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
     """(file, item path) of every sensitive field that stands whole on disk."""
     doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
     places = [("case.toml", path, value) for path, _kind, value in sensitive_values(doc)]
-    places += sensitive_form_values(desk, loaded.dossier)
+    places += [(rel, path, value) for rel, path, _, value in sensitive_form_values(desk, loaded.dossier)]
     return [(rel, path) for rel, path, value in places if not is_masked(value)]
 
 
@@ -208,14 +225,14 @@ def _masked(where: str, kind: str) -> Finding:
 def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
     # a short address is part of ordinary words (of the operator's, too): only sentences are searched for it
     plain = [(kind, value) for kind, value in secrets if kind != "address" or len(value) >= 10]
-    for path, spec, value in list(_walk(sealed.doc, record, "")):
+    for path, spec, value, table in list(_walk(sealed.doc, record, "")):
         if spec.kind not in ("text", "texts", "table") or spec.sensitive or spec.name in _JOINED_ON:
             continue
         free = without_item(path) in _FREE_TEXT
         known, kinds = (secrets, STORED_TEXT_KINDS) if free else (plain, frozenset())
         masked, found = _seal_each(f"{rel}#{path}", value, known, kinds)
         if masked != value:
-            _put(sealed.doc, path, masked)
+            table[spec.name] = masked
             sealed.findings.extend(found)
 
 
@@ -236,7 +253,8 @@ def _seal_each(
     return value, []
 
 
-def _walk(doc: Mapping[str, Any], record: Any, prefix: str) -> Iterator[tuple[str, Key, Any]]:
+def _walk(doc: Any, record: Any, prefix: str) -> Iterator[tuple[str, Key, Any, dict[str, Any]]]:
+    """(item path, key, value, the table it stands in) of every known key."""
     known = keys_of(record)
     for name, value in doc.items():
         if name not in known:
@@ -250,15 +268,4 @@ def _walk(doc: Mapping[str, Any], record: Any, prefix: str) -> Iterator[tuple[st
                 if isinstance(item, Mapping):
                     yield from _walk(item, spec.of, f"{path}.{item.get('id', index)}.")
         else:
-            yield path, spec, value
-
-
-def _put(doc: dict[str, Any], path: str, value: Any) -> None:
-    target: Any = doc
-    names = path.split(".")
-    for name in names[:-1]:
-        if isinstance(target, list):
-            target = next(item for i, item in enumerate(target) if str(item.get("id", i)) == name)
-        else:
-            target = target[name]
-    target[names[-1]] = value
+            yield path, spec, value, doc

@@ -135,11 +135,13 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
     )  # fmt: skip
+    # without case.toml every card and filing would seem to name an order that is not there
+    counselled = advice.findings_of_case(situation) if "case.toml" in loaded.files else []
     findings = (
         *dossier.faults,
         *plain_on_disk(desk, loaded),
-        *missing_evidence(loaded),
-        *advice.findings_of_case(situation),
+        *missing_evidence(desk, loaded),
+        *counselled,
     )
     return Survey(
         loaded=loaded,
@@ -176,7 +178,7 @@ def kind_label(desk: Desk, kind: str, channels: Mapping[str, Channel]) -> str:
     return kind
 
 
-def missing_evidence(loaded: Loaded) -> list[Finding]:
+def missing_evidence(desk: Desk, loaded: Loaded) -> list[Finding]:
     """Evidence whose file is not where its card says. The originals of private pieces may rightly lie elsewhere."""
     return [
         Finding(
@@ -185,7 +187,7 @@ def missing_evidence(loaded: Loaded) -> list[Finding]:
             f"证据文件不见了:{card.file},请从备份或原手机找回后放回原处",
         )
         for card in loaded.dossier.cards
-        if not card.private and not (loaded.folder / card.file).is_file()
+        if not card.private and desk.book.evidence_path(loaded, card) is None
     ]
 
 

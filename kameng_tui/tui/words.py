@@ -63,3 +63,10 @@ def _span(seconds: float) -> str:
     if hours >= 24:
         return f"{hours // 24}天"
     return f"{hours}小时" if hours else "不到1小时"
+
+
+def todo(due: Due) -> str:
+    """What a due asks of the reader, in a word; the case screen says it in full."""
+    if due.duty != "theirs":
+        return "我方去办" if due.state == "running" else "已过期,尽快补办"
+    return "催办或升级" if due.state == "overdue" else "到期查询并登记"

@@ -172,7 +172,9 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _names(folder: Path) -> list[str]:
     with os.scandir(folder) as entries:
-        files = [entry.name for entry in entries if entry.is_symlink() or not entry.is_dir()]
+        files = [
+            e.name for e in entries if e.is_symlink() or not e.is_dir() or e.name.endswith((".toml", ".md"))
+        ]
     return sorted(name for name in files if not name.startswith("."))
 
 

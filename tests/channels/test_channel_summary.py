@@ -78,7 +78,7 @@ def test_only_the_orders_of_the_filing_are_told() -> None:
         ),
         (
             [Claim("c1", "refund", amount=Decimal("100.00"), text="退回原支付账户。")],
-            ["退回原支付账户（100.00元）"],
+            ["退回原支付账户（共100.00元）"],
         ),
         ([Claim("c1", "refund", amount=Decimal("100.00"), text="退100元")], ["退100元"]),
         ([Claim("c1", "redeliver", alternative="换成月卡")], ["补发未到账的商品；如不能做到，则换成月卡"]),

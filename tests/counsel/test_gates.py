@@ -184,12 +184,10 @@ def test_each_missing_required_field_is_a_reason() -> None:
     assert texts(agent) == "还没有填:代理人"
 
 
-def test_the_form_of_the_filing_counts_and_a_profile_knows_who_asks() -> None:
+def test_the_form_of_the_filing_counts() -> None:
     own = filing("12315", form={"respondent": "甲公司"})
-    assert (
-        verdict(a_12315(fields=FORM), filings=(own,), mine="12315", consumer={"profile": "本人"}).verdict
-        == "ready"
-    )
+    asked = verdict(a_12315(fields=FORM), filings=(own,), mine="12315", consumer={"name": "张三"})
+    assert asked.verdict == "ready"
     given = verdict(a_12315(fields=FORM), form={"respondent": "乙", "name": "张三"})
     assert given.verdict == "ready"
 

@@ -75,7 +75,7 @@ def test_a_promise_in_a_story_has_its_due_instant_and_says_where_the_time_came_f
     assert promise.data == {"promise": "2小时内解决问题", "promise_by": at("2026-09-01T12:00")}
     assert (
         promise.why
-        == "写的是对方的承诺;期限“2小时内”,到 2026-09-01 12:00;时间取自前文的“2026年9月1日10:00”,请核对"
+        == "写的是对方的承诺;期限“2小时内”,到 2026-09-01 12:00;时间取自前文的「2026年9月1日10:00」,请核对"
     )
 
 
@@ -283,3 +283,13 @@ def test_no_text_breaks_the_reader_and_all_values_are_typed(text):
             assert proposal.value
         if proposal.key in ("order.goods", "payment.method"):
             assert proposal.value in (*GOODS, *METHODS)
+
+
+def test_the_time_of_a_named_event_is_not_the_time_of_a_later_sentence():
+    text = "充了98元没到账,没法参加今晚的活动。\n客服工号1024说2小时内处理"
+    promises = [
+        p for p in read_story(text, datetime(2026, 11, 21, 21, tzinfo=SHANGHAI), {}) if p.key == "promise"
+    ]
+    assert len(promises) == 1
+    assert promises[0].at is None and "promise_by" not in promises[0].data
+    assert "请补上" in promises[0].why

@@ -26,7 +26,7 @@ def test_the_journey_of_qihui_with_the_shipped_channels() -> None:
     channels: dict[str, Channel] = {id: Registry.load().channels[id] for id in ("platform", "12315")}
     book = knowledge().playbook("topup-not-received")
     answers = {q.id: "unknown" for q in book.questions if q.self_check}
-    case = a_case(**(WHOLE | {"answers": answers, "known": {"harm": date(2026, 7, 1), "debtor": date(2026, 7, 1)}, "consumer": {"profile": "本人", "purpose": "personal"},
+    case = a_case(**(WHOLE | {"answers": answers, "known": {"harm": date(2026, 7, 1), "debtor": date(2026, 7, 1)}, "consumer": {"name": "张示例", "phone": "vault:****1234", "address": "vault:****", "purpose": "personal"},
                      "platform": {"name": "启慧卡盟", "operator": "启慧公司", "address": "某市"}}))  # fmt: skip
     cards = tuple(card(kind, kind) for kind in ("order-page", "payment", "balance", "chat"))
     told: list[Entry] = []

@@ -270,7 +270,7 @@ def test_three_years_are_ours_and_kept_by_filing() -> None:
 READY = Dossier(
     "x",
     Case(
-        consumer=Consumer(profile="本人", purpose="personal"),
+        consumer=Consumer(name="张示例", phone="vault:****1234", address="vault:****", purpose="personal"),
         platform=Party(operator="某公司", address="某路2号"),
         orders=(Order("o1"),),
     ),
@@ -296,8 +296,8 @@ GATES = [
     (replace(READY, case=replace(CASE, platform=Party(operator="某公司"))), {"respondent-address": "required"}, "no address, no office"),
     (replace(READY, case=replace(CASE, platform=Party(), seller=Party(operator="店", address="路"))), {}, "the seller may be the one"),
     (replace(READY, case=replace(CASE, consumer=Consumer(purpose="personal"))), {"identity": "required"}, "art. 10: real identity"),
-    (replace(READY, case=replace(CASE, consumer=Consumer(profile="我"))), {"purpose": "required"}, "unknown purpose waits, it is no ground of refusal"),
-    (replace(READY, case=replace(CASE, consumer=Consumer(profile="我", purpose="resale"))), {"resale": "refused-likely"}, "art. 16(3), 17"),
+    (replace(READY, case=replace(CASE, consumer=Consumer(name="张示例", phone="vault:****1234", address="vault:****"))), {"purpose": "required"}, "unknown purpose waits, it is no ground of refusal"),
+    (replace(READY, case=replace(CASE, consumer=Consumer(name="张示例", phone="vault:****1234", address="vault:****", purpose="resale"))), {"resale": "refused-likely"}, "art. 16(3), 17"),
     (replace(READY, cards=()), {"evidence": "required"}, "art. 10: facts and evidence"),
     (replace(READY, journal=()), {"platform-told": "advised"}, "the platform first is no condition"),
     (replace(READY, case=replace(CASE, representative=Party(name="志愿者"))), {"authorisation": "required"}, "art. 11"),

@@ -133,15 +133,18 @@ class HomeScreen(WorkScreen):
         mark, phrase, style = words.distance(words.passing(due), now, due.state)
         where = self._channel_name(due.channel) if due.channel else "本案"
         duty = words.DUTY.get(due.duty, "")
-        what = due.label + ("(暂定)" if due.provisional else "")
+        notes = ["暂定"] if due.provisional else []
+        notes += ["以官方页面为准"] if due.confidence == "uncertain" else []
+        what = due.label + (f"({'、'.join(notes)})" if notes else "")
 
         def draw(cells: int) -> Sequence[RowLine]:
             title = min(max(cells * 28 // 100, 16), 44)
             place = 10 if cells < 100 else 14
-            rest = max(cells - title - place - 28, 8)
+            todo = words.todo(due) if cells >= 110 else ""
+            rest = max(cells - title - place - 28 - (width(todo) + 1 if todo else 0), 8)
             return [((f" {mark} {pad(phrase, 9)} ", style), (pad(one_line(row.title), title) + " ", ""),
                      (pad(one_line(where), place) + " ", "dim"), (f"{words.day(words.passing(due))} {duty} ", "dim"),
-                     (cut(one_line(what), rest), ""))]  # fmt: skip
+                     (pad(one_line(what), rest) if todo else cut(one_line(what), rest), ""), (f" {todo}", "dim"))]  # fmt: skip
 
         return Row(f"due {row.case} {due.id}", draw, row.case, True)
 

@@ -1,0 +1,47 @@
+"""What git is about to commit, laid out as files, so that it can be read as a workbook. Changes nothing in the repository."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kameng_tui.workbook.errors import NotFound
+from kameng_tui.workbook.gitsetup import git
+from kameng_tui.workbook.layout import PRIVATE, WORKBOOK_FILE
+
+_SHARED = (WORKBOOK_FILE, "channels", "calendars")
+
+
+def lay_out(root: Path, target: Path) -> tuple[Path, list[str]]:
+    """Writes the index of the workbook at ``root`` below ``target``: (the workbook there, paths that are staged).
+
+    Only the folders that the commit touches are written, and what all cases share.
+    """
+    index = _index_of_caller()
+    if git(root, "rev-parse", "--is-inside-work-tree", check=False).stdout.strip() != "true":
+        raise NotFound(f"{root} 不在 git 仓库里,没有暂存的内容可检查")
+    prefix = git(root, "rev-parse", "--show-prefix").stdout.rstrip("\n")
+    staged = _names(
+        git(root, "diff", "--cached", "--name-only", "--no-renames", "--relative", "-z", env=index).stdout
+    )
+    folders = sorted({name.partition("/")[0] for name in staged} | set(_SHARED))
+    files = git(
+        root, "ls-files", "--cached", "-z", "--", *(f":(literal){name}" for name in folders), env=index
+    ).stdout
+    git(root, "checkout-index", "-z", "--stdin", f"--prefix={target}/", env=index, stdin=files)
+    return target / prefix, staged
+
+
+def private_of(staged: list[str]) -> list[str]:
+    """Staged paths that lie in a case's ``private/``: they were added by force."""
+    return [name for name in staged if PRIVATE in name.split("/")[:-1]]
+
+
+def _names(listed: str) -> list[str]:
+    return [name for name in listed.split("\0") if name]
+
+
+def _index_of_caller() -> dict[str, str]:
+    """A commit of single files hands the hook an index of its own."""
+    named = os.environ.get("GIT_INDEX_FILE")
+    return {"GIT_INDEX_FILE": os.path.abspath(named)} if named else {}  # noqa: PTH100
