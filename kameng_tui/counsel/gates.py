@@ -238,7 +238,7 @@ def _refused_before(asked: _Question) -> Iterator[Judged]:
         new = [c for c in asked.dossier.cards if (at := c.attached or c.taken) is not None and at > since]
         if not new:
             said = refusal(asked.channel, turns[-1].text)
-            text = f"{since:%Y-%m-%d}{said},此后没有新的证据;先补上被指出的问题,不要原样再提交"
+            text = f"{since:%Y-%m-%d} {said},此后没有新的证据;先补上被指出的问题,不要原样再提交"
             yield "refused-likely", Reason("gate.refused-likely", text, "refused", (), Fix("attach"))
 
 

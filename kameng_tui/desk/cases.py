@@ -315,7 +315,7 @@ def save_case(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> list[Findin
         if not is_masked(value) and path.partition(".")[0] in LISTS:
             _refuse_twins(doc, path.partition(".")[0])
     sealed = secrets.seal_case(desk, loaded.dossier.id, doc, secrets.known_secrets(desk, loaded, doc))
-    desk.book.save_doc(loaded, "case.toml", sealed.doc)
+    secrets.save(desk, loaded, "case.toml", sealed)
     return sealed.findings
 
 

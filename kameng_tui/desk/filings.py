@@ -149,7 +149,7 @@ def save_filing(desk: Desk, loaded: Loaded, filing: Filing, doc: Mapping[str, An
     sensitive = secrets.sensitive_fields(desk, filing.channel)
     known = secrets.known_secrets(desk, loaded)
     sealed = secrets.seal_form(desk, loaded.dossier.id, rel, doc, sensitive, known)
-    desk.book.save_doc(loaded, rel, sealed.doc)
+    secrets.save(desk, loaded, rel, sealed)
     return sealed.findings
 
 

@@ -44,6 +44,8 @@ class Sealed:
 
     doc: dict[str, Any]
     findings: list[Finding] = field(default_factory=list)
+    before: dict[str, str | None] = field(default_factory=dict)
+    """What the vault held under the keys that were written now."""
 
 
 def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -123,13 +125,31 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
     for path, spec, value, table in list(_walk(sealed.doc, Case, "")):
         if not spec.sensitive or not isinstance(value, str) or not value or is_masked(value):
             continue
-        if not desk.vault.set(secret_key(desk.book.id, case_id, "case.toml", path), value):
+        if not _keep(desk, sealed, secret_key(desk.book.id, case_id, "case.toml", path), value):
             lost.append(path)
         table[spec.name] = vault_mask(value)
     if lost:
         sealed.findings.append(no_vault("case.toml", lost[0]))
     _mask_texts(sealed, "case.toml", Case, secrets)
     return sealed
+
+
+def _keep(desk: Desk, sealed: Sealed, key: str, value: str) -> bool:
+    sealed.before[key] = desk.vault.get(key)
+    return desk.vault.set(key, value)
+
+
+def save(desk: Desk, loaded: Loaded, rel: str, sealed: Sealed) -> None:
+    """Writes a sealed document. Where that is refused the vault holds again what the file on disk still speaks of."""
+    try:
+        desk.book.save_doc(loaded, rel, sealed.doc)
+    except BaseException:
+        for key, old in sealed.before.items():
+            if old is None:
+                desk.vault.forget(key)
+            else:
+                desk.vault.set(key, old)
+        raise
 
 
 def seal_text(
@@ -178,7 +198,7 @@ def seal_form(
         value = doc.get("form", {}).get(name)
         if not isinstance(value, str) or not value or is_masked(value):
             continue
-        if not desk.vault.set(secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
+        if not _keep(desk, sealed, secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
             sealed.findings.append(no_vault(rel, f"form.{name}"))
         sealed.doc["form"][name] = vault_mask(value)
     return sealed

@@ -15,7 +15,7 @@ def rule_steps(limit: Limit, run: Run) -> list[str]:
     steps = [f"规则:{limit.label}{span}(来源:{'、'.join(limit.source)})"]
     start = run.start
     if start is not run.first:
-        steps.append(f"原从{run.first.at:%Y-%m-%d}{run.first.label}起算,因{start.label}重新起算")
+        steps.append(f"原从 {run.first.at:%Y-%m-%d} {run.first.label}起算,因{start.label}重新起算")
         if limit.duty == "ours" and start.entry is not None and not start.entry.evidence:
             steps.append(f"{start.at:%Y-%m-%d}的{start.label}还没有附证据;重新起算要能证明它")
     steps.append(f"起算:{start.at:%Y-%m-%d %H:%M} {start.label}")
@@ -36,7 +36,7 @@ def transition_text(sent: Happening, old: Limit, old_span: Span, run: Run, limit
     """Both readings of a limit whose rule changed between the filing and the event that it counts from."""
     return (
         f"{sent.at:%Y-%m-%d}提交时的规定:{_says(old)},至{old_span.latest:%Y-%m-%d};"
-        f"{run.start.at:%Y-%m-%d}{run.start.label}时的规定:{_says(limit)},至{span.latest:%Y-%m-%d}。"
+        f"{run.start.at:%Y-%m-%d} {run.start.label}时的规定:{_says(limit)},至{span.latest:%Y-%m-%d}。"
         "此处按后者计算,如何衔接以承办机关答复为准"
     )
 

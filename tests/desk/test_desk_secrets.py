@@ -8,7 +8,7 @@ import pytest
 
 from kameng_tui.case.records import Filing
 from kameng_tui.desk import cases, checks, entries, evidence, filings, secrets
-from kameng_tui.desk.errors import WouldLose
+from kameng_tui.desk.errors import Changed, WouldLose
 
 KEY, PHONE, ADDRESS = "QWER-7788-TYUI-9X0Z", "13912345678", "浙江省杭州市西湖区文三路一号"
 TRACES = (KEY, KEY.replace("-", ""), PHONE, ADDRESS)
@@ -133,3 +133,11 @@ def test_a_form_of_an_unknown_channel_is_left_alone(bench, case):
     loaded = cases.load(bench.desk, case)
     assert secrets.sensitive_fields(bench.desk, Filing(channel="heimao").channel) == {}
     assert secrets.plain_fields(bench.desk, loaded) == []
+
+
+def test_a_save_that_is_refused_leaves_the_vault_as_it_was(bench, case):
+    loaded = cases.load(bench.desk, case)
+    cases.edit(bench.desk, case, sets=[("title", "别处改的")])
+    with pytest.raises(Changed):
+        cases.edit(bench.desk, case, sets=[("order.card_key", "OTHR-0000-1111-2222")], loaded=loaded)
+    assert ("card-key", KEY) in secrets.known_secrets(bench.desk, cases.load(bench.desk, case))

@@ -257,8 +257,13 @@ def test_temporary_and_hidden_files_and_folders_are_no_entries(book, loaded):
     put(loaded.folder, "journal/.a.toml.1f2e.tmp", "half")
     put(loaded.folder, "journal/.hidden.toml", "= =")
     put(loaded.folder, "journal/readme.txt", "x")
-    (loaded.folder / "journal" / "folder.toml").mkdir()
+    (loaded.folder / "journal" / "folder").mkdir()
     assert (book.load(CASE).dossier.journal, faults(book.load(CASE).dossier)) == ((), [])
+
+
+def test_a_folder_in_the_place_of_an_entry_is_named(book, loaded):
+    (loaded.folder / "journal" / "folder.toml").mkdir(parents=True)
+    assert faults(book.load(CASE).dossier) == [("file.unreadable", "journal/folder.toml")]
 
 
 def test_no_link_is_followed_out_of_a_case(book, loaded, tmp_path):

@@ -1,0 +1,98 @@
+"""`check --staged`: what git is about to commit, not what lies in the folder; and the hook that runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.by_cli import Kameng
+
+ME = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+
+
+def git(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *ME, *words], capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def case(kameng: Kameng) -> str:
+    assert kameng("init", ".", "--git").status == 0
+    made = kameng("new", "--set", "platform.name=示例卡盟", "--set", "order.amount=5", "--json")
+    git("add", "-A")
+    return str(made.data["id"])
+
+
+def write_plain(case: str) -> Path:
+    file = Path(case) / "case.toml"
+    plain = 'amount = 5.00\ncard_key = "ABCDEFGH12345678"'
+    file.write_text(file.read_text("utf-8").replace("amount = 5.00", plain), "utf-8")
+    return file
+
+
+def test_a_clean_index_is_no_reason_to_stop(kameng: Kameng, case: str) -> None:
+    ran = kameng("check", "--staged", "--json")
+    assert ran.status == 0
+    assert {f["where"].partition("/")[0] for f in ran.data} == {case}
+
+
+def test_only_what_is_staged_counts(kameng: Kameng, case: str) -> None:
+    file = write_plain(case)
+    assert kameng("check", "--staged").status == 0
+    git("add", str(file))
+    ran = kameng("check", "--staged", "--json")
+    assert ran.status == 1
+    assert [f["where"] for f in ran.data if f["severity"] == "error"] == [
+        f"{case}/case.toml#order.o1.card_key"
+    ]
+    kameng("doctor", "--fix")
+    assert kameng("check", "--staged").status == 1, "the folder is mended, the index is not"
+
+
+def test_a_private_file_added_by_force_is_found(kameng: Kameng, case: str) -> None:
+    git("commit", "-qm", "1")
+    private = Path(case) / "private" / "原文.txt"
+    private.parent.mkdir()
+    private.write_text("甲", "utf-8")
+    git("add", "-f", str(private))
+    ran = kameng("check", "--staged", "--json")
+    assert (ran.status, ran.data[0]["where"]) == (1, f"{case}/private/原文.txt")
+
+
+def test_a_broken_case_is_found_and_an_untouched_one_is_not_read(kameng: Kameng, case: str) -> None:
+    git("commit", "-qm", "1")
+    assert kameng("check", "--staged", "--json").data == []
+    (Path(case) / "case.toml").write_text("<<<<<<< a\n", "utf-8")
+    git("add", "-A")
+    assert "file.conflict" in {f["code"] for f in kameng("check", "--staged", "--json").data}
+
+
+def test_without_a_repository_there_is_no_index(kameng: Kameng) -> None:
+    kameng("init", ".")
+    ran = kameng("check", "--staged")
+    assert (ran.status, "git" in ran.err) == (4, True)
+
+
+def test_the_hook_stops_a_commit_with_a_secret_and_lets_the_others_pass(
+    kameng: Kameng, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    python_path = os.pathsep.join(p for p in sys.path if p)
+    (tools / "kameng").write_text(
+        f'#!/bin/sh\nPYTHONPATH="{python_path}" exec "{sys.executable}" -m kameng_tui "$@"\n'
+    )
+    (tools / "kameng").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    kameng("init", "簿 子", "--git", "--hook")
+    monkeypatch.chdir("簿 子")
+    case = kameng("new", "--set", "platform.name=示例卡盟", "--set", "order.amount=5", "--json").data["id"]
+    git("add", "-A")
+    assert git("commit", "-qm", "1").returncode == 0
+    file = write_plain(case)
+    refused = git("commit", "-qm", "2", str(file))
+    assert refused.returncode == 1
+    assert "privacy.plain-on-disk" in refused.stdout + refused.stderr
