@@ -42,7 +42,7 @@ def parse_amount(raw: object) -> Decimal:
         if not match and text.startswith("-") and _AMOUNT.fullmatch(text[1:]):
             raise BadValue(f"金额不能为负({raw})")
         if not match:
-            raise BadValue(f"金额“{raw}”看不懂,请写成 100 或 100.00(元,不小于 0,最多两位小数)")
+            raise BadValue(f"金额「{raw}」看不懂,请写成 100 或 100.00(元,不小于 0,最多两位小数)")
         amount = Decimal(match["digits"].replace(",", "") + (match["cents"] or ""))
     else:
         try:
@@ -92,14 +92,14 @@ def parse_when(raw: object, *, end_of_day: bool = False) -> datetime:
         try:
             return in_shanghai(raw)
         except OverflowError:
-            raise BadValue(f"时间“{raw}”不存在,请核对年月日和时分") from None
+            raise BadValue(f"时间「{raw}」不存在,请核对年月日和时分") from None
     if isinstance(raw, date):
         return day_end(raw) if end_of_day else day_start(raw)
     if not isinstance(raw, str):
         raise BadValue(f"时间应写成 2026-09-01 或 2026-09-01T10:00,现在是 {raw!r}")
     match = _WHEN.fullmatch(raw.strip().translate(_FULL_WIDTH))
     if not match:
-        raise BadValue(f"时间“{raw}”看不懂,请写成 2026-09-01 或 2026-09-01T10:00")
+        raise BadValue(f"时间「{raw}」看不懂,请写成 2026-09-01 或 2026-09-01T10:00")
     try:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         if match["H"] is None:
@@ -107,7 +107,7 @@ def parse_when(raw: object, *, end_of_day: bool = False) -> datetime:
         moment = datetime.combine(day, time(int(match["H"]), int(match["M"] or 0), int(match["S"] or 0)))
         return in_shanghai(_with_offset(moment, match["tz"]))
     except (ValueError, OverflowError):
-        raise BadValue(f"时间“{raw}”不存在,请核对年月日和时分") from None
+        raise BadValue(f"时间「{raw}」不存在,请核对年月日和时分") from None
 
 
 def _with_offset(moment: datetime, offset: str | None) -> datetime:

@@ -63,7 +63,7 @@ def unset_value(doc: Mapping[str, Any], path: str) -> tuple[dict[str, Any], str]
 def add_item(doc: Mapping[str, Any], list_name: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """``doc`` with one new item in ``order``, ``payment`` or ``claim``, and its id. Raises EditFault."""
     if list_name not in LISTS:
-        raise EditFault(f"“{list_name}”不是列表,可以增加的是 {' '.join(LISTS)}")
+        raise EditFault(f"「{list_name}」不是列表,可以增加的是 {' '.join(LISTS)}")
     changed = copy.deepcopy(dict(doc))
     items = changed.setdefault(list_name, [])
     if not isinstance(items, list):
@@ -80,7 +80,7 @@ def _known_key(path: str) -> Key:
         return Key(path.removeprefix("answers."), "text", "自查回答")
     spec = key_at(path)
     if spec is None:
-        raise EditFault(f"没有“{path}”这个字段{_suggestion(path)}")
+        raise EditFault(f"没有「{path}」这个字段{_suggestion(path)}")
     return spec
 
 

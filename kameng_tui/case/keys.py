@@ -97,7 +97,7 @@ def read_record(cls: type[R], table: object, where: str, path: str = "") -> tupl
     faults: list[Finding] = []
     if not isinstance(table, Mapping):
         faults.append(
-            Finding("field.invalid", _at(where, path), f"“{path or where}”应是一张表,现在是 {table!r}")
+            Finding("field.invalid", _at(where, path), f"「{path or where}」应是一张表,现在是 {table!r}")
         )
         return cls(), faults
     known = keys_of(cls)
@@ -168,11 +168,11 @@ def _plain(spec: Key, raw: Any) -> Any:
             return parse_amount(raw)
         case "moment":
             if isinstance(raw, str):
-                raise BadValue(f"时间不要加引号,请写成 2026-09-01T10:00:00+08:00,现在是“{raw}”")
+                raise BadValue(f"时间不要加引号,请写成 2026-09-01T10:00:00+08:00,现在是「{raw}」")
             return parse_when(raw)
         case "day":
             if isinstance(raw, str):
-                raise BadValue(f"日期不要加引号,请写成 2026-09-01,现在是“{raw}”")
+                raise BadValue(f"日期不要加引号,请写成 2026-09-01,现在是「{raw}」")
             return parse_day(raw)
         case "flag":
             if not isinstance(raw, bool):
@@ -203,7 +203,7 @@ def _choice(spec: Key, raw: Any) -> str:
         return str(raw)
     close = difflib.get_close_matches(str(raw), spec.choices, n=1)
     hint = f"是否想写 {close[0]}?" if close else f"可选:{' '.join(spec.choices)}"
-    raise BadValue(f"“{raw}”不在可选值里,{hint}")
+    raise BadValue(f"「{raw}」不在可选值里,{hint}")
 
 
 def parse_typed(spec: Key, text: str) -> Any:
@@ -229,11 +229,11 @@ def parse_typed(spec: Key, text: str) -> Any:
                 "0": False,
             }
             if text.strip().lower() not in words:
-                raise BadValue(f"只能是 true 或 false(是/否),现在是“{text}”")
+                raise BadValue(f"只能是 true 或 false(是/否),现在是「{text}」")
             return words[text.strip().lower()]
         case "number":
             if not text.strip().isdecimal():
-                raise BadValue(f"应是整数,现在是“{text}”")
+                raise BadValue(f"应是整数,现在是「{text}」")
             return int(text)
         case "texts":
             return [
@@ -246,7 +246,7 @@ def parse_typed(spec: Key, text: str) -> Any:
         case "text":
             return text
         case _:
-            raise BadValue(f"“{spec.name}”是一张表,请写到它里面的键")
+            raise BadValue(f"「{spec.name}」是一张表,请写到它里面的键")
 
 
 def is_masked(value: object) -> bool:

@@ -89,11 +89,11 @@ def key_at(path: str) -> Key | None:
 
 
 def label_at(path: str) -> str:
-    """The Chinese label of a path, as forms and findings show it: 平台·地址."""
+    """The Chinese label of a path, as forms and findings show it: 平台 地址."""
     labels: list[str] = []
     parts = path.split(".")
     for end in range(1, len(parts) + 1):
         spec = key_at(".".join(parts[:end]))
         if spec is not None and (not labels or labels[-1] != spec.label):
             labels.append(spec.label)
-    return "·".join(labels) or path
+    return " ".join(labels) or path

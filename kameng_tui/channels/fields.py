@@ -259,17 +259,17 @@ def _number(text: str) -> Any:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise BadValue(f"应是数字,现在是“{text}”")
+        raise BadValue(f"应是数字,现在是「{text}」")
     return int(number) if number == number.to_integral_value() else number
 
 
 def _flag(text: str) -> bool:
     if text.lower() not in _YES_NO:
-        raise BadValue(f"请写 是 或 否,现在是“{text}”")
+        raise BadValue(f"请写 是 或 否,现在是「{text}」")
     return _YES_NO[text.lower()]
 
 
 def _option(spec: FieldSpec, text: str) -> str:
     if spec.open or text in spec.options:
         return text
-    raise BadValue(f"“{text}”不在选项里,{did_you_mean(text, spec.options)}")
+    raise BadValue(f"「{text}」不在选项里,{did_you_mean(text, spec.options)}")

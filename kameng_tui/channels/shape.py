@@ -144,7 +144,7 @@ def _faults_of_value(value: Any, rule: Rule, path: str) -> list[Fault]:
         return []
     if rule.kind != "tables" and _FITS[rule.kind](value):
         if rule.choices and value not in rule.choices:
-            return [(path, f"“{value}”不在可选值里,{did_you_mean(value, rule.choices)}")]
+            return [(path, f"「{value}」不在可选值里,{did_you_mean(value, rule.choices)}")]
         return []
     return [(path, f"应是{_WANTED[rule.kind]},现在是 {value!r}")]
 

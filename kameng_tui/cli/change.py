@@ -26,7 +26,7 @@ def pairs(words: Sequence[str]) -> list[tuple[str, str]]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
-            raise DeskError(f"应写成 字段=值,现在是“{word}”")
+            raise DeskError(f"应写成 字段=值,现在是「{word}」")
         if value == "-":
             value = text_from("-").rstrip("\n")
         elif value == "":
@@ -124,7 +124,7 @@ def _accepted_words(given: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _number(word: str) -> int:
     if not word.isdecimal():
-        raise DeskError(f"--accept 后面写第几项的数字,或 all,现在是“{word}”")
+        raise DeskError(f"--accept 后面写第几项的数字,或 all,现在是「{word}」")
     return int(word)
 
 

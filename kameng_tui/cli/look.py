@@ -160,7 +160,7 @@ def count(desk: Desk, args: argparse.Namespace) -> Answer:
     start = parse_when(args.start)
     length = args.length.strip()
     if not length.isdecimal() or int(length) == 0:
-        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是“{args.length}”")
+        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是「{args.length}」")
     counted = counting.count(start, int(length), counting.parse_unit(args.unit), desk.calendar, args.roll)
     same = counted.earliest == counted.latest
     ends = (
@@ -245,7 +245,7 @@ def law(desk: Desk, args: argparse.Namespace) -> Answer:
 
     rows = checks.law(desk, args.word, parse_day(args.on) if args.on else None)
     lines = [_law_line(row) for row in rows]
-    return Answer(rows, lines or [f"法条表里没有“{args.word}”"], (), 0 if rows else 4)
+    return Answer(rows, lines or [f"法条表里没有「{args.word}」"], (), 0 if rows else 4)
 
 
 def _law_line(row: Mapping[str, Any]) -> str:
@@ -299,7 +299,7 @@ def plugin(desk: Desk, args: argparse.Namespace) -> Answer:
     )
     if args.action in reserved:
         raise DeskError(f"kameng plugin {args.action} 还没有做好,这一版只有 list 和 show")
-    raise DeskError(f"没有“{args.action}”,可以用 kameng plugin list 或 show ID")
+    raise DeskError(f"没有「{args.action}」,可以用 kameng plugin list 或 show ID")
 
 
 def _plugin_lines(manifest: Mapping[str, Any]) -> list[str]:
@@ -333,7 +333,7 @@ def help_(desk: Desk, args: argparse.Namespace) -> Answer:
         fields = field_table()
         return Answer(fields, [f"{path}  {label}" for path, label in fields.items()])
     if args.topic:
-        raise Missing(f"没有“{args.topic}”这个说明。可看:{' '.join(COMMANDS)} fields")
+        raise Missing(f"没有「{args.topic}」这个说明。可看:{' '.join(COMMANDS)} fields")
     lines = ["kameng 是卡盟维权工作簿。不带命令就打开全屏界面。", ""]
     lines += [f"  kameng {name:<8} {command.says}" for name, command in COMMANDS.items()]
     lines += [

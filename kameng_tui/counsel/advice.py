@@ -46,11 +46,11 @@ def _of_promise(s: Situation, promise: Promise) -> Iterator[Finding]:
         return
     letter = template_at(s, promise.filing, "reminder")
     if promise.state == "broken":
-        message = f"承诺“{promise.text}”应在 {promise.by:%Y-%m-%d %H:%M} 前兑现,已逾期{promise.hours_late}小时;请截下到点仍未处理的页面"
+        message = f"承诺「{promise.text}」应在 {promise.by:%Y-%m-%d %H:%M} 前兑现,已逾期{promise.hours_late}小时;请截下到点仍未处理的页面"
         fix = Fix("draft", letter) if letter else Fix("log", {"kind": "demand", "filing": promise.filing})
         yield Finding("promise.broken", where, message, (), fix)
     elif promise.state == "open" and promise.by - s.now <= PROMISE_SOON:
-        message = f"承诺“{promise.text}”将在 {promise.by:%Y-%m-%d %H:%M} 到期"
+        message = f"承诺「{promise.text}」将在 {promise.by:%Y-%m-%d %H:%M} 到期"
         yield Finding("promise.soon", where, message)
 
 

@@ -114,7 +114,7 @@ def findings_of(states: Sequence[LinkState]) -> list[Finding]:
         if state.state == "ok" or not state.required:
             continue
         code = "chain.missing" if state.state == "missing" else "chain.weak"
-        message = f"证据链“{state.label}”:{state.missing}"
+        message = f"证据链「{state.label}」:{state.missing}"
         found.append(
             Finding(code, f"case.toml#chain.{state.link}", message, (), Fix("attach", wanted(state)))
         )

@@ -119,7 +119,7 @@ def _payees(case: Case) -> Iterator[Finding]:
         if not payee or not operators or any(payee in name or name in payee for name in names):
             continue
         shown = case.platform.operator or case.seller.operator or case.payee.operator
-        message = f"收款方“{payment.payee}”与经营者“{shown}”不一致,请核对;收款方是谁会影响向谁主张"
+        message = f"收款方「{payment.payee}」与经营者「{shown}」不一致,请核对;收款方是谁会影响向谁主张"
         yield Finding("payee.mismatch", f"{CASE}#payment.{payment.id}.payee", message)
 
 
@@ -179,7 +179,7 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
         if card.kind in _CAPTURED_SOON and card.taken and event and card.taken - event > LATE_CAPTURE:
             days = (card.taken - event).days
             message = (
-                f"“{card.shows or card.id}”取得时距事发已{days}天,对方可能质疑;有更早的截图或记录请一并附上"
+                f"「{card.shows or card.id}」取得时距事发已{days}天,对方可能质疑;有更早的截图或记录请一并附上"
             )
             yield Finding("evidence.late", f"{where}#taken", message)
     chats = [card for card in dossier.cards if card.kind == "chat"]
@@ -236,7 +236,7 @@ def _doubles(claims: Sequence[Claim], price: Decimal | None) -> Iterator[Finding
 def _limits_of(claim: Claim, where: str, price: Decimal | None, kinds: set[str]) -> Iterator[Finding]:
     words = [word for word in _NOT_RECOVERABLE if word in claim.text]
     if words:
-        message = f"“{words[0]}”在这类纠纷中得不到支持,写进去会削弱其他诉求"
+        message = f"「{words[0]}」在这类纠纷中得不到支持,写进去会削弱其他诉求"
         yield Finding("claim.not-recoverable", f"{where}.text", message, ("民法典584",))
     if claim.amount is None or price is None:
         return

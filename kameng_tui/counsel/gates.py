@@ -291,7 +291,7 @@ def _chain(asked: _Question) -> Iterator[Judged]:
     skipped = AFTER_CONTACT if asked.channel.kind == "platform" or _is_stalling(asked) else ()
     for state in asked.chain:
         if state.required and state.state == "missing" and state.link not in skipped:
-            text = f"证据链缺“{state.label}”:{state.missing}"
+            text = f"证据链缺「{state.label}」:{state.missing}"
             yield (
                 "wait",
                 Reason("gate.wait", text, f"chain.{state.link}", (), Fix("attach", {"link": [state.link]})),

@@ -111,12 +111,12 @@ def amount_facts(source: Source) -> Iterator[Found]:
     bought = [m for m in monies if m.role == "buy"]
     paid = [m for m in monies if m.role == "pay"]
     for money in bought:
-        yield Found("fact", "order.amount", money.amount, money.start, f"“{money.words}”旁的金额")
+        yield Found("fact", "order.amount", money.amount, money.start, f"「{money.words}」旁的金额")
     for money in paid:
-        yield Found("fact", "payment.amount", money.amount, money.start, f"“{money.words}”之后的金额")
+        yield Found("fact", "payment.amount", money.amount, money.start, f"「{money.words}」之后的金额")
     said = _paid().search(source.plain)
     if said and not paid and len({m.amount for m in bought}) == 1:
-        why = f"文中写“{said[0]}”,金额取自购买金额,请按支付记录核对"
+        why = f"文中写「{said[0]}」,金额取自购买金额,请按支付记录核对"
         yield Found("fact", "payment.amount", bought[0].amount, bought[0].start, why)
     yield from _goods(source, monies)
 
@@ -154,7 +154,7 @@ def _goods(source: Source, monies: list[Money]) -> Iterator[Found]:
     if labelled and not source.is_open(*labelled.span(1)):
         seen = True
         value = source.text[slice(*labelled.span(1))].strip()
-        yield Found("fact", "order.item", value, labelled.start(1), "写在“商品”之后")
+        yield Found("fact", "order.item", value, labelled.start(1), "写在「商品」之后")
         yield from _kind_of(source, value, labelled.start(1))
     if not seen:
         yield from _kind_of(source, source.plain, 0, but=("software", "account", "balance"))
@@ -177,7 +177,9 @@ def _kind_of(source: Source, words: str, start: int, but: tuple[str, ...] = ()) 
             continue
         key = re.search(r"卡密|激活码|兑换码", source.plain)
         if kind == "top-up" and key:
-            yield Found("fact", "order.goods", "card-key", key.start(), f"文中写有“{key[0]}”,商品以卡密交付")
+            yield Found(
+                "fact", "order.goods", "card-key", key.start(), f"文中写有「{key[0]}」,商品以卡密交付"
+            )
         else:
-            yield Found("fact", "order.goods", kind, start + match.start(), f"按“{match[0]}”归类")
+            yield Found("fact", "order.goods", kind, start + match.start(), f"按「{match[0]}」归类")
         return

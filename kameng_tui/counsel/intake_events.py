@@ -44,11 +44,11 @@ def _promise(
             due = source.due(at, term.length, term.unit)
     if due is not None:
         data["promise_by"] = due
-        return data, f"期限“{words}”,到 {due:%Y-%m-%d %H:%M}"
+        return data, f"期限「{words}」,到 {due:%Y-%m-%d %H:%M}"
     if term.length:
         data |= {"length": term.length, "unit": term.unit}
     why = "要按工作日日历数" if term.unit == "working-day" else "缺少承诺的时间,请补上才能算出到期"
-    return data, f"期限“{words}”,{why}"
+    return data, f"期限「{words}」,{why}"
 
 
 # -- a story --------------------------------------------------------------------------------------------------------
@@ -298,7 +298,7 @@ def _message_events(source: Source, message: Message) -> list[Found]:
                 message,
                 "reply",
                 data | asks,
-                f"“{source.text[term.start : term.end]}”没有期限,请追问时限、负责人和查询方式",
+                f"「{source.text[term.start : term.end]}」没有期限,请追问时限、负责人和查询方式",
             )
         ]
     return [_whole(source, message, "reply", data)] if end - start >= 4 or "receipt" in data else []
@@ -367,7 +367,7 @@ def _reply_event(
         kind, told = (
             "reply",
             "对方要求补充材料或信息"
-            + (f",期限“{source.text[term.start : term.end]}”" if term and term.unit else ""),
+            + (f",期限「{source.text[term.start : term.end]}」" if term and term.unit else ""),
         )
     if kind.startswith("refund") or kind == "coupon":
         more |= _amount_of(source, start, end)

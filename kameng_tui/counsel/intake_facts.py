@@ -75,7 +75,7 @@ def _numbers(source: Source) -> Iterator[Found]:
         elif match["merchant"]:
             yield _fact("order.number", value, start, "商户单号通常就是平台的订单号,请核对")
         else:
-            yield _fact("order.number", value, start, "写在“订单号”之后")
+            yield _fact("order.number", value, start, "写在「订单号」之后")
 
 
 def _is_day(value: str) -> bool:
@@ -151,7 +151,7 @@ def _parties(source: Source) -> Iterator[Found]:
             continue
         key = "platform.name" if match["platform"] else "seller.name"
         yield _fact(
-            key, source.text[slice(*match.span(group))], match.start(group), f"写在“{match['label']}”之后"
+            key, source.text[slice(*match.span(group))], match.start(group), f"写在「{match['label']}」之后"
         )
 
 
@@ -190,20 +190,20 @@ def _methods(source: Source) -> Iterator[Found]:
         around = source.plain[max(0, match.start() - 4) : match.start()]
         if name and not re.search(r"(?:向|找|到)$", around):
             start = match.start(match.lastgroup or 0)
-            yield _fact("payment.method", name, start, f"文中写用“{match[match.lastgroup or 0]}”付款")
+            yield _fact("payment.method", name, start, f"文中写用「{match[match.lastgroup or 0]}」付款")
 
 
 def _keys_and_accounts(source: Source) -> Iterator[Found]:
     for hit in find(source.text, {"card-key"}):
         if not source.is_open(hit.start, hit.end):
-            yield _fact("order.card_key", hit.value, hit.start, "写在“卡密”一类的字样之后;保存时只写掩码")
+            yield _fact("order.card_key", hit.value, hit.start, "写在「卡密」一类的字样之后;保存时只写掩码")
     for match in _account().finditer(source.plain):
         if not source.is_open(*match.span("value")):
             yield _fact(
                 "order.account",
                 match["value"],
                 match.start("value"),
-                f"写在“{match['label']}”之后;保存时只写掩码",
+                f"写在「{match['label']}」之后;保存时只写掩码",
             )
 
 
@@ -277,7 +277,7 @@ def _effect(source: Source) -> Iterator[Found]:
             "story.effect",
             source.text[at : clause.start + match.end(group)],
             at,
-            "“导致”之后写的是造成的影响",
+            "「导致」之后写的是造成的影响",
         )
         return
 
@@ -296,4 +296,4 @@ def _problem(
             start = min((source.plain.find(word, begin, end) for word in inside), default=min(found.values()))
             best = (weight, start, problem, list(found))
     if best:
-        yield _fact("problem", best[2], best[1], f"文中有“{'”“'.join(best[3][:4])}”")
+        yield _fact("problem", best[2], best[1], f"文中有「{'」「'.join(best[3][:4])}」")

@@ -121,7 +121,7 @@ def _broken_words(promise: Promise) -> str:
     assert promise.by is not None
     who = f"({promise.staff})" if promise.staff else ""
     late = f"{promise.hours_late}小时" if promise.hours_late < 48 else f"{promise.hours_late // 24}天"
-    return f"对方{who}承诺“{promise.text}”,期限 {promise.by:%m-%d %H:%M},已逾期{late}"
+    return f"对方{who}承诺「{promise.text}」,期限 {promise.by:%m-%d %H:%M},已逾期{late}"
 
 
 def _remind(s: Situation, promise: Promise) -> Iterator[Step]:
@@ -239,7 +239,7 @@ def _money(s: Situation) -> Iterator[Step]:
     yield Step("money:arrived", "log", with_, "到账后登记金额和日期", why)
     for promise in s.promises:
         if promise.state == "open" and promise.by is None:
-            why = f"“{promise.text}”没有说到账时间,没有期限就无从催办"
+            why = f"「{promise.text}」没有说到账时间,没有期限就无从催办"
             yield Step(
                 f"date:{promise.entry}",
                 "amend",
@@ -260,7 +260,7 @@ def _captures(s: Situation) -> Iterator[Step]:
     covered = {capture.link for capture in chosen}
     for link, state in open_links.items():
         if link not in covered:
-            yield Step(f"link:{link}", "attach", wanted(state), f"补“{state.label}”的证据", state.missing)
+            yield Step(f"link:{link}", "attach", wanted(state), f"补「{state.label}」的证据", state.missing)
 
 
 def _facts(s: Situation) -> Iterator[Step]:

@@ -94,7 +94,7 @@ def _refuse_faults(doc: Mapping[str, Any]) -> None:
         _refuse_twins(doc, name)
         odd = [item["id"] for item in doc.get(name, []) if not item["id"].replace("-", "").isalnum()]
         if odd:
-            raise DeskError(f"case.toml#{name}:编号只能用字母、数字和 -,现在是“{odd[0]}”")
+            raise DeskError(f"case.toml#{name}:编号只能用字母、数字和 -,现在是「{odd[0]}」")
 
 
 def _refuse_fixed(path: str) -> None:
@@ -175,7 +175,7 @@ def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
     """All readable cases, those with the nearest due first, then the newest."""
     with sentences():
         if status and status not in v.STATUSES:
-            raise DeskError(f"没有“{status}”这个状态,可选:{' '.join(v.STATUSES)}")
+            raise DeskError(f"没有「{status}」这个状态,可选:{' '.join(v.STATUSES)}")
         unread = list(desk.book.broken())
         rows = []
         for loaded in load_all(desk):
@@ -324,7 +324,7 @@ def _grouped(adds: Sequence[tuple[str, Any]]) -> dict[str, dict[str, Any]]:
     for path, value in adds:
         list_name, dot, name = path.partition(".")
         if not dot:
-            raise DeskError(f"--add 应写成 列表.字段=值,如 order.number=A1,现在是“{path}”")
+            raise DeskError(f"--add 应写成 列表.字段=值,如 order.number=A1,现在是「{path}」")
         groups.setdefault(list_name, {})[name] = value
     return groups
 

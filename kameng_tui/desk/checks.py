@@ -73,7 +73,7 @@ def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Fi
 
     with sentences():
         if audience not in v.AUDIENCES:
-            raise DeskError(f"没有“{audience}”这个对象,可选:{' '.join(v.AUDIENCES)}")
+            raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
         return list(papers.check_text(desk, text, audience, on))
 
 
@@ -103,7 +103,7 @@ def plugin(desk: Desk, channel_id: str) -> Mapping[str, Any]:
         broken = next((entry for entry in desk.registry.listing() if entry.id == channel_id), None)
         if broken is not None:
             raise DeskError(f"渠道 {channel_id} 不能用:{broken.reason or broken.state}")
-        raise Missing(f"没有“{channel_id}”这个渠道,已安装:{' '.join(desk.registry.channels)}")
+        raise Missing(f"没有「{channel_id}」这个渠道,已安装:{' '.join(desk.registry.channels)}")
     lists = (
         "fields",
         "limits",

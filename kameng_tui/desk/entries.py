@@ -95,7 +95,7 @@ def known_kind(desk: Desk, kind: str) -> None:
     channel = desk.registry.get(channel_id) if colon else None
     if channel is not None and any(event.id == own for event in channel.events):
         return
-    raise DeskError(f"没有“{kind}”这种记录,可选:{' '.join(v.ENTRY_KINDS)},或 渠道:事件")
+    raise DeskError(f"没有「{kind}」这种记录,可选:{' '.join(v.ENTRY_KINDS)},或 渠道:事件")
 
 
 def _known_evidence(loaded: Loaded, ids: Sequence[str]) -> list[str]:
@@ -190,9 +190,9 @@ def find_entry(loaded: Loaded, ref: str) -> Entry:
     exact = [e for e in journal if e.id == ref]
     found = exact or [e for e in journal if ref and ref in e.id]
     if not found:
-        raise Missing(f"没有编号含“{ref}”的记录")
+        raise Missing(f"没有编号含「{ref}」的记录")
     if len(found) > 1:
-        raise DeskError(f"“{ref}”对应 {len(found)} 条记录:{' '.join(e.id for e in found)},请写全")
+        raise DeskError(f"「{ref}」对应 {len(found)} 条记录:{' '.join(e.id for e in found)},请写全")
     return found[0]
 
 
@@ -215,7 +215,7 @@ def _typed_values(sets: Mapping[str, str]) -> dict[str, Any]:
             continue
         if name not in known or name in ("schema", "logged", "by", "corrects", "void"):
             raise DeskError(
-                f"记录没有“{name}”这个可改的字段,可改的有:{' '.join(k for k in known if k not in ('schema', 'logged', 'by', 'corrects', 'void'))}"
+                f"记录没有「{name}」这个可改的字段,可改的有:{' '.join(k for k in known if k not in ('schema', 'logged', 'by', 'corrects', 'void'))}"
             )
         spec = known[name][1]
         if name == "promise_by" and text:

@@ -43,10 +43,10 @@ def attach(
     with sentences():
         loaded = cases.load(desk, ref)
         if kind not in v.EVIDENCE_KINDS:
-            raise DeskError(f"没有“{kind}”这种证据,可选:{' '.join(v.EVIDENCE_KINDS)}")
+            raise DeskError(f"没有「{kind}」这种证据,可选:{' '.join(v.EVIDENCE_KINDS)}")
         unknown = [link for link in links if link not in v.LINKS]
         if unknown:
-            raise DeskError(f"没有“{'、'.join(unknown)}”这个环节,可选:{' '.join(v.LINKS)}")
+            raise DeskError(f"没有「{'、'.join(unknown)}」这个环节,可选:{' '.join(v.LINKS)}")
         if not files:
             raise DeskError("请给出要加入的文件")
         for path in files:

@@ -61,7 +61,7 @@ def find_filing(dossier: Dossier, ref: str) -> Filing | None:
     at_channel = [f for f in dossier.filings if f.channel == ref]
     found = exact or at_channel or [f for f in dossier.filings if ref and ref in f.id]
     if len(found) > 1:
-        raise DeskError(f"“{ref}”对应 {len(found)} 个投诉件:{' '.join(f.id for f in found)},请写全")
+        raise DeskError(f"「{ref}」对应 {len(found)} 个投诉件:{' '.join(f.id for f in found)},请写全")
     return found[0] if found else None
 
 
@@ -69,7 +69,7 @@ def require_channel(desk: Desk, channel_id: str) -> Channel:
     """The installed channel of that id. Raises Missing with the ids there are."""
     channel = desk.registry.get(channel_id)
     if channel is None:
-        raise Missing(f"没有“{channel_id}”这个渠道或投诉件,已安装:{' '.join(desk.registry.channels)}")
+        raise Missing(f"没有「{channel_id}」这个渠道或投诉件,已安装:{' '.join(desk.registry.channels)}")
     return channel
 
 
@@ -158,14 +158,14 @@ def typed_form(channel: Channel, form: dict[str, Any], sets: Sequence[tuple[str,
     specs = {spec.id: spec for spec in channel.fields}
     for name, text in sets:
         if name not in specs:
-            raise DeskError(f"{channel.name}的表单没有“{name}”这一项,有:{' '.join(specs)}")
+            raise DeskError(f"{channel.name}的表单没有「{name}」这一项,有:{' '.join(specs)}")
         if text == "":
             form.pop(name, None)
             continue
         try:
             form[name] = forms.parse(specs[name], text)
         except ValueError as bad:
-            raise DeskError(f"{channel.name}·{specs[name].label}({name}):{bad}") from bad
+            raise DeskError(f"{channel.name} {specs[name].label}({name}):{bad}") from bad
     return form
 
 

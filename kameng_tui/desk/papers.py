@@ -114,7 +114,7 @@ def _preview(
     spec = template_of(channel, template)
     audience = audience or spec.audience
     if audience not in v.AUDIENCES:
-        raise DeskError(f"没有“{audience}”这个对象,可选:{' '.join(v.AUDIENCES)}")
+        raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
     filing_id = filing.id
     extra = typed_form(channel, {}, sets) if sets else {}
     form = form_of(desk, found, filing_id, extra)
@@ -155,7 +155,7 @@ def template_of(channel: Channel, name: str) -> TemplateSpec:
     """The template of that id or purpose. Raises Missing."""
     spec = channel.template(name)
     if spec is None:
-        raise Missing(f"{channel.name}没有“{name}”这个模板,有:{' '.join(t.id for t in channel.templates)}")
+        raise Missing(f"{channel.name}没有「{name}」这个模板,有:{' '.join(t.id for t in channel.templates)}")
     return spec
 
 
@@ -361,7 +361,7 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
         found = cases.open_case(desk, ref)
         filing = find_filing(found.dossier, filing_id)
         if filing is None:
-            raise Missing(f"没有投诉件“{filing_id}”")
+            raise Missing(f"没有投诉件「{filing_id}」")
         channel = require_channel(desk, filing.channel)
         spec = template_of(channel, template)
         lost: list[Finding] = []

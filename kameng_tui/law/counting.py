@@ -57,7 +57,7 @@ def parse_unit(word: str) -> str:
         return text.removesuffix("s")
     if text in _UNIT_WORDS:
         return _UNIT_WORDS[text]
-    raise BadValue(f"单位“{word}”不认识,可写 {'、'.join(units)},或 分钟、小时、天、工作日、月、年")
+    raise BadValue(f"单位「{word}」不认识,可写 {'、'.join(units)},或 分钟、小时、天、工作日、月、年")
 
 
 def count(start: datetime, length: int, unit: str, calendar: WorkCalendar, roll: str = "none") -> Count:
@@ -65,9 +65,9 @@ def count(start: datetime, length: int, unit: str, calendar: WorkCalendar, roll:
     if isinstance(length, bool) or not isinstance(length, int) or length < 0:
         raise BadValue(f"长度应是不小于 0 的整数,现在是 {length!r}")
     if unit not in get_args(Unit):
-        raise BadValue(f"单位“{unit}”不认识,可写 {'、'.join(get_args(Unit))}")
+        raise BadValue(f"单位「{unit}」不认识,可写 {'、'.join(get_args(Unit))}")
     if roll not in get_args(Roll):
-        raise BadValue(f"顺延方式“{roll}”不认识,可写 {'、'.join(get_args(Roll))}")
+        raise BadValue(f"顺延方式「{roll}」不认识,可写 {'、'.join(get_args(Roll))}")
     if unit == "working-day" and length > _MOST_WORKING_DAYS:
         raise BadValue(f"最多数 {_MOST_WORKING_DAYS} 个工作日,现在是 {length}")
     start = in_shanghai(start)

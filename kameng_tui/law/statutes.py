@@ -361,7 +361,7 @@ def _wrong_number(
                 return _renumbered(citation, old, table)
             target = table.by_key(key)
             says = f"({target.gist})" if target else ""
-            message = f"{_written(citation)}讲的是“{row.gist}”;这里说的内容在{_shown(key, table)}{says}"
+            message = f"{_written(citation)}讲的是「{row.gist}」;这里说的内容在{_shown(key, table)}{says}"
             return CitationFault("citation.wrong-article", citation.start, citation.end, message, (key,))
     return None
 

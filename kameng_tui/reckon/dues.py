@@ -257,7 +257,7 @@ def _one(
     try:
         span = span_of(changed.limit, run, group, scope.calendar, scope.now)
     except (BadValue, OverflowError) as bad:
-        fault = f"“{limit.label}”算不出日期:{bad}"
+        fault = f"「{limit.label}」算不出日期:{bad}"
     entry = run.start.entry.id if run.start.entry else ""
     id = f"{scope.name}:{limit.id}:{run.start.key}"
     if fault or (span is None and run.met is None and not limit.before):

@@ -36,7 +36,7 @@ def transition_text(sent: Happening, old: Limit, old_span: Span, run: Run, limit
     """Both readings of a limit whose rule changed between the filing and the event that it counts from."""
     return (
         f"{sent.at:%Y-%m-%d}提交时的规定:{_says(old)},至{old_span.latest:%Y-%m-%d};"
-        f"{run.start.at:%Y-%m-%d} {run.start.label}时的规定:{_says(limit)},至{span.latest:%Y-%m-%d}。"
+        f"{run.start.at:%Y-%m-%d}{run.start.label}时的规定:{_says(limit)},至{span.latest:%Y-%m-%d}。"
         "此处按后者计算,如何衔接以承办机关答复为准"
     )
 
@@ -45,17 +45,19 @@ def unknown_length(limit: Limit, run: Run, channel: str) -> str:
     """Why a limit that has begun cannot be counted, and what to do about it."""
     key = f"[override.{channel}.limits.{limit.id}]"
     if limit.until_from:
-        return f"“{limit.label}”以{run.start.label}写明的日期为准,这条记录还没有填限期"
+        return f"「{limit.label}」以{run.start.label}写明的日期为准,这条记录还没有填限期"
     if limit.length_word == "reasonable":
         cap = limit.cap
         most = f",最长{length_text(cap['length'], cap['unit'])}" if "length" in cap and "unit" in cap else ""
-        return f"“{limit.label}”只要求“合理期限”{most},请尽快办理;约定了天数的,写进 workbook.toml 的 {key}"
-    return f"“{limit.label}”没有可查证的天数,以官方页面为准;查到后写进 workbook.toml 的 {key}"
+        return (
+            f"「{limit.label}」只要求「合理期限」{most},请尽快办理;约定了天数的,写进 workbook.toml 的 {key}"
+        )
+    return f"「{limit.label}」没有可查证的天数,以官方页面为准;查到后写进 workbook.toml 的 {key}"
 
 
 def unknown_start(limit: Limit, path: str) -> str:
     """A date of the case that a limit counts from is not filled in."""
-    return f"“{limit.label}”从{label_at(path)}起算,还没有填写,填上才能计算"
+    return f"「{limit.label}」从{label_at(path)}起算,还没有填写,填上才能计算"
 
 
 def version_of(channel: Channel | None, limit: Limit) -> str:

@@ -142,7 +142,9 @@ def _capped(limit: Limit, span: Span, group: Sequence[Happening], calendar: Work
     last = count(since.at, length, unit, calendar, limit.roll)
     if last.latest >= span.latest:
         return span
-    step = f"但自 {since.at:%Y-%m-%d} {since.label}起最长{length_text(length, unit)},至{last.earliest:%Y-%m-%d}"
+    step = (
+        f"但自 {since.at:%Y-%m-%d} {since.label}起最长{length_text(length, unit)},至{last.earliest:%Y-%m-%d}"
+    )
     earliest = min(span.earliest, last.earliest)
     return Span(earliest, last.latest, span.provisional or last.provisional, (*span.steps, step))
 

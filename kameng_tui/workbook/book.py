@@ -145,9 +145,9 @@ class Workbook:
         if len(matches) == 1:
             return matches[0]
         if not matches:
-            raise NotFound(f"没有案件“{ref}”;kameng list 可以看到全部案件")
+            raise NotFound(f"没有案件「{ref}」;kameng list 可以看到全部案件")
         more = f" 等 {len(matches)} 个" if len(matches) > 5 else ""
-        raise Refused(f"“{ref}”可以是几个案件:{' '.join(matches[:5])}{more};请写得更完整")
+        raise Refused(f"「{ref}」可以是几个案件:{' '.join(matches[:5])}{more};请写得更完整")
 
     def stray_files(self) -> list[Path]:
         """Temporary files that a killed save has left; one that is being written right now is among them."""
@@ -197,9 +197,9 @@ class Workbook:
         """Everything in a case's folder. What cannot be read is a finding of the dossier; NotFound without a folder."""
         folder = self.root / case_id
         if not case_id or case_id != Path(case_id).name or case_id.startswith(".") or not folder.is_dir():
-            raise NotFound(f"没有案件“{case_id}”")
+            raise NotFound(f"没有案件「{case_id}」")
         if reading.leads_outside(folder, self.root):
-            raise NotFound(f"“{case_id}”是指向工作簿外面的链接,没有读")
+            raise NotFound(f"「{case_id}」是指向工作簿外面的链接,没有读")
         files, unread = reading.read_folder(folder)
         return Loaded(folder, reading.build(case_id, files, unread), files, unread)
 
@@ -216,10 +216,10 @@ class Workbook:
     def new_case(self, case_id: str, doc: Mapping[str, Any]) -> Loaded:
         """Makes the folder of a case and its case.toml."""
         if safe_name(case_id) != case_id:
-            raise Refused(f"“{case_id}”不能作为案件文件夹的名字")
+            raise Refused(f"「{case_id}」不能作为案件文件夹的名字")
         folder = self.root / case_id
         if os.path.lexists(folder):
-            raise AlreadyExists(f"已有案件“{case_id}”")
+            raise AlreadyExists(f"已有案件「{case_id}」")
         text = _text_of(CASE_FILE, with_item_ids(doc))
         with saying(folder):
             folder.mkdir()
@@ -278,7 +278,7 @@ class Workbook:
         part, _, name = rel.partition("/")
         stem = name.removesuffix(suffix)
         if part not in parts or not name.endswith(suffix) or safe_name(stem) != stem:
-            raise Refused(f"“{rel}”不能作为案件里的文件名")
+            raise Refused(f"「{rel}」不能作为案件里的文件名")
         folder = loaded.folder / part
         with saying(folder):
             if reading.leads_outside(folder, loaded.folder):

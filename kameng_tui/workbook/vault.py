@@ -43,7 +43,7 @@ def open_vault(env: Mapping[str, str]) -> Vault:
         case "none":
             return NoVault()
         case other:
-            raise Refused(f"KAMENG_VAULT 只能是 keyring、memory 或 none,现在是“{other}”")
+            raise Refused(f"KAMENG_VAULT 只能是 keyring、memory 或 none,现在是「{other}」")
 
 
 class MemoryVault:

@@ -60,7 +60,7 @@ def test_keys_and_labels_of_paths() -> None:
     spec = key_at("order.o1.amount")
     assert spec is not None and spec.kind == "amount"
     assert key_at("order.nonsense.amount.x") is None or key_at("platform.nonsense") is None
-    assert label_at("platform.address") == "平台·地址"
+    assert label_at("platform.address") == "平台 地址"
 
 
 class View:

@@ -306,7 +306,7 @@ def test_refused_before_and_nothing_new_since() -> None:
     filings = (filing("12315"),)
     found = verdict(a_12315(), journal=REFUSED, filings=filings)
     assert found.verdict == "refused-likely"
-    assert "2026-11-0612315不予受理(没有被投诉人地址)" in texts(found) and "不要原样再提交" in texts(found)
+    assert "2026-11-06 12315不予受理(没有被投诉人地址)" in texts(found) and "不要原样再提交" in texts(found)
     new = (*ALL, card("n", "registry", attached=at("2026-11-10")))
     assert verdict(a_12315(), journal=REFUSED, filings=filings, cards=new).verdict == "ready"
     old = (*ALL, card("n", "registry", attached=at("2026-11-02")))

@@ -66,7 +66,7 @@ def test_every_proposal_is_numbered_and_says_where_it_stands():
 
 def test_an_inferred_payment_says_so():
     (payment,) = [p for p in story(QIHUI) if p.key == "payment.amount"]
-    assert payment.why == "文中写“支付成功”,金额取自购买金额,请按支付记录核对"
+    assert payment.why == "文中写「支付成功」,金额取自购买金额,请按支付记录核对"
 
 
 def test_a_promise_in_a_story_has_its_due_instant_and_says_where_the_time_came_from():
@@ -75,7 +75,7 @@ def test_a_promise_in_a_story_has_its_due_instant_and_says_where_the_time_came_f
     assert promise.data == {"promise": "2小时内解决问题", "promise_by": at("2026-09-01T12:00")}
     assert (
         promise.why
-        == "写的是对方的承诺;期限“2小时内”,到 2026-09-01 12:00;时间取自前文的「2026年9月1日10:00」,请核对"
+        == "写的是对方的承诺;期限「2小时内」,到 2026-09-01 12:00;时间取自前文的「2026年9月1日10:00」,请核对"
     )
 
 

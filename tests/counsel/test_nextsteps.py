@@ -137,7 +137,7 @@ def test_a_broken_promise_is_reminded_of_and_taken_further(now: str, words: str)
         ("remind:p", "draft", "c", True), ("escalate:broken:p", "file", "f", True),
     ]  # fmt: skip
     assert found[0].with_ == {"filing": "platform", "template": "reminder"}
-    assert found[0].why == f"对方(1024)承诺“24小时内补发”,期限 07-09 10:00,{words}"
+    assert found[0].why == f"对方(1024)承诺「24小时内补发」,期限 07-09 10:00,{words}"
     assert (found[1].label, found[1].with_) == ("升级12315", {"channel": "12315"})
     assert found[1].why.endswith("前置条件已满足")
 
