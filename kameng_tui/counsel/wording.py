@@ -22,10 +22,10 @@ CODES: Mapping[str, str] = {
     "conclusion": "wording.conclusion",
 }
 _SAYS: Mapping[str, str] = {
-    "insult": "“{word}”是侮辱性用语,会削弱投诉,还可能被反过来追究;改为:{instead}",
-    "threat": "“{word}”读起来像以曝光或伤害换钱,对自己有法律风险;改为:{instead}",
-    "over_promise": "“{word}”是无法保证的结果;改为:{instead}",
-    "conclusion": "“{word}”是还没有认定的结论;改为:{instead}",
+    "insult": "「{word}」是侮辱性用语,会削弱投诉,还可能被反过来追究;改为:{instead}",
+    "threat": "「{word}」读起来像以曝光或伤害换钱,对自己有法律风险;改为:{instead}",
+    "over_promise": "「{word}」是无法保证的结果;改为:{instead}",
+    "conclusion": "「{word}」是还没有认定的结论;改为:{instead}",
 }
 _SENTENCE_END = "。!?!?;;\n"
 
@@ -138,6 +138,6 @@ def _placeholder() -> re.Pattern[str]:
 def placeholders(text: str) -> list[Fault]:
     """Places that a template or a model text left open: XXX, X月X日, ____, {{ }}, 〔待填:…〕."""
     return [
-        Fault("placeholder.unfilled", match.start(), match.end(), f"“{match[0]}”还没有填,请填上或删去")
+        Fault("placeholder.unfilled", match.start(), match.end(), f"「{match[0]}」还没有填,请填上或删去")
         for match in _placeholder().finditer(text)
     ]

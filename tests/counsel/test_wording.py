@@ -70,7 +70,7 @@ def test_quotation_marks_must_be_closed_to_protect():
 
 def test_the_message_says_what_to_write_instead():
     (fault,) = check("对方是奸商", WORDS, "authority")
-    assert fault.message == "“奸商”是侮辱性用语,会削弱投诉,还可能被反过来追究;改为:“商家”"
+    assert fault.message == "「奸商」是侮辱性用语,会削弱投诉,还可能被反过来追究;改为:「商家」"
 
 
 def test_notes_for_oneself_are_free():

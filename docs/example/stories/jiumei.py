@@ -97,6 +97,7 @@ STORY = Story(
             "profile": "本人",
             "name": "张示例",
             "phone": "vault:****5678",
+            "address": "vault:****",
             "purpose": "personal",
             "minor": False,
         },
