@@ -65,10 +65,12 @@ def add_item(doc: Mapping[str, Any], list_name: str, values: Mapping[str, Any]) 
     if list_name not in LISTS:
         raise EditFault(f"「{list_name}」不是列表,可以增加的是 {' '.join(LISTS)}")
     changed = copy.deepcopy(dict(doc))
+    first = list_name not in changed
     items = changed.setdefault(list_name, [])
     if not isinstance(items, list):
         raise EditFault(f"case.toml 的 {list_name} 不是 [[{list_name}]] 列表,请先改正文件")
-    item: dict[str, Any] = {"id": new_item_id(list_name, [str(i.get("id")) for i in items])}
+    taken = None if first else [str(i.get("id")) for i in items]
+    item: dict[str, Any] = {"id": new_item_id(list_name, taken)}
     for name, value in values.items():
         item[name] = _typed(_known_key(f"{list_name}.{name}"), f"{list_name}.{name}", value)
     items.append(item)
@@ -105,6 +107,7 @@ def _full_path(doc: dict[str, Any], path: str) -> list[str]:
     if names[0] not in LISTS:
         return names
     list_name = names[0]
+    first = list_name not in doc
     items = doc.setdefault(list_name, [])
     if not isinstance(items, list):
         raise EditFault(f"case.toml 的 {list_name} 不是 [[{list_name}]] 列表,请先改正文件")
@@ -120,7 +123,7 @@ def _full_path(doc: dict[str, Any], path: str) -> list[str]:
     if len(items) > 1:
         raise EditFault(f"{list_name} 有 {len(items)} 项,请写明是哪一项,如 {list_name}.{ids[0]}.{names[-1]}")
     if not items:
-        items.append({"id": new_item_id(list_name, ())})
+        items.append({"id": new_item_id(list_name, None if first else ())})
     return [list_name, str(items[0]["id"]), *names[1:]]
 
 
@@ -146,4 +149,5 @@ def _refuse_dangling(doc: Mapping[str, Any], names: list[str]) -> None:
 
 
 def _without_empty(doc: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in doc.items() if not (isinstance(value, dict | list) and not value)}
+    """Without empty tables; an empty list of items stays, as the sign that its ids have been used."""
+    return {name: value for name, value in doc.items() if not (isinstance(value, dict) and not value)}

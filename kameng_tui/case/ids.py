@@ -33,9 +33,10 @@ def entry_id(at: datetime, suffix: str) -> str:
     return f"{in_shanghai(at):%Y%m%dT%H%M%S}-{suffix}"
 
 
-def new_item_id(list_name: str, items: Collection[str]) -> str:
-    """``o1`` for the first item of a list, random characters for every later one (two helpers may add at once)."""
-    return f"{LISTS[list_name]}1" if not items else random_id(items)
+def new_item_id(list_name: str, items: Collection[str] | None) -> str:
+    """``o1`` for the first item that a list ever has (``items`` is None), random characters for every later one: two
+    helpers may add at once, and an id is never used again."""
+    return f"{LISTS[list_name]}1" if items is None else random_id(items)
 
 
 def with_item_ids(doc: Mapping[str, Any]) -> dict[str, Any]:

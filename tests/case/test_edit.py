@@ -84,3 +84,13 @@ def test_unset_takes_a_key_or_a_whole_item_away() -> None:
 def test_what_cannot_be_unset_says_why(path: str, says: str) -> None:
     with pytest.raises(EditFault, match=says):
         unset_value(TWO, path)
+
+
+def test_an_id_is_never_used_again() -> None:
+    doc, made = add_item({}, "order", {"number": "A"})
+    assert made == "o1"
+    emptied, _ = unset_value(doc, "order.o1")
+    _, again = add_item(emptied, "order", {"number": "B"})
+    assert again != "o1"
+    _, path = set_value(emptied, "order.number", "B")
+    assert path != "order.o1.number"

@@ -141,7 +141,7 @@ class HomeScreen(WorkScreen):
             title = min(max(cells * 28 // 100, 16), 44)
             place = 10 if cells < 100 else 14
             todo = words.todo(due) if cells >= 110 else ""
-            rest = max(cells - title - place - 28 - (width(todo) + 1 if todo else 0), 8)
+            rest = min(max(cells - title - place - 28 - (width(todo) + 1 if todo else 0), 8), 60)
             return [((f" {mark} {pad(phrase, 9)} ", style), (pad(one_line(row.title), title) + " ", ""),
                      (pad(one_line(where), place) + " ", "dim"), (f"{words.day(words.passing(due))} {duty} ", "dim"),
                      (pad(one_line(what), rest) if todo else cut(one_line(what), rest), ""), (f" {todo}", "dim"))]  # fmt: skip
