@@ -7,12 +7,11 @@ item is made where none exists. Unknown keys already on disk stay; unknown keys 
 from __future__ import annotations
 
 import copy
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
 from kameng_tui.case.ids import LISTS, new_item_id
-from kameng_tui.case.keys import Key, keys_of, parse_typed
+from kameng_tui.case.keys import Key, close_to, keys_of, parse_typed
 from kameng_tui.case.lookup import key_at
 from kameng_tui.case.records import Case
 from kameng_tui.values import BadValue
@@ -88,7 +87,7 @@ def _known_key(path: str) -> Key:
 
 def _suggestion(path: str) -> str:
     known = [f"{a}.{b}" for a, (_, spec) in keys_of(Case).items() if spec.of for b in keys_of(spec.of)]
-    close = difflib.get_close_matches(path, [*known, *keys_of(Case)], n=1)
+    close = close_to(path, [*known, *keys_of(Case)])
     return f",是否想写 {close[0]}?" if close else ",字段名见 kameng help fields"
 
 

@@ -7,7 +7,6 @@ one finding; what stands on disk is not touched by that.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields
 from datetime import date, datetime
@@ -121,7 +120,7 @@ def read_record(cls: type[R], table: object, where: str, path: str = "") -> tupl
 def _unknown(extra: Iterable[str], known: Mapping[str, Any], where: str, path: str) -> Finding:
     hints = []
     for name in extra:
-        close = difflib.get_close_matches(name, known, n=1)
+        close = close_to(name, known)
         hints.append(f"{name}(是否想写 {close[0]}?)" if close else name)
     return Finding("field.unknown", _at(where, path), f"有不认识的键,原样保留:{'、'.join(hints)}")
 
@@ -201,7 +200,7 @@ def _plain(spec: Key, raw: Any) -> Any:
 def _choice(spec: Key, raw: Any) -> str:
     if raw == "" or raw in spec.choices:
         return str(raw)
-    close = difflib.get_close_matches(str(raw), spec.choices, n=1)
+    close = close_to(str(raw), spec.choices)
     hint = f"是否想写 {close[0]}?" if close else f"可选:{' '.join(spec.choices)}"
     raise BadValue(f"「{raw}」不在可选值里,{hint}")
 
@@ -252,6 +251,13 @@ def parse_typed(spec: Key, text: str) -> Any:
 def is_masked(value: object) -> bool:
     """Whether a value as stored is the mask of one that lies in the vault."""
     return isinstance(value, str) and value.startswith(MASK_PREFIX)
+
+
+def close_to(word: str, known: Iterable[str]) -> list[str]:
+    """The one of ``known`` that ``word`` was probably meant to be, if any."""
+    import difflib  # only needed when something is wrong
+
+    return difflib.get_close_matches(word, list(known), n=1)
 
 
 def _at(where: str, path: str) -> str:

@@ -5,13 +5,13 @@ Knows nothing of what the values mean; references between tables are ``reference
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.conditions import faults_of
+from kameng_tui.case.keys import close_to
 from kameng_tui.channels.records import Confidence, FieldType
 
 Fault = tuple[str, str]
@@ -131,7 +131,7 @@ def faults_of_table(table: Mapping[str, Any], rules: Mapping[str, Rule], path: s
 def did_you_mean(word: str, known: Any) -> str:
     """How every refusal of an unknown word ends: 是否想写 X?, else what may stand there."""
     names = sorted(known)
-    close = difflib.get_close_matches(str(word), names, n=1)
+    close = close_to(str(word), names)
     if close:
         return f"是否想写 {close[0]}?"
     return f"可用:{' '.join(names)}" if len(names) <= 40 else "请对照作者指南"

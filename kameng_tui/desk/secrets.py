@@ -9,6 +9,7 @@ import copy
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from kameng_tui.case.findings import Finding, Fix
@@ -17,7 +18,6 @@ from kameng_tui.case.keys import Key, is_masked, keys_of
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.channels.records import FieldSpec
 from kameng_tui.desk.desk import Desk
-from kameng_tui.privacy.mask import STORED_TEXT_KINDS, mask_text, vault_mask
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.vault import secret_key
 
@@ -36,6 +36,13 @@ _JOINED_ON = frozenset(
 
 
 _MASK = re.compile(r"vault:\*{4}\w{0,4}")
+
+
+def _mask() -> ModuleType:
+    """The recognisers and masks, imported when something is saved: lists and dues only look."""
+    from kameng_tui.privacy import mask
+
+    return mask
 
 
 @dataclass(slots=True)
@@ -127,7 +134,7 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
             continue
         if not _keep(desk, sealed, secret_key(desk.book.id, case_id, "case.toml", path), value):
             lost.append(path)
-        table[spec.name] = vault_mask(value)
+        table[spec.name] = _mask().vault_mask(value)
     if lost:
         sealed.findings.append(no_vault("case.toml", lost[0]))
     _mask_texts(sealed, "case.toml", Case, secrets)
@@ -153,12 +160,14 @@ def save(desk: Desk, loaded: Loaded, rel: str, sealed: Sealed) -> None:
 
 
 def seal_text(
-    where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] = STORED_TEXT_KINDS
+    where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] | None = None
 ) -> tuple[str, list[Finding]]:
     """One text with its secrets behind masks, and a finding for each kind that was masked."""
     if _MASK.fullmatch(text):
         return text, []
-    masked, hits = mask_text(text, kinds, tuple(secrets))
+    masked, hits = _mask().mask_text(
+        text, _mask().STORED_TEXT_KINDS if kinds is None else kinds, tuple(secrets)
+    )
     kinds = dict.fromkeys(hit.kind for hit in hits)
     return masked, [_masked(where, kind) for kind in kinds]
 
@@ -169,11 +178,11 @@ def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, 
     sealed = Sealed(copy.deepcopy(dict(doc)))
     for name, value in doc.items():
         if isinstance(value, str) and name not in _JOINED_ON:
-            kinds = STORED_TEXT_KINDS if name in _FREE_TEXT else ()
+            kinds = _mask().STORED_TEXT_KINDS if name in _FREE_TEXT else ()
             sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
             sealed.findings.extend(found)
         elif isinstance(value, Mapping):
-            sealed.doc[name], found = _seal_each(f"{where}#{name}", value, known, STORED_TEXT_KINDS)
+            sealed.doc[name], found = _seal_each(f"{where}#{name}", value, known, _mask().STORED_TEXT_KINDS)
             sealed.findings.extend(found)
     return sealed
 
@@ -200,7 +209,7 @@ def seal_form(
             continue
         if not _keep(desk, sealed, secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
             sealed.findings.append(no_vault(rel, f"form.{name}"))
-        sealed.doc["form"][name] = vault_mask(value)
+        sealed.doc["form"][name] = _mask().vault_mask(value)
     return sealed
 
 
@@ -249,7 +258,7 @@ def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str,
         if spec.kind not in ("text", "texts", "table") or spec.sensitive or spec.name in _JOINED_ON:
             continue
         free = without_item(path) in _FREE_TEXT
-        known, kinds = (secrets, STORED_TEXT_KINDS) if free else (plain, frozenset())
+        known, kinds = (secrets, _mask().STORED_TEXT_KINDS) if free else (plain, frozenset())
         masked, found = _seal_each(f"{rel}#{path}", value, known, kinds)
         if masked != value:
             table[spec.name] = masked
