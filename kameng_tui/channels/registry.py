@@ -116,6 +116,15 @@ class Registry:
         """Every provider, also broken and shadowed ones, by id; the one that counts first."""
         return [_listed(provider) for provider in self._providers]
 
+    def source_of(self, channel_id: str) -> dict[str, str]:
+        """The files of a channel that works, by their names: the manifest (as ``channel.toml``) and what it names.
+
+        Raises KeyError for a channel that is not there, OSError where its manifest has gone since it was read.
+        """
+        provider = self._winners[channel_id]
+        manifest = Path(provider.place.folder, provider.place.file).read_text(encoding="utf-8")
+        return {**provider.read["files"], MANIFEST_FILE: manifest}
+
     def hooks(self, channel_id: str) -> Any:
         """The pluggy relay of one channel: ``registry.hooks("12315").channel_fees(ctx=…, filing=…, facts=…)``.
 

@@ -88,8 +88,10 @@ def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) ->
 
 
 def write_filing(desk: Desk, loaded: Loaded, channel: Channel, filing_id: str) -> None:
-    """The file of a new filing: its channel, the manifest it is made with, and the orders it covers."""
-    doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": f"{channel.id}-{channel.sha256[:8]}"}
+    """The file of a new filing: its channel, the manifest it is made with (kept in the workbook), and its orders."""
+    kept = f"{channel.id}-{channel.sha256[:8]}"
+    desk.book.keep_manifest(kept, desk.registry.source_of(channel.id))
+    doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": kept}
     orders = [order.id for order in loaded.dossier.case.orders]
     desk.book.add_file(loaded, f"filings/{filing_id}.toml", doc | ({"orders": orders} if orders else {}))
 

@@ -40,6 +40,8 @@ from kameng_tui.workbook.layout import (
     EVIDENCE,
     GIT_ATTRIBUTES,
     GIT_IGNORE,
+    KEPT,
+    MANIFEST,
     PAPERS,
     PRIVATE,
     WORKBOOK_FILE,
@@ -268,6 +270,22 @@ class Workbook:
         path = self._new_path(loaded, rel, (PRIVATE, EVIDENCE), "")
         digest, size = save_bytes_stream(source, path, progress, PRIVATE_MODE if private else PUBLIC_MODE)
         return rel, digest, size
+
+    def keep_manifest(self, name: str, files: Mapping[str, str]) -> None:
+        """Keeps the files of a channel (``channel.toml`` among them) that filings are made with, once a workbook: at
+        ``.kept/NAME``. The manifest is written last, so that a folder with it is whole."""
+        folder = self.root / KEPT / name
+        if safe_name(name) != name or os.path.lexists(folder / MANIFEST):
+            return
+        for rel in sorted(files, key=lambda rel: rel == MANIFEST):
+            path = folder.joinpath(*PurePosixPath(rel).parts)
+            if reading.leads_outside(path.parent, self.root) or ".." in path.parts:
+                raise Refused(f"{KEPT}/{name}/{rel} 不在工作簿里面,没有写")
+            with saying(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            state = read_state(path)
+            if state.text != files[rel]:
+                save(state, files[rel])
 
     def _keep(self, loaded: Loaded, rel: str, state: FileState) -> None:
         loaded.files[rel] = (state, reading.parse(state, rel))

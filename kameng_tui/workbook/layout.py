@@ -6,6 +6,8 @@ WORKBOOK_FILE = "workbook.toml"
 CASE_FILE = "case.toml"
 JOURNAL, EVIDENCE, FILINGS, PAPERS, PRIVATE = "journal", "evidence", "filings", "papers", "private"
 
+KEPT, MANIFEST = ".kept", "channel.toml"
+
 GIT_IGNORE = (f"{PRIVATE}/", ".*.tmp")
 # the last line that matches holds: cards lie beside the evidence, yet are TOML
 GIT_ATTRIBUTES = (
