@@ -38,6 +38,8 @@ SEVERITY: Mapping[str, Severity] = {
     "plugin.failed": "warning", "plugin.missing": "warning",
 }  # fmt: skip
 
+_RANK: Mapping[Severity, int] = {"error": 0, "warning": 1, "advice": 2}
+
 
 @record
 class Fix:
@@ -60,3 +62,8 @@ class Finding:
     @property
     def severity(self) -> Severity:
         return SEVERITY[self.code]
+
+    @property
+    def rank(self) -> int:
+        """The place of its severity: errors stand before warnings, warnings before advice."""
+        return _RANK[self.severity]

@@ -119,12 +119,6 @@ def _in_words(alternative: str, case: Case) -> str:
     return _demand(Claim(kind=alternative), case) if alternative in CLAIMS else alternative
 
 
-def _instead(claim: Claim) -> Claim:
-    """What ``alternative`` names where it is no other claim: a kind of claim, or a demand in the user's own words."""
-    named = claim.alternative in CLAIMS
-    return Claim(kind=claim.alternative, against=claim.against) if named else Claim(text=claim.alternative)
-
-
 def _demand(claim: Claim, case: Case) -> str:
     yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
     if claim.text:

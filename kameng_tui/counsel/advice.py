@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from kameng_tui.case.findings import SEVERITY, Finding, Fix
+from kameng_tui.case.findings import Finding, Fix
 from kameng_tui.counsel import chain, crosscheck
 from kameng_tui.counsel.nextsteps import PROMISE_SOON, SOON
 from kameng_tui.counsel.situation import Situation, template_at
@@ -14,7 +14,6 @@ from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.promises import Promise
 
 NEAR = timedelta(days=366)  # nothing can be done about a holiday further away
-_RANK = {"error": 0, "warning": 1, "advice": 2}
 
 
 def findings_of_case(s: Situation) -> list[Finding]:
@@ -37,7 +36,7 @@ def findings_of_case(s: Situation) -> list[Finding]:
         for f in s.dossier.filings
         if f.channel not in s.channels
     ]
-    return sorted(found, key=lambda finding: _RANK[SEVERITY[finding.code]])
+    return sorted(found, key=lambda finding: finding.rank)
 
 
 def _of_promise(s: Situation, promise: Promise) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.fold import effective, struck
+from kameng_tui.case.fold import effective
 from kameng_tui.case.ids import entry_id, random_id
 from kameng_tui.case.keys import keys_of, parse_typed
 from kameng_tui.case.records import Entry
@@ -320,8 +320,3 @@ def close(desk: Desk, ref: str, reason: str, text: str = "") -> str:
         known = reason if reason in v.CLOSE_REASONS else "dropped"
         words = text or (reason if reason not in v.CLOSE_REASONS else desk.label("status", reason))
         return log(desk, ref, kind="closed", text=words, data={"reason": known}).entry
-
-
-def holds(loaded: Loaded, entry: Entry) -> bool:
-    """Whether an entry as written still holds."""
-    return entry.id not in struck(loaded.dossier.journal)

@@ -191,10 +191,7 @@ def missing_evidence(desk: Desk, loaded: Loaded) -> list[Finding]:
     ]
 
 
-_RANK = {"error": 0, "warning": 1, "advice": 2}
-
-
 def in_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors first, then warnings, then advice; each once."""
     once = {(f.code, f.where, f.message): f for f in findings}
-    return tuple(sorted(once.values(), key=lambda f: _RANK[f.severity]))
+    return tuple(sorted(once.values(), key=lambda f: f.rank))

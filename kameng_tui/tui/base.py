@@ -15,7 +15,7 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from kameng_tui.tui.actions import BY_ID, Context, footer, for_screen, keys_on
-from kameng_tui.tui.safe import content, one_line, plain
+from kameng_tui.tui.safe import one_line, plain
 from kameng_tui.tui.widths import cut, width
 
 if TYPE_CHECKING:
@@ -139,6 +139,3 @@ class WorkScreen(Screen[Any]):
         """What the program noticed while writing, masks above all."""
         for finding in tuple(findings)[:4]:
             self.say(finding.message, bad=finding.severity != "advice")
-
-    def text_in(self, selector: str, text: object) -> None:
-        self.query_one(selector, Static).update(content(text))

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
-from kameng_tui.tui.fields import Ask, Field, safe_id
+from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.safe import content
 
 Submit = Callable[[Mapping[str, str], Mapping[str, str]], str | None]
@@ -154,6 +154,3 @@ class FormScreen(WorkScreen):
             self.do_save()
         elif chosen == "drop":
             self.dismiss(None)
-
-    def focus_on(self, name: str) -> None:
-        self.query_one(f"#field-{safe_id(name)}", Field).editor.focus()
