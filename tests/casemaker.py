@@ -22,7 +22,7 @@ def at(text: str) -> datetime:
 
 @cache
 def calendar() -> WorkCalendar:
-    return WorkCalendar(knowledge().plans)
+    return knowledge().calendar
 
 
 def a_case(**tables: Any) -> Case:

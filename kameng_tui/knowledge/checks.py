@@ -17,10 +17,11 @@ from kameng_tui.case.lookup import key_at
 from kameng_tui.knowledge.load import FALLBACK, Damaged, labels_of, read_toml, words_of
 from kameng_tui.knowledge.playbook import read_playbook, variants_of, with_common
 from kameng_tui.knowledge.records import Playbook
-from kameng_tui.law.calendar import plan_from_table
+from kameng_tui.law.calendar import plans_from_table
 from kameng_tui.law.limits import Limit, read_limits
 from kameng_tui.law.reading import Fault
 from kameng_tui.law.statutes import read_statutes
+from kameng_tui.law.statutory import read_festivals
 from kameng_tui.record import record
 
 T = TypeVar("T")
@@ -63,7 +64,8 @@ def findings_of(folder: Path) -> list[Finding]:
     if not words_of(found.document("words.toml")):
         found.add("words.toml", [("", "词表是空的")])
     for path in sorted((folder / "calendars").glob("*.toml")):
-        found.kept(f"calendars/{path.name}", plan_from_table(found.document(f"calendars/{path.name}")))
+        found.kept(f"calendars/{path.name}", plans_from_table(found.document(f"calendars/{path.name}")))
+    found.kept("festivals.toml", read_festivals(found.document("festivals.toml")))
     books = {name: found.kept(name, read_playbook(raw)) for name, raw in _documents(found, folder).items()}
     terms = _Terms(
         # repealed laws and old numbers stand in the table to be recognised, never to be cited
@@ -178,7 +180,7 @@ class _Terms:
     questions: Collection[str]
 
     def of_limit(self, limit: Limit, path: str) -> list[Fault]:
-        starts = (*limit.start, *limit.cap.get("from", ()))
+        starts = (*limit.start, *filter(None, [limit.cap.get("from")]))
         return [
             *_unknown(starts, (*v.ANCHORS, *v.ENTRY_KINDS), f"{path}.from"),
             *_unknown((*limit.met_by, *limit.restart_on), v.ENTRY_KINDS, f"{path}.met_by"),

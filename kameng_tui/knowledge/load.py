@@ -19,9 +19,10 @@ from kameng_tui.case.vocabulary import PROBLEMS
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
     from kameng_tui.knowledge.records import Playbook
-    from kameng_tui.law.calendar import YearPlan
+    from kameng_tui.law.calendar import PlanBook, WorkCalendar, YearPlan
     from kameng_tui.law.limits import Limit
     from kameng_tui.law.statutes import Statute
+    from kameng_tui.law.statutory import Festivals
 
 FOLDER = Path(__file__).parent
 FALLBACK = "other"
@@ -75,15 +76,37 @@ class Knowledge:
         return read_limits(read_toml(self._folder / "limits.toml").get("limits"))[0]
 
     @cached_property
-    def plans(self) -> tuple[YearPlan, ...]:
-        """The working-day calendars, by year."""
-        from kameng_tui.law.calendar import plan_from_table
+    def calendars(self) -> PlanBook:
+        """The announced working-day calendars, each year read when it is first asked for."""
+        from kameng_tui.law.calendar import PlanBook
 
-        read = (
-            plan_from_table(read_toml(path))[0]
-            for path in sorted((self._folder / "calendars").glob("*.toml"))
+        return PlanBook(
+            (int(path.stem) for path in (self._folder / "calendars").glob("*.toml")), self._plans_of
         )
-        return tuple(plan for plan in read if plan is not None)
+
+    def _plans_of(self, year: int) -> tuple[YearPlan, ...]:
+        from kameng_tui.law.calendar import plans_from_table
+
+        return plans_from_table(read_toml(self._folder / "calendars" / f"{year}.toml"))[0]
+
+    def estimate(self, year: int) -> YearPlan | None:
+        """The days off by law of a year that is not announced."""
+        from kameng_tui.law.statutory import estimate
+
+        return estimate(year, self._festivals) if self._festivals is not None else None
+
+    @cached_property
+    def _festivals(self) -> Festivals | None:
+        from kameng_tui.law.statutory import read_festivals
+
+        return read_festivals(read_toml(self._folder / "festivals.toml"))[0]
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the shipped years, estimates beyond them."""
+        from kameng_tui.law.calendar import WorkCalendar
+
+        return WorkCalendar(self.calendars, estimate=self.estimate)
 
     @cached_property
     def statutes(self) -> tuple[Statute, ...]:

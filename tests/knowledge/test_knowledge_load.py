@@ -42,7 +42,7 @@ def test_the_way_to_due_parses_neither_statutes_nor_playbooks() -> None:
         "import sys\n"
         "from kameng_tui.knowledge.load import knowledge\n"
         "known = knowledge()\n"
-        "assert known.limits and known.plans and known.labels\n"
+        "assert known.limits and known.calendar.plan(2026) and known.labels\n"
         "late = [m for m in sys.modules if m in ('kameng_tui.law.statutes', 'kameng_tui.law.citing',"
         " 'kameng_tui.knowledge.records', 'kameng_tui.knowledge.playbook', 'kameng_tui.knowledge.checks')]\n"
         "print(late)\n"
@@ -55,7 +55,9 @@ def test_the_way_to_due_parses_neither_statutes_nor_playbooks() -> None:
 
 def test_the_limits_of_the_case_itself() -> None:
     limits = {limit.id: limit for limit in knowledge().limits}
-    assert set(limits) == {"limitation", "records-3y", "rescission"}
+    assert set(limits) == {
+        "limitation", "records-3y", "rescission", "termination", "notice", "payment-records",
+    }  # fmt: skip
     limitation = limits["limitation"]
     assert (limitation.length, limitation.unit, limitation.pick) == (3, "year", "last")
     assert limitation.start == ("known.harm", "known.debtor")

@@ -16,7 +16,6 @@ from kameng_tui.channels.fields import fill, is_shown, missing, show
 from kameng_tui.channels.registry import Registry
 from kameng_tui.channels.templates import chinese_time, plain, render
 from kameng_tui.knowledge.load import knowledge
-from kameng_tui.law.calendar import WorkCalendar
 from kameng_tui.law.counting import working_days_between
 from kameng_tui.reckon.dues import dues_of
 from kameng_tui.reckon.promises import promises_of
@@ -44,7 +43,7 @@ class Played:
         )
         self.dossier = Dossier("example", case, tuple(self._entries(filing.id)), cards, (filing,))
         self.filing = filing
-        self.calendar = WorkCalendar(knowledge().plans)
+        self.calendar = knowledge().calendar
 
     def _entries(self, filing: str) -> Any:
         for number, row in enumerate(self.told.get("events", ())):

@@ -17,7 +17,6 @@ from kameng_tui.channels.records import Channel
 from kameng_tui.channels.registry import Registry
 from kameng_tui.channels.templates import render
 from kameng_tui.knowledge.load import knowledge
-from kameng_tui.law.calendar import WorkCalendar
 from kameng_tui.reckon.dues import Due, dues_of
 from kameng_tui.reckon.view import CaseView
 
@@ -212,7 +211,7 @@ def due_of(limit: str, *events: tuple[str, datetime], now: datetime, case: Case 
         Entry(id=f"e{i}", kind=k, at=t, logged=t, filing="12315") for i, (k, t) in enumerate(events)
     )
     dossier = Dossier("x", case or Case(), journal, (), (Filing(channel="12315", id="12315"),))
-    found = dues_of(dossier, {"12315": SAMR}, (), WorkCalendar(knowledge().plans), now, {})
+    found = dues_of(dossier, {"12315": SAMR}, (), knowledge().calendar, now, {})
     (due,) = [d for d in found if d.limit == limit]
     return due
 
@@ -261,7 +260,7 @@ def test_three_years_are_ours_and_kept_by_filing() -> None:
     dossier = Dossier("x", case)
     (due,) = [
         d
-        for d in dues_of(dossier, {"12315": SAMR}, (), WorkCalendar(knowledge().plans), at(11, 1), {})
+        for d in dues_of(dossier, {"12315": SAMR}, (), knowledge().calendar, at(11, 1), {})
         if d.limit == "three-years"
     ]
     assert (due.duty, due.earliest.date(), due.state) == ("ours", date(2027, 1, 31), "running")
