@@ -47,6 +47,7 @@ _MESSAGES = (
     ("Expected '='", "少了等号"),
     ("Invalid statement", "这一行看不懂,应是 键 = 值"),
 )
+_LONGEST = 500  # of a line that is looked at: no slip of a hand begins later, and patterns take long on more
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -59,7 +60,7 @@ def explain(text: str, message: str) -> tuple[int, int, str]:
     else:
         line, column = len(lines), len(lines[-1]) + 1
     message = _PLACE.sub("", message)
-    written = lines[min(line, len(lines)) - 1]
+    written = lines[min(line, len(lines)) - 1][:_LONGEST]
     for slip, about, reason in _SLIPS:
         if re.search(about, message) and "declare" not in message and re.search(slip, written):
             return line, column, reason
