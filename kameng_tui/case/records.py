@@ -168,7 +168,10 @@ class Entry:
 
 @record
 class Card:
-    """What a piece of evidence is and shows. ``file`` is its path inside the case folder."""
+    """What a piece of evidence is and shows. ``file`` is its path inside the case folder.
+
+    ``expires``: until when the original can still be had elsewhere (a cloud copy, an export window, a signed link).
+    """
 
     schema: int = key("number", "格式版本", default=v.SCHEMA)
     id: str = key("text", "编号")
@@ -179,6 +182,7 @@ class Card:
     shows: str = key("text", "证明内容")
     links: tuple[str, ...] = key("texts", "环节")
     taken: datetime | None = key("moment", "取得时间")
+    expires: date | None = key("day", "到期日")
     attached: datetime | None = key("moment", "加入时间")
     obtained: str = key("text", "取得方式")
     private: bool = key("flag", "不公开")

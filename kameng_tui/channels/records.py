@@ -123,13 +123,17 @@ class Attachments:
 
 @record
 class Cadence:
-    """When a polite reminder fits: ``after`` units in ``stage``; ``template`` is the reminder to make."""
+    """When a polite reminder fits: ``after`` units in ``stage``; ``template`` is the reminder to make.
+
+    Of several rows for a stage the first whose ``when`` holds counts.
+    """
 
     stage: str
     after: int
     unit: str
     text: str
     template: str = ""
+    when: Mapping[str, Any] = field(default_factory=dict)
 
 
 @record
@@ -169,7 +173,8 @@ class TemplateSpec:
 
 @record
 class Channel:
-    """A whole channel. ``raw`` is the manifest as loaded; template texts are in ``templates[i].text``."""
+    """A whole channel. ``raw`` is the manifest as loaded; the texts of its files are in ``templates[i].text`` and under
+    ``text`` in each of ``tables``."""
 
     id: str
     name: str

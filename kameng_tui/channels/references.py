@@ -12,11 +12,13 @@ from typing import Any
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.keys import keys_of
 from kameng_tui.case.lookup import key_at
+from kameng_tui.channels.lookups import rows_of_table
 from kameng_tui.channels.receipts import faults_of_pattern
 from kameng_tui.channels.shape import Fault, did_you_mean, rows_of
 from kameng_tui.channels.summary import DERIVED
 from kameng_tui.channels.templates import NAMES, TemplateFault, variables
 from kameng_tui.law.limits import Limit
+from kameng_tui.values import BadValue
 
 Raw = Mapping[str, Any]
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -188,6 +190,7 @@ def _cadence(raw: Raw) -> list[Fault]:
     for path, row in rows_of(raw, "cadence"):
         faults += _unknown(f"{path}.stage", [row["stage"]], _names(raw, "stages"), "阶段")
         faults += _template(raw, row.get("template"), f"{path}.template")
+        faults += _condition(raw, row.get("when", {}), f"{path}.when")
     return faults
 
 
@@ -221,6 +224,9 @@ def _limits(raw: Raw, limits: Collection[Limit]) -> list[Fault]:
                 faults += _template(raw, step, f"{path}.on_lapse.next")
         if limit.needs_evidence:
             faults += _unknown(f"{path}.needs_evidence", [limit.needs_evidence], v.EVIDENCE_KINDS, "证据种类")
+        if limit.cap.get("from"):
+            known = events | set(v.ANCHORS)
+            faults += _unknown(f"{path}.cap.from", [limit.cap["from"]], known, "事件或案件时间点")
         if limit.length_table:
             faults += _unknown(
                 f"{path}.length", [limit.length_table.get("table", "")], _names(raw, "tables"), "表"
@@ -245,8 +251,14 @@ def _templates(raw: Raw, files: Mapping[str, str]) -> list[Fault]:
 
 
 def _tables(raw: Raw, files: Mapping[str, str]) -> list[Fault]:
-    return [
-        (f"{path}.file", f"找不到文件 {row['file']},请放在 channel.toml 旁边")
-        for path, row in rows_of(raw, "tables")
-        if row["file"] not in files
-    ]
+    faults: list[Fault] = []
+    for path, row in rows_of(raw, "tables"):
+        faults += _field_path(raw, row["key"], f"{path}.key")
+        if row["file"] not in files:
+            faults.append((f"{path}.file", f"找不到文件 {row['file']},请放在 channel.toml 旁边"))
+            continue
+        try:
+            rows_of_table(row["file"], files[row["file"]])
+        except BadValue as bad:
+            faults.append((f"{path}.file", str(bad)))
+    return faults

@@ -78,7 +78,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     },
     "cadence": {
         "stage": NEEDED, "after": Rule("count", True), "unit": Rule("text", True, UNITS), "text": NEEDED,
-        "template": TEXT,
+        "template": TEXT, "when": CONDITION,
     },
     "fees": {"id": NEEDED, "label": NEEDED, "text": TEXT, "amount": TEXT, "bands": TABLES, "source": SOURCES},
     "receipts": {"id": NEEDED, "pattern": NEEDED, "event": NEEDED, "text": TEXT},

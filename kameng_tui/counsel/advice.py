@@ -63,6 +63,8 @@ def _of_due(s: Situation, due: Due) -> Iterator[Finding]:
     where = f"filings/{due.filing}.toml#limits.{due.limit}" if due.filing else f"case.toml#limits.{due.limit}"
     if due.kind == "until":
         where = f"journal/{due.entry}.toml#until"
+    elif due.kind == "keep":
+        where = f"{due.source[0]}#expires"
     advice = str(due.on_lapse.get("advice", ""))
     if due.state == "overdue":
         message = f"{due.label}:对方最晚应在 {due.latest:%Y-%m-%d %H:%M} 前办理,已逾期。{advice}"

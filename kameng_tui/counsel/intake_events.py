@@ -10,13 +10,13 @@ from functools import cache
 
 from kameng_tui.counsel.intake_amounts import money_in
 from kameng_tui.counsel.intake_text import Clause, Found, Source
+from kameng_tui.counsel.promising import ASK
 from kameng_tui.counsel.times import Period, TimeHit, due_at
 from kameng_tui.values import day_end
 
 _LONGEST = 300
 _THEM = r"客服|商家|商户|平台|对方|卖家|店家|店铺|他们|人工"
 _REFUND = r"退款|退还|退回|返还|退钱|退费|原路退|退给"
-_ASK = ("具体到哪一天几点前处理完?", "由谁负责(工号或姓名)?", "在哪里查询进度?")
 
 
 # -- terms of promises --------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def _promise(
 ) -> tuple[dict[str, object], str]:
     """The data of a promise whose words end at ``end``, and what to say about its term."""
     if term is None or not term.unit:
-        return {"ask": _ASK}, "没有写明期限,请追问时限、负责人和查询方式"
+        return {"ask": ASK}, "没有写明期限,请追问时限、负责人和查询方式"
     data: dict[str, object] = {"promise": source.text[term.start : end].strip()}
     words = source.text[term.start : term.end]
     due = None
@@ -291,7 +291,7 @@ def _message_events(source: Source, message: Message) -> list[Found]:
         return events
     term = _term(source, start, end)
     if term is not None and not term.unit:
-        asks: dict[str, object] = {"ask": _ASK}
+        asks: dict[str, object] = {"ask": ASK}
         return [
             _whole(
                 source,

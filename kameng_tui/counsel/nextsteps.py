@@ -1,14 +1,14 @@
 """What to do next in a case, most pressing first, each with its reason and the use-case that does it. Pure.
 
-The order is fixed: what was broken, what is overdue or about to be, the money, the chain, the facts, the channels.
+The order is fixed: the window that closes first while nothing is filed, what was broken, what is overdue or about to
+be, reminders, the money, the chain, the facts, the channels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Filing
@@ -17,6 +17,7 @@ from kameng_tui.counsel.claims import propose
 from kameng_tui.counsel.gates import refusal
 from kameng_tui.counsel.situation import (
     Situation,
+    Step,
     channel_named,
     escalation,
     file_at,
@@ -26,18 +27,16 @@ from kameng_tui.counsel.situation import (
     template_at,
     verdict_words,
 )
+from kameng_tui.counsel.waiting import PROMISE_SOON, SOON, about, reminders, silences, soon, windows
 from kameng_tui.reckon.agenda import in_order
 from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.money import NOTHING
 from kameng_tui.reckon.promises import Promise
 from kameng_tui.reckon.stages import events_of
-from kameng_tui.record import record
 from kameng_tui.values import show_amount
 
-__all__ = ["SOON", "Situation", "Step", "next_steps"]
+__all__ = ["PROMISE_SOON", "SOON", "Situation", "Step", "next_steps"]
 
-SOON = timedelta(days=3)
-PROMISE_SOON = timedelta(hours=24)
 MOST_CAPTURES = 3
 # The letter under which the case screen offers the first step of each kind.
 _KEYS = {
@@ -52,19 +51,6 @@ _KEYS = {
 }
 
 
-@record
-class Step:
-    """``do`` names a use-case of the desk (attach file draft log amend edit answer close), ``with_`` its arguments."""
-
-    id: str
-    do: str
-    with_: Mapping[str, Any]
-    label: str
-    why: str
-    urgent: bool = False
-    key: str = ""
-
-
 def next_steps(s: Situation) -> tuple[Step, ...]:
     """The steps of a case in order; none once the user has closed it."""
     if s.is_closed:
@@ -72,7 +58,7 @@ def next_steps(s: Situation) -> tuple[Step, ...]:
     if s.status == "won":
         return _keyed([_close(s)])
     makers: tuple[Callable[[Situation], Iterator[Step]], ...] = (
-        _stops, _broken, _passed, _soon, _money, _captures, _facts, _answers, _claims, _refused, _drafts, _channels,
+        _stops, windows, _broken, _passed, silences, soon, reminders, _money, _captures, _facts, _answers, _claims, _refused, _drafts, _channels,
         _receipts, _supplements, _unknown,
     )  # fmt: skip
     return _keyed([step for make in makers for step in make(s)])
@@ -84,7 +70,8 @@ def _keyed(steps: list[Step]) -> tuple[Step, ...]:
     lettered: set[str] = set()
     result = []
     for step in steps:
-        same = f"{step.do} {sorted(step.with_.items())}" if step.do in ("draft", "file") else step.id
+        asks = step.do in ("draft", "file") or step.with_.get("kind") == "demand"
+        same = f"{step.do} {sorted(step.with_.items())}" if asks else step.id
         if same in seen:
             continue
         seen.add(same)
@@ -172,7 +159,7 @@ def _passed(s: Situation) -> Iterator[Step]:
             )
         else:
             why = f"我方期限 {due.earliest:%Y-%m-%d %H:%M} 已过。{advice}"
-            yield Step(f"lapsed:{due.id}", "log", _reply(due), f"补救:{due.label}", why, True)
+            yield Step(f"lapsed:{due.id}", "log", about(due), f"补救:{due.label}", why, True)
 
 
 def _overdue(s: Situation, due: Due, why: str) -> Iterator[Step]:
@@ -193,31 +180,6 @@ def _overdue(s: Situation, due: Due, why: str) -> Iterator[Step]:
     filing = s.filing(due.filing)
     if filing is not None and _kind(s, filing) == "platform":
         yield from _escalate(s, due.filing, why, due.id)
-
-
-def _reply(due: Due) -> dict[str, Any]:
-    return {"kind": "supplied" if due.kind == "until" else "contact", "filing": due.filing}
-
-
-def _soon(s: Situation) -> Iterator[Step]:
-    for due in in_order(s.dues, s.now):
-        left = due.earliest - s.now
-        if due.state != "running" or left > (PROMISE_SOON if due.kind == "promise" else SOON):
-            continue
-        when = f"{due.earliest:%m-%d %H:%M} 到期"
-        if due.duty == "theirs":
-            with_ = {"kind": "contact", "filing": due.filing}
-            yield Step(f"soon:{due.id}", "log", with_, "到期查询并登记", f"{due.label},{when}")
-        elif not due.filing and due.channel in s.channels:
-            channel = s.channels[due.channel]
-            label = f"开始投诉:{channel.name}"
-            yield Step(
-                f"soon:{due.id}", "file", file_at(s, channel), label, f"{due.label},{when},过期难补", True
-            )
-        else:
-            yield Step(
-                f"soon:{due.id}", "log", _reply(due), f"按期办理:{due.label}", f"我方期限,{when}", True
-            )
 
 
 def _money(s: Situation) -> Iterator[Step]:

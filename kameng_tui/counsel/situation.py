@@ -13,6 +13,7 @@ from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.counsel.chain import LinkState, links_ok
 from kameng_tui.counsel.gates import AUTHORITIES, Verdict
 from kameng_tui.knowledge.records import Playbook, Preferred
+from kameng_tui.reckon.cadence import Reminder
 from kameng_tui.reckon.dues import Due, Question
 from kameng_tui.reckon.money import Ledger
 from kameng_tui.reckon.promises import Promise
@@ -38,6 +39,7 @@ class Situation:
     ledger: Ledger
     status: str
     now: datetime
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def view(self) -> CaseView:
@@ -76,6 +78,19 @@ class Situation:
 
     def filing(self, filing_id: str) -> Filing | None:
         return next((f for f in self.dossier.filings if f.id == filing_id), None)
+
+
+@record
+class Step:
+    """``do`` names a use-case of the desk (attach file draft log amend edit answer close), ``with_`` its arguments."""
+
+    id: str
+    do: str
+    with_: Mapping[str, Any]
+    label: str
+    why: str
+    urgent: bool = False
+    key: str = ""
 
 
 def preferred(s: Situation) -> Iterator[tuple[Channel, Preferred]]:

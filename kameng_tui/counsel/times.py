@@ -261,16 +261,22 @@ def _period() -> re.Pattern[str]:
     until_day = (
         rf"(?:[0-9]{{4}}[年.-])?{_N}月{_N}[日号]|(?<![0-9月]){_N}(?:号|日(?={_BEFORE}))"
         r"|(?:本|这|下)?个?(?:周|星期)[一二三四五六日天]|(?:本|这|下)个?周"
-        r"|(?:本|这个)?月底|月末|本月|这个月|年底|[今明后][天日晚]|当[天日]"
+        rf"|下个?月(?:底|末|{_N}[日号])?|(?:本|这个)?月底|月末|本月|这个月|年底|[今明后][天日晚]|当[天日]"
+        r"|(?<![个0-9一二三四五六七八九十两半])月(?=内)|(?<![天日晚])下班(?=前)"
     )
     clock = rf"(?:{_PART})?(?:下班|{_N}(?:[点时]半?|:[0-9]{{2}}))?"
     return re.compile(
         rf"(?P<until>(?:{until_day}){clock}(?:{_BEFORE}|之内|以内|内)"
         # a day to come needs no 前; a day that was would be when something happened
-        rf"|(?:明[天日晚]|后天|下个?周[一二三四五六日天]?|月底){clock}(?={_DONE})|今[天日晚]{clock}(?=[给为帮][您你]))"
+        rf"|(?:明[天日晚]|后天|下个?周[一二三四五六日天]?|月底){clock}(?={_DONE})|今[天日晚]{clock}(?=[给为帮][您你])"
+        rf"|(?:最迟|最晚)(?:在|于)?(?:{until_day}){clock})"
+        rf"|(?P<half>[0-9]{{1,2}}|[一两二三])个半小时(?:\s?(?:之内|以内|内))?"
+        rf"|T\s?\+\s?(?P<banking>[0-9]{{1,2}})(?![0-9])"
         rf"|{_length('1')}(?:\s?(?:之内|以内|内)|(?=左?右?(?:{_DONE})))"
         rf"|(?:承诺|最迟|最晚|最多|预计|等待|需要?|大约)\s?{_length('2')}(?:\s?(?:之内|以内|内))?"
-        r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|马上|近期|抓紧|第一时间|早日|随后|耐心等待(?!\s?[0-9]))",
+        rf"|\A(?!{_N}月){_length('3')}(?:左右)?[。!]?\s*\Z"
+        r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|稍等|马上|近期|近日|抓紧|第一时间|早日|随后|晚点|晚些|(?:这|过)[两几]天|一会儿?"
+        r"|(?:国庆|中秋|五一|劳动|春节|元旦|清明|端午|年|节)节?(?:假期)?(?:之?后)(?!天)|耐心等待(?!\s?[0-9]))",
         re.IGNORECASE,
     )
 
@@ -288,8 +294,14 @@ def _periods(plain: str) -> Iterator[Period]:
         if match["until"]:
             yield Period(*match.span(), 0, "until", match[0])
             continue
-        n = "1" if match["n1"] else "2"
-        start = match.start() if n == "1" else match.start("n2")
+        if match["half"]:
+            yield Period(*match.span(), number_of(match["half"]) * 60 + 30, "minute", match[0])
+            continue
+        if match["banking"]:  # T+3: settled on the third working day
+            yield Period(*match.span(), int(match["banking"]), "working-day", match[0])
+            continue
+        n = next(n for n in "123" if match[f"n{n}"])
+        start = match.start("n2") if n == "2" else match.start()
         length, unit = _length_of(match[f"n{n}"], match[f"unit{n}"].lower())
         if unit:
             yield Period(start, match.end(), length, unit, plain[start : match.end()])
@@ -325,8 +337,9 @@ def due_at(period: Period, at: datetime) -> datetime | None:
 @cache
 def _until_words() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<year>[0-9]{4})[年.-])?(?:(?P<mon>" + _N + r")月)?(?P<day>" + _N + r")[日号]"
-        r"|(?P<next>下)?(?:本|这)?个?(?:周|星期)(?P<wday>[一二三四五六日天])?|(?P<monthend>月)|(?P<yearend>年)|(?P<rel>[今明后当])"
+        r"(?P<nextmonth>下个?月)(?:(?P<nextday>" + _N + r")[日号])?"
+        r"|(?:(?P<year>[0-9]{4})[年.-])?(?:(?P<mon>" + _N + r")月)?(?P<day>" + _N + r")[日号]"
+        r"|(?P<next>下)?(?:本|这)?个?(?:周|星期)(?P<wday>[一二三四五六日天])?|(?P<monthend>月)|(?P<yearend>年)|(?P<rel>[今明后当])|(?P<rest>下班)"
     )
 
 
@@ -340,6 +353,12 @@ def _until(words: str, at: datetime) -> datetime | None:
 
 
 def _until_day(match: re.Match[str], today: date) -> date:
+    if match["rest"]:
+        return today
+    if match["nextmonth"]:
+        first = _plus_months(today.replace(day=1), 1)
+        day = number_of(match["nextday"] or "")
+        return first.replace(day=day) if day else _plus_months(first, 1) - timedelta(days=1)
     if match["day"]:
         day = number_of(match["day"])
         if match["mon"]:

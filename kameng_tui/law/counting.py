@@ -2,17 +2,20 @@
 
 The day of the event is not counted. Working days know 调休; months end on their last day where the same day
 does not exist; hours and minutes run through nights and holidays. The answer has two sides: ``earliest`` for what
-we must keep, ``latest`` before anybody else is called late.
+we must keep, ``latest`` before anybody else is called late. The steps are complete: whoever adds up what they name
+comes to the same end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from kameng_tui.law.calendar import ONE_DAY, WEEKDAYS, WorkCalendar
-from kameng_tui.law.limits import Roll, Unit
+from kameng_tui.law.calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY, SATURDAY, WEEKDAYS, WorkCalendar
+from kameng_tui.law.limits import CLOCK_UNITS, Roll, Unit, closing_time
+from kameng_tui.law.rolling import rolled_from, widened_count, widened_roll
 from kameng_tui.record import record
 from kameng_tui.values import BadValue, day_end, in_shanghai
 
@@ -30,19 +33,25 @@ _UNIT_WORDS = {
 }  # fmt: skip
 _MOST_WORKING_DAYS = 10_000
 
-# Calendar days by which an estimate of an unannounced year was wrong, over all starts from October before it to its
-# end, 2015-2026: 2 in 1000 lay outside, all of them by the extension of 2020, which nobody could foresee.
-_ESTIMATE_EARLY, _ESTIMATE_LATE = 7, 4
-# The same where only weekends are known, for every begun 60 working days.
-_WEEKENDS_EARLY, _WEEKENDS_LATE = 4, 11
-
 
 @record
 class Count:
-    """The two ends of a period. ``provisional``: it lies beyond the announced calendar. ``steps``: how it was counted."""
+    """The two ends of a period. ``provisional``: a notice still to come may move it. ``steps``: how it was counted."""
 
     earliest: datetime
     latest: datetime
+    provisional: bool
+    steps: tuple[str, ...]
+
+
+@record
+class Between:
+    """What lies after one day up to and with another: ``days`` is the sum of the three kinds of days."""
+
+    days: int
+    working_days: int
+    weekends: int
+    holidays: int
     provisional: bool
     steps: tuple[str, ...]
 
@@ -60,8 +69,41 @@ def parse_unit(word: str) -> str:
     raise BadValue(f"单位「{word}」不认识,可写 {'、'.join(units)},或 分钟、小时、天、工作日、月、年")
 
 
-def count(start: datetime, length: int, unit: str, calendar: WorkCalendar, roll: str = "none") -> Count:
-    """``length`` units after ``start``. Raises BadValue for a negative length or a date beyond the year 9999."""
+def count(
+    start: datetime,
+    length: int,
+    unit: str,
+    calendar: WorkCalendar,
+    roll: str = "none",
+    *,
+    closing: str = "",
+    next_hour: bool = False,
+) -> Count:
+    """``length`` units after ``start``.
+
+    ``closing`` (``17:30``): where the receiver closes business, the last day ends at the earliest then, at the latest
+    at 24:00 (民法典203). ``next_hour``: hours run from the next full hour, as in litigation (民诉法85, 解释125).
+    Raises BadValue for what cannot be counted: a negative length, a year without a known calendar, a date beyond 9999.
+    """
+    _check(length, unit, roll, closing, next_hour)
+    try:
+        moment = in_shanghai(start)
+        if unit in CLOCK_UNITS:
+            counted = _clock_time(moment, length, unit, next_hour)
+        elif unit == "working-day" and length:
+            counted = _working_days(moment.date(), length, calendar)
+        else:
+            counted = _calendar_days(moment.date(), length, unit, calendar, roll)
+    except BadValue:
+        raise
+    except (OverflowError, ValueError):
+        raise BadValue(f"{length} {UNIT_NAMES[unit]}太长,算出的日子超出公元 9999 年") from None
+    if closing:
+        counted = _closed_at(counted, closing)
+    return replace(counted, steps=(*_zone_steps(start, moment), *counted.steps))
+
+
+def _check(length: int, unit: str, roll: str, closing: str, next_hour: bool) -> None:
     if isinstance(length, bool) or not isinstance(length, int) or length < 0:
         raise BadValue(f"长度应是不小于 0 的整数,现在是 {length!r}")
     if unit not in get_args(Unit):
@@ -70,24 +112,47 @@ def count(start: datetime, length: int, unit: str, calendar: WorkCalendar, roll:
         raise BadValue(f"顺延方式「{roll}」不认识,可写 {'、'.join(get_args(Roll))}")
     if unit == "working-day" and length > _MOST_WORKING_DAYS:
         raise BadValue(f"最多数 {_MOST_WORKING_DAYS} 个工作日,现在是 {length}")
-    start = in_shanghai(start)
-    try:
-        if unit in ("minute", "hour"):
-            return _clock_time(start, length, unit)
-        if unit == "working-day" and length:
-            return _working_days(start.date(), length, calendar)
-        return _calendar_days(start.date(), length, unit, calendar, roll)
-    except (OverflowError, ValueError):
-        raise BadValue(f"{length} {UNIT_NAMES[unit]}太长,算出的日子超出公元 9999 年") from None
+    if closing and unit in CLOCK_UNITS:
+        raise BadValue("按分钟、小时计算的期间到时即满,不看停止办公的时间")
+    if next_hour and unit != "hour":
+        raise BadValue("「从次时起算」只用于按小时计算的期间")
 
 
-def _clock_time(start: datetime, length: int, unit: str) -> Count:
+def _zone_steps(start: datetime, moment: datetime) -> list[str]:
+    """Said where the same instant lies on another day in Shanghai: from that day it is counted."""
+    if start.tzinfo is None or start.date() == moment.date():
+        return []
+    offset = f"{start:%z}"
+    return [
+        f"起点 {_instant(start)}(UTC{offset[:3]}:{offset[3:5]})即北京时间 {_instant(moment)},按北京时间的日期计算"
+    ]
+
+
+def _clock_time(start: datetime, length: int, unit: str, next_hour: bool) -> Count:
+    steps = []
+    if next_hour:
+        begin = start.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        steps.append(f"{_instant(start)} 所在的小时不计入,从次时 {_instant(begin)} 起算(民诉法85)")
+        start = begin
     end = start + timedelta(**{f"{unit}s": length})
-    steps = (
+    steps += [
         f"自 {_instant(start)} 起算,夜间和节假日连续计算",
         f"满 {length} {UNIT_NAMES[unit]}为 {_instant(end)}",
-    )
-    return Count(end, end, False, steps)
+    ]
+    return Count(end, end, False, tuple(steps))
+
+
+def _closed_at(counted: Count, closing: str) -> Count:
+    earliest = datetime.combine(counted.earliest.date(), closing_time(closing), counted.earliest.tzinfo)
+    step = f"对方 {closing} 停止办公的,最早在最后一日 {closing} 截止,最晚至当日 24:00(民法典203)"
+    return replace(counted, earliest=earliest, steps=(*counted.steps, step))
+
+
+def _need_calendar(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadValue(
+            f"{day} 不在 {FIRST_YEAR} 到 {LAST_YEAR} 年之间,那时的工作日和休息日无从查证,不能计算,请核对年份"
+        )
 
 
 # --- working days -------------------------------------------------------------------------------------------------
@@ -100,27 +165,27 @@ def _working_days(start: date, length: int, calendar: WorkCalendar) -> Count:
     unknown = [day for day in span if calendar.may_change(day)]
     earliest, latest = end, end
     if unknown:
-        early, late = _margins(unknown, length, calendar)
-        # nothing before the first doubtful day can be wrong
-        earliest = max(end - timedelta(days=early), unknown[0])
-        latest = end + timedelta(days=late)
-    provisional = not all(calendar.is_official(date(year, 1, 1)) for year in _years(span))
-    if provisional:
-        steps += _horizon_steps(_years(span), calendar)
+        earliest, latest = widened_count(start, length, end, unknown, calendar)
+    horizon = _horizon_steps(_years(span), unknown, calendar)
+    if horizon:
+        steps += horizon
         steps.append(
             f"按历年误差放宽:最早 {_named(earliest)},最晚 {_named(latest)}"
             if unknown
             else "这段日子不受调休安排影响"
         )
     steps.append(f"{'按估算,' if unknown else ''}第 {length} 个工作日为 {_named(end)},至当日 24:00 届满")
-    return Count(day_end(earliest), day_end(latest), provisional, tuple(steps))
+    return Count(day_end(earliest), day_end(latest), bool(horizon), tuple(steps))
 
 
 def _walk(start: date, length: int, calendar: WorkCalendar) -> tuple[date, list[date]]:
     """The ``length``-th working day after ``start``, and on the way there each day that is not as its weekday."""
+    _need_calendar(start)
     day, special = start, []
     while length:
         day += ONE_DAY
+        if day.year > LAST_YEAR:
+            _need_calendar(day)
         if calendar.is_working(day):
             length -= 1
         if calendar.name_of(day):
@@ -128,19 +193,29 @@ def _walk(start: date, length: int, calendar: WorkCalendar) -> tuple[date, list[
     return day, special
 
 
-def _margins(unknown: list[date], length: int, calendar: WorkCalendar) -> tuple[int, int]:
-    early = late = 0
-    if any(calendar.is_planned(day) for day in unknown):
-        early, late = _ESTIMATE_EARLY, _ESTIMATE_LATE
-    if not all(calendar.is_planned(day) for day in unknown):
-        sixties = -(-length // 60)
-        early, late = max(early, _WEEKENDS_EARLY), late + _WEEKENDS_LATE * sixties
-    return early, late
-
-
 def working_days_between(a: date, b: date, calendar: WorkCalendar) -> int:
     """How many working days lie after the day of ``a``, up to and with the day of ``b``; 0 where b is not later."""
     return sum(calendar.is_working(day) for day in _days(_day(a), _day(b)))
+
+
+def between(a: date, b: date, calendar: WorkCalendar) -> Between:
+    """The days after the day of ``a`` up to and with that of ``b``, by kind. Raises BadValue where ``b`` is earlier."""
+    first, last = _day(a), _day(b)
+    moments = [in_shanghai(x) for x in (a, b) if isinstance(x, datetime)]
+    if last < first or (len(moments) == 2 and moments[1] < moments[0]):
+        raise BadValue("终点早于起点,请对调")
+    _need_calendar(first)
+    _need_calendar(last)
+    span = _days(first, last)
+    off = [day for day in span if not calendar.is_working(day)]
+    holidays = sum(map(calendar.is_holiday, off))
+    special = [day for day in span if calendar.name_of(day)]
+    unknown = [day for day in span if calendar.may_change(day)]
+    horizon = _horizon_steps(_years(span), unknown, calendar)
+    working, weekends = len(span) - len(off), len(off) - holidays
+    total = f"至 {_named(last)} 共 {len(span)} 天:工作日 {working} 天,周末 {weekends} 天,放假 {holidays} 天"
+    steps = (_start_step(first), *_run_steps(special, calendar), *horizon, total)
+    return Between(len(span), working, weekends, holidays, bool(horizon), steps)
 
 
 # --- calendar days, months, years ---------------------------------------------------------------------------------
@@ -149,23 +224,34 @@ def working_days_between(a: date, b: date, calendar: WorkCalendar) -> int:
 def _calendar_days(start: date, length: int, unit: str, calendar: WorkCalendar, roll: str) -> Count:
     steps = [_start_step(start) if length else f"{_named(start)} 当日即为末日"]
     end = _last_day(start, length, unit, steps)
-    rolled = _rolled(end, calendar, roll)
+    if roll == "none":
+        return _unrolled(end, calendar, steps)
+    _need_calendar(end)
+    rolled = rolled_from(end, calendar, roll)
+    _need_calendar(rolled)
     if rolled != end:
         steps += _run_steps(_days(end - ONE_DAY, rolled - ONE_DAY), calendar)
     earliest = end if roll == "ambiguous" else rolled
     latest = rolled
-    provisional = not (calendar.is_official(end) and calendar.is_official(rolled))
-    if provisional:
-        steps += _horizon_steps(_years([end, rolled]), calendar)
     unknown = [day for day in _days(end - ONE_DAY, rolled) if calendar.may_change(day)]
-    if roll == "none" and provisional:
-        steps.append("期间按自然日计算,日期本身不变;末日是否放假以公布的安排为准")
-    elif unknown:
-        # the last day itself may turn out to be worked, or the holiday to be longer
-        earliest, latest = end, rolled + timedelta(days=_margins(unknown, 1, calendar)[1])
-        steps.append(f"末日是否上班未定:最早 {_named(earliest)},最晚 {_named(latest)}")
-    steps.append(_end_step(end, rolled, roll))
-    return Count(day_end(earliest), day_end(latest), provisional, tuple(steps))
+    horizon = _horizon_steps(_years([end, rolled]), unknown, calendar)
+    steps += horizon
+    if horizon:
+        earliest, latest = widened_roll(end, roll, (earliest, latest), unknown, calendar)
+    if unknown or latest > rolled:
+        steps.append(f"末日前后如何放假未定:最早 {_named(earliest)},最晚 {_named(latest)}")
+    steps.append(("按估算," if horizon else "") + _end_step(end, rolled, calendar, roll))
+    return Count(day_end(earliest), day_end(latest), bool(horizon), tuple(steps))
+
+
+def _unrolled(end: date, calendar: WorkCalendar, steps: list[str]) -> Count:
+    """The last day as it falls. No notice can move it, only make it a day off: that much is provisional."""
+    provisional = not calendar.is_official(end)
+    if provisional:
+        why = "尚未公布" if calendar.is_planned(end) else "没有资料"
+        steps.append(f"{end.year} 年放假安排{why},末日是否放假暂定;期间按自然日计算,日期本身不变")
+    steps.append(f"末日为 {_named(end)},至当日 24:00 届满")
+    return Count(day_end(end), day_end(end), provisional, tuple(steps))
 
 
 def _last_day(start: date, length: int, unit: str, steps: list[str]) -> date:
@@ -181,19 +267,10 @@ def _last_day(start: date, length: int, unit: str, steps: list[str]) -> date:
         return last
 
 
-def _rolled(day: date, calendar: WorkCalendar, roll: str) -> date:
-    if roll == "holiday":
-        while calendar.is_holiday(day):
-            day += ONE_DAY
-    elif roll != "none":
-        while not calendar.is_working(day):
-            day += ONE_DAY
-    return day
-
-
-def _end_step(end: date, rolled: date, roll: str) -> str:
+def _end_step(end: date, rolled: date, calendar: WorkCalendar, roll: str) -> str:
     if rolled == end:
-        return f"末日为 {_named(end)},至当日 24:00 届满"
+        worked = "是调休上班日,不顺延," if end.weekday() >= SATURDAY and calendar.is_working(end) else ""
+        return f"末日为 {_named(end)},{worked}至当日 24:00 届满"
     if roll == "ambiguous":
         return f"末日 {_named(end)} 是否顺延没有定论:最早按 {_named(end)},最晚按 {_named(rolled)}"
     return f"末日 {_named(end)} 顺延至 {_named(rolled)},至当日 24:00 届满"
@@ -239,7 +316,11 @@ def _run_step(run: list[date], calendar: WorkCalendar) -> str:
     return f"{place} {names},计入" if calendar.is_working(run[0]) else f"跳过 {place} {names}"
 
 
-def _horizon_steps(years: Iterable[int], calendar: WorkCalendar) -> list[str]:
+def _horizon_steps(years: Iterable[int], unknown: Iterable[date], calendar: WorkCalendar) -> list[str]:
+    """Why what lies in ``years`` is provisional; nothing where every day of it is settled.
+
+    ``unknown`` are the days that may still change: the notice for a year may reach into the December before.
+    """
     steps = []
     for year in years:
         plan = calendar.plan(year)
@@ -247,6 +328,8 @@ def _horizon_steps(years: Iterable[int], calendar: WorkCalendar) -> list[str]:
             steps.append(f"没有 {year} 年的放假安排,只扣除周末,结果暂定")
         elif not plan.official:
             steps.append(f"{year} 年放假安排尚未公布,只按法定假日估算,结果暂定")
+    for year in _years(day for day in unknown if calendar.is_official(day)):
+        steps.append(f"{year + 1} 年放假安排尚未公布,可能动到 {year} 年 12 月的日子,结果暂定")
     return steps
 
 

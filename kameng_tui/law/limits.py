@@ -1,5 +1,12 @@
 """The grammar of a time limit: one ``[[limits]]`` table of a channel, or of the case itself, as a record.
 
+From where: ``from`` (with ``pick`` where several may come), ``restart_on``, ``deemed`` (what counts as having happened
+only some time after its event, such as service by announcement), ``until_from`` (the notice names the day), ``before``.
+How long: ``length`` and ``unit`` (or a word, or a ``table``), ``pause_on``/``resume_on``, ``extend``, ``cap``,
+``next_hour`` (hours from the next full hour). How the last day ends: ``roll``, ``closing`` (the receiver's close of
+business), ``posted`` (in the post before the end is in time). Which applies: ``when``, ``replaces``,
+``needs_evidence``, ``effective_from``, ``effective_to``.
+
 Nothing is counted here; ``reckon.dues`` turns limits and events into dates. Conditions (``when``) are only checked
 to be tables: what may stand in them is known to ``case.conditions``, which this room may not see.
 """
@@ -8,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, time
 from itertools import combinations
 from typing import Any, Literal, cast, get_args
 
 from kameng_tui.law.reading import Fault, TableReader, tables_of
 from kameng_tui.record import record
+from kameng_tui.values import BadValue
 
 Unit = Literal["minute", "hour", "day", "working-day", "month", "year"]
 Roll = Literal["none", "holiday", "off-day", "ambiguous"]
@@ -23,6 +31,7 @@ Binding = Literal["statutory", "rule", "practice"]
 Confidence = Literal["verified", "known", "uncertain"]
 LENGTH_WORDS = ("reasonable", "unknown")
 NATURES = ("exclusion", "prescription")
+CLOCK_UNITS = ("minute", "hour")
 
 
 @record
@@ -36,12 +45,22 @@ class Extension:
 
 
 @record
+class Deemed:
+    """The events ``start`` (TOML key ``from``) count as having happened only ``length`` units after they were logged."""
+
+    start: tuple[str, ...]
+    length: int
+    unit: Unit = "day"
+
+
+@record
 class Limit:
     """A rule that counts time from an event.
 
     ``start`` (TOML key ``from``): event ids of a filing, or case anchors such as ``payment.paid``.
     ``length``: a number of ``unit``; 0 = the same day until 24:00; ``None`` where the text has no number
-    (``length_word`` is then "reasonable" or "unknown", or "table" with ``length_table``).
+    (``length_word`` is then "reasonable" or "unknown", or "table" with ``length_table``). ``cap``: the absolute
+    maximum ``{ length, unit, from }``; without ``from`` it counts from where the limit first began.
     ``effective_from``/``effective_to`` are inclusive and compared with the day of the starting event.
     """
 
@@ -73,6 +92,10 @@ class Limit:
     nature: str = ""
     needs_evidence: str = ""
     cap: Mapping[str, Any] = field(default_factory=dict)
+    closing: str = ""
+    next_hour: bool = False
+    posted: bool = False
+    deemed: Deemed | None = None
     note: str = ""
 
     def in_force(self, day: date) -> bool:
@@ -80,6 +103,16 @@ class Limit:
         return (self.effective_from is None or self.effective_from <= day) and (
             self.effective_to is None or day <= self.effective_to
         )
+
+
+def closing_time(text: str) -> time:
+    """The time of day in ``17:30``. Raises BadValue."""
+    try:
+        if len(text) != len("17:30"):
+            raise ValueError
+        return time.fromisoformat(text)
+    except ValueError:
+        raise BadValue(f"停止办公的时间应写成 17:30,现在是「{text}」") from None
 
 
 def read_limits(tables: object) -> tuple[tuple[Limit, ...], list[Fault]]:
@@ -137,6 +170,10 @@ def _read_limit(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Limi
         nature=table.choice("nature", NATURES, ""),
         needs_evidence=table.text("needs_evidence"),
         cap=_read_cap(table) if table.has("cap") else {},
+        closing=_read_closing(table, unit),
+        next_hour=table.flag("next_hour", False),
+        posted=table.flag("posted", False),
+        deemed=_read_deemed(table) if table.has("deemed") else None,
         note=table.text("note"),
     )
     table.no_other_keys()
@@ -190,15 +227,36 @@ def _read_extension(table: TableReader, unit: Unit) -> Extension | None:
 
 
 def _read_cap(table: TableReader) -> Mapping[str, Any]:
-    """The absolute maximum: ``{ length, unit, from }``; ``from`` is left out where the limit's own start counts."""
     inner = table.inner("cap")
     cap = {
         "length": inner.number("length", least=1, required=True),
         "unit": inner.choice("unit", get_args(Unit)),
-        "from": inner.texts("from"),
+        "from": inner.text("from"),
     }
     inner.no_other_keys()
     return {key: value for key, value in cap.items() if value}
+
+
+def _read_closing(table: TableReader, unit: Unit) -> str:
+    text = table.text("closing")
+    if not text:
+        return ""
+    if unit in CLOCK_UNITS:
+        table.fault("closing", f"按{'分钟' if unit == 'minute' else '小时'}计算的时限到时即满,不要写 closing")
+    try:
+        closing_time(text)
+    except BadValue as bad:
+        table.fault("closing", f"closing:{bad}")
+    return text
+
+
+def _read_deemed(table: TableReader) -> Deemed | None:
+    inner = table.inner("deemed")
+    start = inner.texts("from", required=True)
+    length = inner.number("length", least=1, required=True)
+    unit = cast(Unit, inner.choice("unit", get_args(Unit), "day"))
+    inner.no_other_keys()
+    return Deemed(start, length, unit) if length else None
 
 
 def _check(limit: Limit, table: TableReader) -> None:
@@ -223,12 +281,23 @@ def _check(limit: Limit, table: TableReader) -> None:
         table.fault(
             "resume_on" if limit.pause_on else "pause_on", "pause_on 和 resume_on 要成对写:何时停、何时续"
         )
+    if limit.next_hour and limit.unit != "hour":
+        table.fault("next_hour", f'next_hour(从次时起算)只用于 unit = "hour",现在是 {limit.unit}')
+    strange = [name for name in (limit.deemed.start if limit.deemed else ()) if name not in _starts(limit)]
+    if strange:
+        table.fault(
+            "deemed.from", f"{'、'.join(strange)} 不是这一条的起点,deemed 只能改 from、restart_on 里的事件"
+        )
     if limit.replaces and not limit.when:
         table.fault("when", "有 replaces 就要有 when:写明什么情况下由这一条代替")
     if limit.replaces and limit.replaces == limit.id:
         table.fault(
             "replaces", "replaces 不能是自己;同一条规则的新旧版本用 effective_from 和 effective_to 区分"
         )
+
+
+def _starts(limit: Limit) -> tuple[str, ...]:
+    return (*limit.start, *limit.restart_on, limit.until_from)
 
 
 def _overlaps(limits: list[Limit]) -> list[Fault]:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from kameng_tui.law.citing import Citation, number
+from kameng_tui.law.numbering import earlier_number, is_past, number_on, rules_of
 from kameng_tui.law.reading import Fault, TableReader, tables_of
 from kameng_tui.record import record
 
@@ -46,6 +47,7 @@ class Statute:
     a renumbered row is an old number, ``renumbered_to`` the key it has now.
     ``not_for`` = ``词1|词2 -> 电商法49``: words in the same sentence that show the other article was meant
     (several rules are separated by ``;``). Articles take dates, status and replacement from their law.
+    ``procedural``: how courts and authorities proceed; it goes by the day of the step, not by that of the event.
     """
 
     law: str
@@ -64,6 +66,7 @@ class Statute:
     confidence: str = "known"
     not_for: str = ""
     renumbered_to: str = ""
+    procedural: bool = False
 
     def in_force(self, day: date) -> bool:
         if self.status == "draft" or (self.status != "in-force" and self.effective_to is None):
@@ -186,6 +189,7 @@ def _read_law(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Statut
         effective_to=table.day("effective_to"),
         replaced_by=table.text("replaced_by"),
         confidence=table.choice("confidence", CONFIDENCES, "known"),
+        procedural=table.flag("procedural", False),
     )
     table.no_other_keys()
     return law
@@ -222,25 +226,14 @@ def _read_article(
         confidence=table.choice("confidence", CONFIDENCES, "known"),
         not_for=table.text("not_for"),
         renumbered_to=renumbered_to,
+        procedural=law.procedural,
     )
-    if row.not_for and _rules(row.not_for) is None:
+    if row.not_for and rules_of(row.not_for) is None:
         table.fault("not_for", 'not_for 应写成 "词1|词2 -> 电商法49",多条用 ; 分开')
     if renumbered_to and row.effective_to is None:
         table.fault("effective_to", "旧条号要写 effective_to:按这个条号引用到哪一天为止是对的")
     table.no_other_keys()
     return row
-
-
-def _rules(not_for: str) -> list[tuple[tuple[str, ...], str]] | None:
-    """``词1|词2 -> 键`` rules as (words, key); None where one is not written so."""
-    rules = []
-    for part in re.split(r"[;\uff1b]", not_for):
-        words, arrow, key = part.partition("->")
-        listed = tuple(word.strip() for word in words.split("|") if word.strip())
-        if not arrow or not listed or not key.strip():
-            return None
-        rules.append((listed, key.strip()))
-    return rules
 
 
 def _twice(rows: list[Statute]) -> list[Fault]:
@@ -268,7 +261,7 @@ def _lost_targets(rows: list[Statute]) -> list[Fault]:
         for row in rows
         for field, key in [
             ("renumbered_to", row.renumbered_to),
-            *(("not_for", key) for _, key in _rules(row.not_for) or ()),
+            *(("not_for", key) for _, key in rules_of(row.not_for) or ()),
         ]
         if key and split_key(key, shorts) is None
     ]
@@ -285,21 +278,28 @@ def split_key(key: str, shorts: Iterable[str]) -> tuple[str, str] | None:
 # --- checking -----------------------------------------------------------------------------------------------------
 
 
-def check(citations: Iterable[Citation], table: StatuteTable, on: date) -> list[CitationFault]:
-    """What is wrong with ``citations`` on the day ``on``: at most one fault each."""
+def check(
+    citations: Iterable[Citation], table: StatuteTable, on: date, today: date | None = None
+) -> list[CitationFault]:
+    """What is wrong with ``citations``, at most one fault each: by the day ``on`` of the event, for procedural laws by
+    ``today`` where it is given."""
     listed = list(citations)
-    found = (_check_one(citation, listed, table, on) for citation in listed)
+    found = (_check_one(citation, listed, table, on, today or on) for citation in listed)
     return [fault for fault in found if fault]
 
 
 def _check_one(
-    citation: Citation, others: list[Citation], table: StatuteTable, on: date
+    citation: Citation, others: list[Citation], table: StatuteTable, on: date, today: date
 ) -> CitationFault | None:
     law = table.find(citation.law)
     if law is None:
         return _unknown_law(citation)
+    on = today if law.procedural else on
     if not law.in_force(on):
-        return _not_in_force(citation, law, table, on)
+        older_text = law.effective_from is not None and on < law.effective_from and citation.article
+        return _not_in_force(citation, law, table, on) or (
+            _wrong_number(citation, law, others, table, on) if older_text else None
+        )
     if law.last_article and citation.article > law.last_article:
         message = f"《{law.law}》只有 {law.last_article} 条,没有{_written(citation)},请核对条号"
         return _fault("citation.unknown", citation, message)
@@ -345,20 +345,18 @@ def _wrong_number(
     base = _key(law, citation)
     keys = (f"{base}.{citation.paragraph}", base) if citation.paragraph else (base,)
     rows = [row for key in keys for row in table.versions(key)]
-    old = next(
-        (row for row in rows if row.effective_to and row.renumbered_to and row.effective_to < on), None
-    )
+    old = next((row for row in rows if is_past(row, on)), None)
     present = [row for row in rows if row.in_force(on)]
-    if old and not present:
-        return _renumbered(citation, old, table)
+    if not present:
+        return _renumbered(citation, old, table, on) if old else _too_new(citation, base, rows, table, on)
     for row in present:
-        for words, key in _rules(row.not_for) or ():
+        for words, key in rules_of(row.not_for) or ():
             if not any(word in citation.sentence for word in words) or _also_cited(
                 key, citation, others, table
             ):
                 continue
-            if old and old.renumbered_to == key:
-                return _renumbered(citation, old, table)
+            if old and number_on(old, "", table, on) == key:
+                return _renumbered(citation, old, table, on)
             target = table.by_key(key)
             says = f"({target.gist})" if target else ""
             message = f"{_written(citation)}讲的是「{row.gist}」;这里说的内容在{_shown(key, table)}{says}"
@@ -366,11 +364,24 @@ def _wrong_number(
     return None
 
 
-def _renumbered(citation: Citation, old: Statute, table: StatuteTable) -> CitationFault:
-    message = (
-        f"{_written(citation)}是 {old.effective_to} 及以前的条号,现在是{_shown(old.renumbered_to, table)}"
-    )
-    return CitationFault("citation.renumbered", citation.start, citation.end, message, (old.renumbered_to,))
+def _renumbered(citation: Citation, old: Statute, table: StatuteTable, on: date) -> CitationFault:
+    key = number_on(old, citation.sentence, table, on)
+    target = table.by_key(key)
+    now = f"{on} 时是" if target and target.renumbered_to else "现在是"
+    message = f"{_written(citation)}是 {old.effective_to} 及以前的条号,{now}{_shown(key, table)}"
+    return CitationFault("citation.renumbered", citation.start, citation.end, message, (key,))
+
+
+def _too_new(
+    citation: Citation, base: str, rows: list[Statute], table: StatuteTable, on: date
+) -> CitationFault | None:
+    """A number of today cited for a day on which the article still had another."""
+    since = next((row.effective_from for row in rows if row.effective_from and on < row.effective_from), None)
+    old = earlier_number(base, since, citation.sentence, table, on) if since else None
+    if old is None:
+        return None
+    message = f"{_written(citation)}是 {since} 起的条号,{on} 适用的是当时的{_shown(old.key, table)}"
+    return CitationFault("citation.renumbered", citation.start, citation.end, message, (old.key,))
 
 
 def _also_cited(key: str, citation: Citation, others: list[Citation], table: StatuteTable) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from kameng_tui.case.conditions import holds
@@ -17,25 +17,26 @@ from kameng_tui.channels.records import Channel
 from kameng_tui.law.calendar import WorkCalendar
 from kameng_tui.law.limits import Limit
 from kameng_tui.reckon import happenings as h
+from kameng_tui.reckon.keeping import keeping_of
+from kameng_tui.reckon.lengths import length_of
 from kameng_tui.reckon.money import ledger
-from kameng_tui.reckon.overrides import override_of
 from kameng_tui.reckon.promises import Promise, promises_of
 from kameng_tui.reckon.stages import Event, events_of, events_of_case, stage_of
 from kameng_tui.reckon.status import ended_at
 from kameng_tui.reckon.telling import (
     end_steps,
     rule_steps,
-    transition_text,
     unknown_length,
     unknown_start,
     version_of,
 )
-from kameng_tui.reckon.timing import Run, Span, run_of, span_of
+from kameng_tui.reckon.timing import Run, Span, cap_of, run_of, span_of
+from kameng_tui.reckon.versions import transition_of
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
 from kameng_tui.values import BadValue, day_end
 
-Kind = Literal["limit", "promise", "until", "case-limit"]
+Kind = Literal["limit", "promise", "until", "case-limit", "keep"]
 State = Literal["running", "met", "overdue", "lapsed"]
 ASKING = ("asked", "notified")
 SUPPLYING = ("supplied", "answered")
@@ -173,6 +174,7 @@ def _all(
     yield from _limits(of_case, case_limits)
     yield from _dates_set(of_case, ())
     yield from (_of_promise(base, p) for p in promises_of(dossier, now) if p.by is not None)
+    yield from keeping_of(dossier, now, over)
 
 
 def _of_filing(
@@ -211,28 +213,37 @@ def _is_window(limit: Limit) -> bool:
 
 
 def _limits(scope: _Scope, limits: Sequence[Limit]) -> Iterator[Due | Question]:
-    for limit in _that_apply(scope, limits):
+    apply = _that_apply(scope, limits)
+    for limit in apply:
         orders = scope.filing.orders if scope.filing else ()
         started = False
         for group in h.groups(limit.start, scope.events, scope.dossier.case, orders):
-            run = run_of(limit, group, scope.ends)
+            try:
+                run = run_of(limit, group, scope.ends, scope.calendar)
+            except BadValue as bad:
+                started = True
+                yield _question(scope, limit, "deemed", f"「{limit.label}」算不出日期:{bad}")
+                continue
             started = started or run is not None
-            if run is not None and limit.in_force(run.start.at.date()):
-                yield from _one(scope, limit, run, group, limits)
-        if not started:
+            if run is not None and _governs(limit, run.start.at.date(), apply):
+                yield from _one(scope, limit, run, group, apply)
+        if not started and _governs(limit, scope.now.date(), apply):
             yield from _not_started(scope, limit)
 
 
 def _that_apply(scope: _Scope, limits: Sequence[Limit]) -> list[Limit]:
-    """The limits whose conditions hold, without those that a more special one replaces."""
+    """The limits whose conditions hold."""
     have = {card.kind for card in scope.dossier.cards}
-    apply = [
+    return [
         limit
         for limit in limits
         if holds(limit.when, scope.view) and (not limit.needs_evidence or limit.needs_evidence in have)
     ]
-    replaced = {limit.replaces for limit in apply if limit.replaces}
-    return [limit for limit in apply if limit.id not in replaced]
+
+
+def _governs(limit: Limit, day: date, apply: Sequence[Limit]) -> bool:
+    """Whether ``limit`` is the rule for a start on ``day``: in force, and no more special one in force replaces it."""
+    return limit.in_force(day) and not any(x.replaces == limit.id and x.in_force(day) for x in apply)
 
 
 def _not_started(scope: _Scope, limit: Limit) -> Iterator[Question]:
@@ -241,33 +252,36 @@ def _not_started(scope: _Scope, limit: Limit) -> Iterator[Question]:
     is_window = scope.channel is not None and scope.filing is None
     if is_window or scope.ends or not limit.start or not set(limit.start) <= set(asked):
         return
-    if limit.in_force(scope.now.date()):
-        path = limit.start[0]
-        id = f"{scope.name}:{limit.id}:{path}"
-        text = unknown_start(limit, path)
-        yield Question(id, scope.filing_id, scope.channel_id, limit.id, limit.label, text, path)
+    path = limit.start[0]
+    yield replace(_question(scope, limit, path, unknown_start(limit, path)), path=path)
+
+
+def _question(scope: _Scope, limit: Limit, start: str, text: str) -> Question:
+    id = f"{scope.name}:{limit.id}:{start}"
+    return Question(id, scope.filing_id, scope.channel_id, limit.id, limit.label, text)
 
 
 def _one(
     scope: _Scope, limit: Limit, run: Run, group: Sequence[h.Happening], versions: Sequence[Limit]
 ) -> Iterator[Due | Question]:
     owner = scope.channel_id or "case"
-    changed = override_of(limit, owner, scope.overrides)
-    span, fault = None, changed.fault
+    changed = length_of(limit, scope.channel, scope.view, scope.overrides)
+    span, most, fault = None, None, changed.fault
     try:
         span = span_of(changed.limit, run, group, scope.calendar, scope.now)
+        most = cap_of(changed.limit, run, group, scope.calendar) if span is None else None
     except (BadValue, OverflowError) as bad:
         fault = f"「{limit.label}」算不出日期:{bad}"
     entry = run.start.entry.id if run.start.entry else ""
-    id = f"{scope.name}:{limit.id}:{run.start.key}"
     if fault or (span is None and run.met is None and not limit.before):
-        text = fault or unknown_length(limit, run, owner)
+        text = fault or unknown_length(changed.limit, run, owner, most)
         dated = bool(limit.until_from) and not fault
-        yield Question(id, scope.filing_id, scope.channel_id, limit.id, limit.label, text, "", entry, dated)
+        question = _question(scope, limit, run.start.key, text)
+        yield replace(question, entry=entry, asks_date=dated)
     if span is None:
         return
     yield Due(
-        id=id,
+        id=f"{scope.name}:{limit.id}:{run.start.key}",
         case=scope.dossier.id,
         filing=scope.filing_id,
         entry=entry,
@@ -278,7 +292,7 @@ def _one(
         earliest=span.earliest,
         latest=span.latest,
         provisional=span.provisional,
-        transition=_transition(scope, limit, run, span, group, versions),
+        transition=_transition(scope, changed.limit, run, span, group, versions),
         state=state_of(limit.duty, span.earliest, span.latest, run.met is not None, scope.now),
         confidence=changed.limit.confidence,
         binding=limit.binding,
@@ -304,20 +318,24 @@ def state_of(duty: str, earliest: datetime, latest: datetime, met: bool, now: da
 def _transition(
     scope: _Scope, limit: Limit, run: Run, span: Span, group: Sequence[h.Happening], versions: Sequence[Limit]
 ) -> str | None:
-    """Both readings, where the filing was submitted under another version than the one that governs the start."""
-    sent = next((x for x in scope.events if "submitted" in x.names), None)
-    if scope.filing is None or sent is None or limit.in_force(sent.at.date()):
+    sent = next((x for x in scope.events if "submitted" in x.names), None) if scope.filing else None
+    same = [x for x in versions if x.id == limit.id]
+    return transition_of(limit, run, span, same, sent, lambda other: _reading(scope, other, run, group))
+
+
+def _reading(scope: _Scope, limit: Limit, run: Run, group: Sequence[h.Happening]) -> Span | None:
+    """When ``limit`` would end: by its own events where they have come, else counted like ``run``."""
+    try:
+        own = run_of(limit, group, scope.ends, scope.calendar)
+        changed = length_of(limit, scope.channel, scope.view, scope.overrides)
+        return span_of(changed.limit, own or run, group, scope.calendar, scope.now)
+    except BadValue:
         return None
-    old = next((x for x in versions if x.id == limit.id and x.in_force(sent.at.date())), None)
-    old_span = span_of(old, run, group, scope.calendar, scope.now) if old is not None else None
-    if old is None or old_span is None:
-        return None
-    return transition_text(sent, old, old_span, run, limit, span)
 
 
 def _dates_set(scope: _Scope, limits: Sequence[Limit]) -> Iterator[Due]:
     """A date that somebody set for us (``until`` of what asks something of us), unless a limit speaks of it already."""
-    ruled = {limit.until_from for limit in limits}
+    ruled = {limit.until_from for limit in _that_apply(scope, limits)}
     for place, event in enumerate(scope.events):
         entry = event.entry
         if entry is None or entry.until is None or not event.names & set(ASKING) or event.names & ruled:

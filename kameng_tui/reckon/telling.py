@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kameng_tui.case.lookup import label_at
 from kameng_tui.channels.records import Channel
 from kameng_tui.law.limits import Limit
 from kameng_tui.reckon.happenings import Happening
 from kameng_tui.reckon.timing import Run, Span, length_text
+from kameng_tui.values import day_end
 
 
 def rule_steps(limit: Limit, run: Run) -> list[str]:
     """The rule with its source, then from where it counts, and why from there."""
     span = f":{length_text(limit.length, limit.unit)}" if limit.length is not None else ""
     steps = [f"规则:{limit.label}{span}(来源:{'、'.join(limit.source)})"]
+    if limit.nature == "exclusion":
+        steps.append("除斥期间:不中断、不中止、不延长,期满权利消灭(民法典199)")
     start = run.start
-    if start is not run.first:
+    if start.key != run.first.key:
         steps.append(f"原从 {run.first.at:%Y-%m-%d} {run.first.label}起算,因{start.label}重新起算")
         if limit.duty == "ours" and start.entry is not None and not start.entry.evidence:
             steps.append(f"{start.at:%Y-%m-%d}的{start.label}还没有附证据;重新起算要能证明它")
+    if run.deemed is not None and limit.deemed is not None:
+        span = length_text(limit.deemed.length, limit.deemed.unit)
+        steps.append(f"{run.deemed.at:%Y-%m-%d} {start.label},满{span}视为送达,即 {start.at:%Y-%m-%d}")
     steps.append(f"起算:{start.at:%Y-%m-%d %H:%M} {start.label}")
     if start.entry is None and len(limit.start) > 1 and limit.pick == "last":
         wanted = "、".join(label_at(name) for name in limit.start)
@@ -35,23 +43,42 @@ def end_steps(run: Run) -> list[str]:
 def transition_text(sent: Happening, old: Limit, old_span: Span, run: Run, limit: Limit, span: Span) -> str:
     """Both readings of a limit whose rule changed between the filing and the event that it counts from."""
     return (
-        f"{sent.at:%Y-%m-%d}提交时的规定:{_says(old)},至{old_span.latest:%Y-%m-%d};"
-        f"{run.start.at:%Y-%m-%d}{run.start.label}时的规定:{_says(limit)},至{span.latest:%Y-%m-%d}。"
-        "此处按后者计算,如何衔接以承办机关答复为准"
+        f"{sent.at:%Y-%m-%d}提交时的规定:{_says(old, old_span)};"
+        f"{run.start.at:%Y-%m-%d}{run.start.label}时的规定:{_says(limit, span)}。"
+        "此处按后者计算,如何衔接以承办机关或平台的答复为准"
     )
 
 
-def unknown_length(limit: Limit, run: Run, channel: str) -> str:
-    """Why a limit that has begun cannot be counted, and what to do about it."""
+def change_text(run: Run, limit: Limit, span: Span, new: Limit, new_span: Span) -> str:
+    """Both readings of a limit whose rule changed while it ran."""
+    return (
+        f"{run.start.at:%Y-%m-%d}{run.start.label}时的规定:{_says(limit, span)};"
+        f"{new.effective_from}起的新规定:{_says(new, new_span)}。"
+        "此处按起算时的规定计算,新规定是否适用以承办机关或平台的答复为准"
+    )
+
+
+def _says(limit: Limit, span: Span) -> str:
+    """45个工作日,至2026-06-24 and the latest reading where there are two."""
+    length = length_text(limit.length, limit.unit) if limit.length is not None else limit.label
+    early, late = _end(span.earliest), _end(span.latest)
+    return f"{length},至{early}" + (f"(最晚{late})" if late != early else "")
+
+
+def _end(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}" if moment == day_end(moment.date()) else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def unknown_length(limit: Limit, run: Run, channel: str, most: Span | None) -> str:
+    """Why a limit that has begun cannot be counted, and what to do about it. ``most``: its absolute maximum."""
     key = f"[override.{channel}.limits.{limit.id}]"
     if limit.until_from:
         return f"「{limit.label}」以{run.start.label}写明的日期为准,这条记录还没有填限期"
     if limit.length_word == "reasonable":
         cap = limit.cap
-        most = f",最长{length_text(cap['length'], cap['unit'])}" if "length" in cap and "unit" in cap else ""
-        return (
-            f"「{limit.label}」只要求「合理期限」{most},请尽快办理;约定了天数的,写进 workbook.toml 的 {key}"
-        )
+        outermost = f",最长{length_text(cap['length'], cap['unit'])}" if cap else ""
+        outermost += f"(至{_end(most.earliest)})" if most is not None else ""
+        return f"「{limit.label}」只要求「合理期限」{outermost},请尽快办理;约定了天数的,写进 workbook.toml 的 {key}"
     return f"「{limit.label}」没有可查证的天数,以官方页面为准;查到后写进 workbook.toml 的 {key}"
 
 
@@ -66,7 +93,3 @@ def version_of(channel: Channel | None, limit: Limit) -> str:
     since = f"{limit.effective_from}起" if limit.effective_from else ""
     until = f"至{limit.effective_to}" if limit.effective_to else ""
     return f"{name} ({since}{until})" if since or until else name
-
-
-def _says(limit: Limit) -> str:
-    return length_text(limit.length, limit.unit) if limit.length is not None else limit.label

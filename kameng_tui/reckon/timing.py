@@ -6,11 +6,12 @@ Pure. The counting of days itself is ``law.counting``; here are starts and resta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kameng_tui.law.calendar import WorkCalendar
-from kameng_tui.law.counting import UNIT_NAMES, count, working_days_between
-from kameng_tui.law.limits import Limit
+from kameng_tui.law.counting import UNIT_NAMES, Count, count, span_text, working_days_between
+from kameng_tui.law.limits import CLOCK_UNITS, Limit, closing_time
 from kameng_tui.reckon.happenings import Happening
 from kameng_tui.record import record
 from kameng_tui.values import day_end
@@ -21,7 +22,8 @@ Pause = tuple[datetime, datetime | None]
 @record
 class Run:
     """``first`` is where the limit began, ``start`` where it counts from now (after a restart); ``met`` what ended it,
-    ``over`` whether that only ended the filing instead of doing what was due."""
+    ``over`` whether that only ended the filing instead of doing what was due. ``deemed``: the start as it was logged,
+    where it counts as having happened only later (``start.at``)."""
 
     first: Happening
     start: Happening
@@ -29,6 +31,7 @@ class Run:
     over: bool = False
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Happening, ...] = ()
+    deemed: Happening | None = None
 
 
 @record
@@ -41,22 +44,24 @@ class Span:
     steps: tuple[str, ...]
 
 
-def run_of(limit: Limit, group: Sequence[Happening], ends: frozenset[str]) -> Run | None:
-    """How ``limit`` runs in ``group`` (in order of time); None where it never started.
+def run_of(
+    limit: Limit, group: Sequence[Happening], ends: frozenset[str], calendar: WorkCalendar
+) -> Run | None:
+    """How ``limit`` runs in ``group`` (in order of time); None where it never started. Raises BadValue beyond 9999.
 
     ``ends`` are the keys of what ended the filing, or the case: a limit that began before is over with it.
     """
-    at = _started(limit, group)
+    at = _started(limit, group, calendar)
     if at is None:
         return None
     first = start = group[at]
+    met: Happening | None = None
     pauses: list[Pause] = []
     extensions: list[Happening] = []
     for happening in group[at + 1 :]:
-        if happening.names & set(limit.met_by):
-            return Run(first, start, happening, False, tuple(pauses), tuple(extensions))
-        if happening.key in ends:
-            return Run(first, start, happening, True, tuple(pauses), tuple(extensions))
+        if happening.names & set(limit.met_by) or happening.key in ends:
+            met = happening
+            break
         if happening.names & set(limit.restart_on):
             start, pauses, extensions = happening, [], []
         elif happening.names & set(limit.pause_on) and not (pauses and pauses[-1][1] is None):
@@ -65,16 +70,39 @@ def run_of(limit: Limit, group: Sequence[Happening], ends: frozenset[str]) -> Ru
             pauses[-1] = (pauses[-1][0], happening.at)
         elif limit.extend is not None and happening.names & set(limit.extend.on):
             extensions.append(happening)
-    return Run(first, start, None, False, tuple(pauses), tuple(extensions))
+    over = met is not None and not met.names & set(limit.met_by)
+    counted = replace(start, at=_counts_from(limit, start, calendar))
+    deemed = start if counted.at != start.at else None
+    return Run(first, counted, met, over, tuple(pauses), tuple(extensions), deemed)
 
 
-def _started(limit: Limit, group: Sequence[Happening]) -> int | None:
-    """The place in ``group`` where the limit starts: at what carries the fixed date, else at its first or last start."""
-    wanted = {limit.until_from} if limit.until_from else set(limit.start)
-    places = [i for i, happening in enumerate(group) if happening.names & wanted]
+def _started(limit: Limit, group: Sequence[Happening], calendar: WorkCalendar) -> int | None:
+    """The place in ``group`` where the limit starts: at what carries the fixed date, else at its first or last start.
+
+    Where a date can be fixed but is not, the limit runs by its own length, if it has one. One that is only to be done
+    before an event starts with what announces that event.
+    """
+    dated = [
+        i
+        for i, h in enumerate(group)
+        if limit.until_from in h.names and h.entry is not None and h.entry.until
+    ]
+    wanted = set(limit.start) or {limit.before}
+    if limit.until_from and limit.length is None:
+        wanted = {limit.until_from}
+    places = dated or [i for i, h in enumerate(group) if h.names & wanted]
     if not places:
         return None
-    return places[0] if limit.pick == "first" else places[-1]
+    in_order = sorted(places, key=lambda i: _counts_from(limit, group[i], calendar))
+    return in_order[0] if limit.pick == "first" else in_order[-1]
+
+
+def _counts_from(limit: Limit, start: Happening, calendar: WorkCalendar) -> datetime:
+    """When ``start`` counts as having happened: service by announcement only after its days are over."""
+    deemed = limit.deemed
+    if deemed is None or not start.names & set(deemed.start):
+        return start.at
+    return count(start.at, deemed.length, deemed.unit, calendar).latest
 
 
 def length_text(length: int, unit: str) -> str:
@@ -87,17 +115,28 @@ def span_of(
 ) -> Span | None:
     """When ``limit`` ends; None where neither its length nor a date is known. Raises BadValue beyond the year 9999."""
     entry = run.start.entry
-    if limit.until_from and entry is not None and entry.until is not None:
-        return _fixed(day_end(entry.until), f"{run.start.label}写明的期限:{entry.until:%Y-%m-%d}当日24时前")
+    if limit.until_from in run.start.names and entry is not None and entry.until is not None:
+        step = f"{run.start.label}写明的期限:{entry.until:%Y-%m-%d}当日24时前"
+        return _ending(limit, _fixed(day_end(entry.until), step, limit.closing))
     if limit.before:
         return _before(limit, group)
     if limit.length is None:
         return None
-    return _capped(limit, _counted(limit, run, calendar, now), group, calendar)
+    return _ending(limit, _capped(limit, _counted(limit, run, calendar, now), run, group, calendar))
 
 
-def _fixed(end: datetime, step: str) -> Span:
-    return Span(end, end, False, (step,))
+def _fixed(end: datetime, step: str, closing: str = "") -> Span:
+    if not closing:
+        return Span(end, end, False, (step,))
+    earliest = datetime.combine(end.date(), closing_time(closing), end.tzinfo)
+    return Span(earliest, end, False, (step, f"对方 {closing} 停止办公的,最早在当日 {closing} 截止"))
+
+
+def _ending(limit: Limit, span: Span) -> Span:
+    """What is in the post before the end is in time: the date itself does not move."""
+    if not limit.posted:
+        return span
+    return replace(span, steps=(*span.steps, "期满前交邮的,不算过期(民诉法85);请留好寄件凭证"))
 
 
 def _before(limit: Limit, group: Sequence[Happening]) -> Span | None:
@@ -118,35 +157,69 @@ def _before(limit: Limit, group: Sequence[Happening]) -> Span | None:
 def _counted(limit: Limit, run: Run, calendar: WorkCalendar, now: datetime) -> Span:
     """The length, with what pauses and extensions add, counted from the start; only the very end is rolled."""
     pieces, steps = _pieces(limit, run, calendar, now)
-    moment, provisional, counted_steps = run.start.at, False, list[str]()
-    for length, unit in pieces[:-1]:
-        part = count(moment, length, unit, calendar, "none")
-        moment, provisional = part.latest, provisional or part.provisional
-        counted_steps.extend(part.steps)
-    length, unit = pieces[-1]
-    last = count(moment, length, unit, calendar, limit.roll)
+    counted = _chain(limit, run.start.at, pieces, calendar)
+    steps += [step for part in counted for step in part.steps]
+    earliest = counted[-1].earliest
+    if any(part.earliest != part.latest for part in counted[:-1]):
+        # a piece with two ends gives the next one two starts
+        earliest = _chain(limit, run.start.at, pieces, calendar, from_earliest=True)[-1].earliest
+        steps.append(f"前一段按最早届满推算,最早 {earliest:%Y-%m-%d}")
+    provisional = any(part.provisional for part in counted)
+    return Span(earliest, counted[-1].latest, provisional, tuple(steps))
+
+
+def _chain(
+    limit: Limit,
+    start: datetime,
+    pieces: Sequence[tuple[int, str]],
+    calendar: WorkCalendar,
+    from_earliest: bool = False,
+) -> list[Count]:
+    counted: list[Count] = []
+    for place, (length, unit) in enumerate(pieces):
+        last = place == len(pieces) - 1
+        moment = start if not counted else counted[-1].earliest if from_earliest else counted[-1].latest
+        counted.append(
+            count(
+                moment,
+                length,
+                unit,
+                calendar,
+                limit.roll if last else "none",
+                closing=limit.closing if last and unit not in CLOCK_UNITS else "",
+                next_hour=limit.next_hour and place == 0,
+            )
+        )
+    return counted
+
+
+def _capped(limit: Limit, span: Span, run: Run, group: Sequence[Happening], calendar: WorkCalendar) -> Span:
+    """Not later than the outermost date that the rule draws from another event (20 years from the harm)."""
+    last = cap_of(limit, run, group, calendar)
+    if last is None or (last.earliest >= span.earliest and last.latest >= span.latest):
+        return span
     return Span(
-        last.earliest,
-        last.latest,
-        provisional or last.provisional,
-        (*steps, *counted_steps, *last.steps),
+        min(span.earliest, last.earliest),
+        min(span.latest, last.latest),
+        span.provisional or last.provisional,
+        (*span.steps, *last.steps),
     )
 
 
-def _capped(limit: Limit, span: Span, group: Sequence[Happening], calendar: WorkCalendar) -> Span:
-    """Not later than the outermost date that the rule draws from another event (20 years from the harm)."""
-    since = next((h for h in group if limit.cap.get("from") in h.names), None)
+def cap_of(limit: Limit, run: Run, group: Sequence[Happening], calendar: WorkCalendar) -> Span | None:
+    """The absolute maximum of ``limit``, from the event that it names, else from where the limit first began."""
+    if not limit.cap:
+        return None
+    named = limit.cap.get("from")
+    since = next((h for h in group if named in h.names), None) if named else run.first
     if since is None:
-        return span
+        return None
     length, unit = limit.cap["length"], limit.cap["unit"]
     last = count(since.at, length, unit, calendar, limit.roll)
-    if last.latest >= span.latest:
-        return span
     step = (
         f"但自 {since.at:%Y-%m-%d} {since.label}起最长{length_text(length, unit)},至{last.earliest:%Y-%m-%d}"
     )
-    earliest = min(span.earliest, last.earliest)
-    return Span(earliest, last.latest, span.provisional or last.provisional, (*span.steps, step))
+    return Span(last.earliest, last.latest, last.provisional, (step,))
 
 
 def _pieces(
@@ -161,10 +234,16 @@ def _pieces(
         days = "、".join(f"{h.at:%Y-%m-%d}" for h in used)
         steps.append(f"延长{len(used)}次,每次{length_text(limit.extend.length, limit.extend.unit)}({days})")
     for begin, until in run.pauses:
-        length, unit = _paused(begin, until or now, limit.unit, calendar)
+        if until is not None and until <= run.start.at:
+            continue  # over before a deemed start: it has stopped nothing
+        end, how = until or now, f"{until:%Y-%m-%d}恢复" if until else "尚未恢复,按今天恢复计算"
+        if until is None and run.met is not None:
+            end, how = run.met.at, f"到{run.met.at:%Y-%m-%d}{run.met.label}时仍未恢复"
+        since = max(begin, run.start.at)
+        length, unit = _paused(since, end, limit.unit, calendar)
         _add(pieces, length, unit)
-        open_end = f"{until:%Y-%m-%d}恢复" if until else "尚未恢复,按今天恢复计算"
-        steps.append(f"{begin:%Y-%m-%d}起中止计时,{open_end},不计入{length_text(length, unit)}")
+        left_out = span_text(since, end) if unit == "minute" and length else length_text(length, unit)
+        steps.append(f"{begin:%Y-%m-%d}起中止计时,{how},不计入{left_out}")
     return pieces, steps
 
 
@@ -177,7 +256,7 @@ def _add(pieces: list[tuple[int, str]], length: int, unit: str) -> None:
 
 def _paused(begin: datetime, until: datetime, unit: str, calendar: WorkCalendar) -> tuple[int, str]:
     """How much a pause adds, in the unit in which the limit counts. The day it began still counted."""
-    if unit in ("minute", "hour"):
+    if unit in CLOCK_UNITS:
         return max(0, int((until - begin).total_seconds() // 60)), "minute"
     if unit == "working-day":
         return working_days_between(begin, until, calendar), "working-day"

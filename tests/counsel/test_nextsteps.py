@@ -16,6 +16,7 @@ from casemaker import (
     a_limit,
     at,
     by_id,
+    calendar,
     card,
     entry,
     filing,
@@ -33,8 +34,9 @@ from underway import (
 )
 
 from kameng_tui.case.records import Entry
-from kameng_tui.channels.records import Interplay
+from kameng_tui.channels.records import Cadence, Interplay
 from kameng_tui.counsel.nextsteps import Step, next_steps
+from kameng_tui.reckon.cadence import reminders_of
 
 
 def steps(
@@ -45,8 +47,10 @@ def steps(
     channels: Any = CHANNELS,
     **tables: Any,
 ) -> tuple[Step, ...]:
-    case = a_case(**(WHOLE | tables))
-    return next_steps(situation(a_dossier(case, journal, tuple(cards), tuple(filings)), now, channels))
+    dossier = a_dossier(a_case(**(WHOLE | tables)), journal, tuple(cards), tuple(filings))
+    s = situation(dossier, now, channels)
+    reminders = reminders_of(dossier, channels, s.stages, s.dues, s.now, calendar(), {})
+    return next_steps(replace(s, reminders=reminders))
 
 
 def said(found: tuple[Step, ...]) -> list[tuple[str, str]]:
@@ -210,6 +214,109 @@ def test_what_is_due_soon() -> None:
     window = a_limit("w", "order.placed", 10, "day", duty="ours", met_by=("submitted",), label="反馈期")
     opened = steps(filings=(), channels=by_id(a_channel("platform", limits=(window,))))
     assert step(opened, "soon:platform:w:order.o1.placed").with_ == {"channel": "platform"}
+
+
+# --- while a clock runs ---------------------------------------------------------------------------------------------
+
+RHYTHM = (Cadence("waiting", 48, "hour", "问谁负责。", "reminder"),)
+POLITE = {**CHANNELS, "platform": a_channel("platform", cadence=RHYTHM)}
+
+
+def test_a_reminder_that_is_due_is_a_step_with_the_true_number_and_its_source() -> None:
+    found = step(steps(SENT, channels=POLITE, now="2026-07-04T01:00"), "cadence:platform")
+    assert (found.do, found.with_, found.urgent) == (
+        "draft", {"filing": "platform", "template": "reminder"}, False,
+    )  # fmt: skip
+    assert found.label == "催办:平台客服"
+    assert found.why == "07-02 00:00 起已过2天,没有新进展。问谁负责。(依据:平台客服的跟进节奏,48小时)"
+    assert "cadence:platform" not in dict(said(steps(SENT, channels=POLITE, now="2026-07-03T23:00")))
+
+
+def test_inside_a_lawful_period_there_is_no_reminder() -> None:
+    office = a_12315(cadence=(Cadence("waiting", 5, "day", "看一次状态。"),))
+    sent = entry("n", "2026-07-02", "submitted", filing="12315", receipt="N1")
+    for now, reminded in (("2026-07-13T23:00", False), ("2026-07-14", True)):
+        found = steps(sent, filings=(filing("12315"),), channels={**CHANNELS, "12315": office}, now=now)
+        letters = [s.id for s in found if s.with_ == {"filing": "12315", "template": "reminder"}]
+        assert bool(letters) is reminded, now
+
+
+def test_of_two_reasons_for_the_same_reminder_one_step_is_left() -> None:
+    for letters, asked in (
+        (POLITE["platform"].templates, {"filing": "platform", "template": "reminder"}),
+        ((), {"kind": "demand", "filing": "platform"}),
+    ):
+        channels = {**CHANNELS, "platform": a_channel("platform", cadence=RHYTHM, templates=letters)}
+        found = [s.id for s in steps(SENT, PROMISE, channels=channels, now="2026-07-12") if s.with_ == asked]
+        assert found == ["remind:p"]
+
+
+def test_silence_is_written_down_with_a_picture_of_it() -> None:
+    """The step names what to capture, and goes once it is written down or an answer came."""
+    silent = with_limit()
+    found = step(steps(SENT, channels=silent, filings=FILED[:1]), "silence:platform:reply:s")
+    text = "截至 2026-07-10 10:00,「首次答复」的期限 2026-07-04 00:00 已过,未见办理"
+    assert (found.do, found.label) == ("log", "登记到期无答复")
+    assert found.with_ == {"kind": "note", "filing": "platform", "text": text}
+    assert found.why.startswith(text) and "截下没有答复的页面" in found.why
+    for kind, gone in (("note", True), ("capture", True), ("reply", True), ("demand", False)):
+        later = steps(SENT, at_platform("x", "2026-07-05", kind), channels=silent, filings=FILED[:1])
+        assert ("silence:platform:reply:s" not in dict(said(later))) is gone, kind
+    before = at_platform("x", "2026-07-03", "note")
+    assert "silence:platform:reply:s" in dict(said(steps(SENT, before, channels=silent, filings=FILED[:1])))
+    assert "silence:platform:reply:s" not in dict(
+        said(steps(SENT, channels=silent, filings=FILED[:1], now="2026-07-03"))
+    )
+
+
+def test_of_each_filing_the_latest_silence_and_a_broken_promise_is_one() -> None:
+    found = [s.id for s in steps(SENT, PROMISE, channels=with_limit(), filings=FILED[:1])]
+    assert [id for id in found if id.startswith("silence")] == ["silence:platform:promise:p"]
+
+
+def opened(
+    days: int, *more: Any, cards: Any = BOTH, journal: Any = (), filings: Any = ()
+) -> tuple[Step, ...]:
+    """A case of 07-01 with nothing sent on 07-03, at whose platform a window of ``days`` runs."""
+    window = a_limit("w", "order.placed", days, "day", duty="ours", met_by=("submitted",), label="反馈期")
+    channels = by_id(a_channel("platform", limits=(window, *more)))
+    return steps(*journal, now="2026-07-03T10:00", filings=filings, channels=channels, cards=cards)
+
+
+def test_with_nothing_filed_the_window_that_closes_first_is_the_first_step() -> None:
+    further = a_limit("v", "order.placed", 60, "day", duty="ours", met_by=("submitted",), label="投诉期")
+    first, *others = opened(7, further)
+    assert (first.id, first.do, first.with_) == (
+        "window:platform:w:order.o1.placed", "file", {"channel": "platform"},
+    )  # fmt: skip
+    assert (first.label, first.urgent) == ("最先关闭的窗口", True)
+    assert first.why == "反馈期,07-08 23:59 到期,还有5天;之后是投诉期 2026-08-30"
+    assert not [s for s in others if s.do == "file"], "the same filing is not offered twice"
+
+
+# days of the window -> what speaks of it on 07-03: it closes on the first of July and so many days
+WINDOWS = {4: "soon", 5: "window", 8: "window", 9: "", 60: ""}
+
+
+@pytest.mark.parametrize(("days", "speaks"), WINDOWS.items())
+def test_one_step_speaks_of_a_window_from_a_week_before(days: int, speaks: str) -> None:
+    found = [s.id.partition(":")[0] for s in opened(days)]
+    assert [id for id in found if id in ("soon", "window")] == [speaks] * bool(speaks)
+
+
+def test_once_something_is_sent_no_window_stands_first() -> None:
+    assert opened(7, filings=FILED[:1])[0].id == "window:platform:w:order.o1.placed", "a draft is not sent"
+    sent = opened(7, journal=(SENT,), filings=FILED[:1])
+    assert not [s for s in sent if s.id.startswith("window")]
+
+
+def test_evidence_whose_original_goes_is_fetched_first() -> None:
+    copy = card("k", "chat", shows="聊天导出", links=("told",), expires=date(2026, 7, 8))
+    first = opened(60, cards=(card("p", "payment"), copy))[0]
+    assert (first.id, first.do) == ("window:case:keep:k", "attach")
+    assert first.with_ == {"kind": "chat", "link": ["told"]} and "证据原件到期:聊天导出" in first.why
+    near = replace(copy, expires=date(2026, 7, 5))
+    assert step(opened(60, cards=(card("p", "payment"), near)), "soon:case:keep:k").do == "attach"
 
 
 # --- refusal, money, end -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kameng_tui.law.limits import Extension, Limit, read_limits
+from kameng_tui.law.limits import Deemed, Extension, Limit, closing_time, read_limits
 
 GOOD = {
     "id": "accept",
@@ -140,13 +140,35 @@ def test_the_awkward_rows_of_the_facts_can_be_written():
         duty = "theirs"
         source = "公通字〔2015〕32号"
         note = "原则上"
+
+        [[limits]]                    # L-ANSWER: served directly, or by announcement 30 days later; posted in time
+        id = "reply"
+        label = "答辩"
+        from = ["accepted", "notified"]
+        length = 15
+        roll = "off-day"
+        closing = "17:30"
+        posted = true
+        deemed = { from = "notified", length = 30 }
+        duty = "theirs"
+        source = "民诉法128"
+
+        [[limits]]                    # hours of litigation
+        id = "hours"
+        label = "保全裁定"
+        from = "submitted"
+        length = 48
+        unit = "hour"
+        next_hour = true
+        duty = "theirs"
+        source = "民诉法"
     """)
     assert limits["settle"].length == 0 and limits["settle"].unit == "day"
     assert (
         limits["notice"].start == ("order.discovered", "order.delivered") and limits["notice"].pick == "first"
     )
     assert limits["notice"].length is None and limits["notice"].length_word == "reasonable"
-    assert limits["notice"].cap == {"length": 2, "unit": "year", "from": ("order.delivered",)}
+    assert limits["notice"].cap == {"length": 2, "unit": "year", "from": "order.delivered"}
     assert limits["mediate"].on_lapse == {"advice": "向该局查询", "next": ("court",)}
     assert (limits["mediate"].pause_on, limits["mediate"].resume_on) == (("suspended",), ("resumed",))
     assert limits["clue"].extend == Extension(15, "working-day", 1, ("suspended",))
@@ -158,6 +180,13 @@ def test_the_awkward_rows_of_the_facts_can_be_written():
     assert (limits["window"].length_word, limits["window"].confidence) == ("unknown", "uncertain")
     assert limits["window"].needs_evidence == "rule-page"
     assert limits["clue-complex"].replaces == "clue" and limits["clue-complex"].note == "原则上"
+    assert limits["reply"].deemed == Deemed(("notified",), 30, "day")
+    assert (limits["reply"].closing, limits["reply"].posted, limits["reply"].next_hour) == (
+        "17:30",
+        True,
+        False,
+    )
+    assert limits["hours"].next_hour and limits["hours"].deemed is None and limits["hours"].closing == ""
 
 
 @pytest.mark.parametrize(
@@ -204,6 +233,22 @@ def test_the_awkward_rows_of_the_facts_can_be_written():
         ({"replaces": "accept", "when": {"evidence": "chat"}}, "accept.replaces", "自己", "replaces itself"),
         ({"replaces": "other"}, "accept.when", "有 replaces 就要有 when", "would always replace"),
         ({"when": "always"}, "accept.when", "小表", "conditions are tables"),
+        ({"closing": "half past five"}, "accept.closing", "17:30", "not a time of day"),
+        ({"closing": "24:30"}, "accept.closing", "17:30", "no such time"),
+        ({"closing": 1730}, "accept.closing", "文字", "not a text"),
+        ({"closing": "17:30", "unit": "hour"}, "accept.closing", "小时", "hours end at their instant"),
+        ({"closing": "17:30", "unit": "minute"}, "accept.closing", "分钟", "so do minutes"),
+        ({"next_hour": True}, "accept.next_hour", "hour", "only hours run from the next hour"),
+        ({"next_hour": "yes", "unit": "hour"}, "accept.next_hour", "true 或 false", "a flag"),
+        ({"posted": 1}, "accept.posted", "true 或 false", "a flag"),
+        ({"deemed": 30}, "accept.deemed", "小表", "deemed is a table"),
+        ({"deemed": {"from": "submitted"}}, "accept.deemed.length", "缺少 length", "after how long"),
+        ({"deemed": {"from": "submitted", "length": 0}}, "accept.deemed.length", "不小于 1", "deemed at once is not deemed"),
+        ({"deemed": {"length": 30}}, "accept.deemed.from", "缺少 from", "which event"),
+        ({"deemed": {"from": "submitted", "length": 30, "unit": "week"}}, "accept.deemed.unit", "week", "a slip in the unit"),
+        ({"deemed": {"from": "submitted", "length": 30, "units": "day"}}, "accept.deemed.units", "是否想写 unit?", "a slip in a key"),
+        ({"deemed": {"from": "notified", "length": 30}}, "accept.deemed.from", "不是这一条的起点", "it would never be used"),
+        ({"cap": {"length": 2, "unit": "year", "from": ["a", "b"]}}, "accept.cap.from", "文字", "one event, not several"),
     ],
 )  # fmt: skip
 def test_a_slip_is_named_with_its_place(change, key, part, why):
@@ -251,3 +296,20 @@ def test_both_ends_of_the_effect_are_inclusive(day, holds):
         [{**GOOD, "effective_from": date(2026, 4, 15), "effective_to": date(2026, 12, 31)}]
     )
     assert limits[0].in_force(date.fromisoformat(day)) is holds
+
+
+def test_a_deemed_event_may_be_one_that_restarts_the_limit():
+    table = {**GOOD, "restart_on": "assigned", "deemed": {"from": ["assigned"], "length": 30}}
+    assert read_limits([table])[1] == []
+
+
+@pytest.mark.parametrize(("text", "hour", "minute"), [("17:30", 17, 30), ("00:00", 0, 0), ("09:05", 9, 5)])
+def test_closing_time(text, hour, minute):
+    assert (closing_time(text).hour, closing_time(text).minute) == (hour, minute)
+
+
+def test_all_new_faults_of_one_limit_come_at_once():
+    table = {**GOOD, "closing": "late", "next_hour": True, "deemed": {"from": "asked", "length": -1}}
+    assert {path for path, _ in read_limits([table])[1]} == {
+        "limits.accept.closing", "limits.accept.next_hour", "limits.accept.deemed.length",
+    }  # fmt: skip

@@ -51,6 +51,7 @@ law = "市场监督管理投诉举报处理办法"
 short = "令121"
 last_article = 46
 effective_from = 2026-04-15
+procedural = true
 source = "市场监管总局"
 
 [[law]]
@@ -58,6 +59,7 @@ law = "市场监督管理投诉举报处理暂行办法"
 short = "令20"
 status = "repealed"
 effective_to = 2026-04-14
+procedural = true
 replaced_by = "令121"
 source = "市场监管总局"
 
@@ -66,6 +68,14 @@ law = "治安管理处罚法"
 short = "治安法"
 last_article = 144
 effective_from = 2026-01-01
+source = "法律数据库"
+
+[[law]]
+law = "民事诉讼法"
+short = "民诉法"
+last_article = 306
+effective_from = 2024-01-01
+procedural = true
 source = "法律数据库"
 
 [[law]]
@@ -98,7 +108,8 @@ source = "市场监管总局"
 [[article]]
 law = "治安法"
 article = "49"
-gist = "旧条号:诈骗、敲诈"
+gist = "旧条号:诈骗、敲诈、损毁"
+not_for = "损毁 -> 治安法59"
 effective_to = 2025-12-31
 renumbered_to = "治安法58"
 source = "法律数据库"
@@ -122,6 +133,35 @@ law = "治安法"
 article = "43"
 gist = "另一内容"
 not_for = "殴打 -> 治安法51; 欠款 -> 民法典577"
+source = "法律数据库"
+
+[[article]]
+law = "治安法"
+article = "59"
+gist = "故意损毁财物"
+source = "法律数据库"
+
+[[article]]
+law = "民诉法"
+article = "194"
+gist = "旧条号:司法确认"
+effective_to = 2021-12-31
+renumbered_to = "民诉法201"
+source = "法律数据库"
+
+[[article]]
+law = "民诉法"
+article = "201"
+gist = "旧条号:司法确认"
+effective_from = 2022-01-01
+effective_to = 2023-12-31
+renumbered_to = "民诉法205"
+source = "法律数据库"
+
+[[article]]
+law = "民诉法"
+article = "205"
+gist = "司法确认"
 source = "法律数据库"
 
 [[article]]
@@ -199,6 +239,18 @@ def test_what_is_wrong_today(table, text, expected, why):
         ("《市场监督管理投诉举报处理办法》第十六条", "2026-04-15", [], "its first day"),
         ("治安法第49条", "2025-12-31", [], "right before the renumbering"),
         ("治安法第49条", "2026-01-01", ["citation.renumbered"], "wrong after it"),
+        ("治安法第58条", "2025-12-31", ["citation.renumbered"], "the number of tomorrow"),
+        ("治安法第58条", "2026-01-01", [], "its first day"),
+        ("民诉法第194条", "2021-12-31", [], "the first of its three numbers"),
+        ("民诉法第194条", "2022-01-01", ["citation.renumbered"], "then 201"),
+        ("民诉法第201条", "2021-12-31", ["citation.renumbered"], "201 is not yet there"),
+        ("民诉法第201条", "2022-01-01", [], "the second, in a text older than the law's row"),
+        ("民诉法第201条", "2023-12-31", [], "its last day"),
+        ("民诉法第201条", "2024-01-01", ["citation.renumbered"], "then 205"),
+        ("民诉法第205条", "2023-12-31", ["citation.renumbered"], "205 is not yet there"),
+        ("民诉法第205条", "2024-01-01", [], "the present number"),
+        ("民诉法第205条", "2020-01-01", ["citation.renumbered"], "two numbers back"),
+        ("民诉法第60条", "2020-01-01", [], "nothing is known of that number"),
         ("合同法第52条", "2020-12-31", [], "still in force"),
         ("电商法第20条", "2018-12-31", [], "nothing replaced it then: an older text may have been in force"),
     ],
@@ -217,6 +269,34 @@ def test_the_message_names_what_to_write_instead(table):
         and repealed.message == "《合同法》已于 2021-01-01 废止,现行的是《民法典》"
     )
     assert renumbered.basis == ("治安法58",) and "《治安管理处罚法》第58条" in renumbered.message
+
+
+NUMBERS = {
+    ("民诉法第194条", "2022-01-01"): ("民诉法201", "2022-01-01 时是《民事诉讼法》第201条"),
+    ("民诉法第194条", "2026-01-01"): ("民诉法205", "现在是《民事诉讼法》第205条"),
+    ("民诉法第205条", "2023-06-01"): ("民诉法201", "2023-06-01 适用的是当时的《民事诉讼法》第201条"),
+    ("民诉法第205条", "2020-01-01"): ("民诉法194", "适用的是当时的《民事诉讼法》第194条"),
+    ("治安法第49条:敲诈", "2026-01-01"): ("治安法58", "现在是《治安管理处罚法》第58条"),
+    ("治安法第49条:损毁财物", "2026-01-01"): ("治安法59", "现在是《治安管理处罚法》第59条"),
+    ("治安法第59条:损毁财物", "2025-12-31"): ("治安法49", "适用的是当时的《治安管理处罚法》第49条"),
+}
+
+
+@pytest.mark.parametrize(("cited", "expected"), NUMBERS.items())
+def test_an_old_or_a_coming_number_is_told_with_that_of_the_day(table, cited, expected):
+    text, on = cited
+    (fault,) = check(find_citations(text, table.names), table, date.fromisoformat(on))
+    assert (fault.code, fault.basis) == ("citation.renumbered", (expected[0],))
+    assert expected[1] in fault.message
+
+
+def test_procedure_goes_by_the_day_of_the_step_and_the_rest_by_that_of_the_event(table):
+    """A complaint of today about an order of 2023 is handled by the rules of today, but judged by those of 2023."""
+    text = "《市场监督管理投诉举报处理办法》第十六条;民诉法第205条;治安法第58条;民诉法第201条"
+    found = check(find_citations(text, table.names), table, date(2023, 10, 15), TODAY)
+    assert [fault.basis for fault in found] == [("治安法49",), ("民诉法205",)]
+    alone = check(find_citations(text, table.names), table, date(2023, 10, 15))
+    assert [fault.basis for fault in alone] == [("令20",), ("民诉法201",), ("治安法49",)]
 
 
 def test_a_repealed_law_without_successor_says_so(table):
@@ -250,6 +330,7 @@ def test_the_present_article_goes_before_the_old_number(table):
         ("第二十条", ["电商法20"]),
         ("电子商务法第20条", ["电商法20"]),
         ("49", ["电商法49.2", "治安法49"]),
+        ("民诉法 201", ["民诉法201"]),
         ("迟延", ["电商法20"]),
         ("不予受理", ["令12116"]),
         ("令121", ["令121", "令12116"]),
@@ -286,6 +367,9 @@ ARTICLE = {"law": "电商法", "article": "20", "gist": "交付", "source": "数
         ({"status": "old"}, {}, "law.电商法.status", "repealed"),
         ({"last_article": 0}, {}, "law.电商法.last_article", "不小于 1"),
         ({"allias": "电商"}, {}, "law.电商法.allias", "是否想写 aliases?"),
+        ({"source": " "}, {}, "law.电商法.source", "不能为空"),
+        ({"procedural": "yes"}, {}, "law.电商法.procedural", "true 或 false"),
+        ({}, {"source": None}, "article.电商法20.source", "缺少 source"),
         ({}, {"law": "电商"}, "article.电商20.law", "不在 [[law]]"),
         ({}, {"article": "第20条"}, "article.电商法第20条.article", "应写成"),
         ({}, {"article": "90"}, "article.电商法90.article", "只有 89 条"),
