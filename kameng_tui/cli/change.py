@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -149,9 +150,26 @@ def log(desk: Desk, args: argparse.Namespace) -> Answer:
         by=parse_when(args.by, end_of_day=True) if args.by else None, until=parse_day(args.until) if args.until else None,
         evidence=args.evidence, data=dict(pairs(args.sets)),
     )  # fmt: skip
-    data = {"entry": logged.entry, "due": [due_data(d) for d in logged.due], "findings": logged.findings}
+    data = {"entry": logged.entry, "due": [due_data(d) for d in logged.due], "findings": logged.findings,
+            "heard": logged.heard}  # fmt: skip
     lines = [f"已记 {logged.entry}", *[f"  {d.label}:{show_when(d.latest)[:16]}" for d in logged.due]]
+    for number, heard in enumerate(logged.heard):
+        lines += _heard_lines(args, f"amend {args.case} {logged.entry}" if number == 0 else "", heard)
     return Answer(data, [*lines, *finding_lines(logged.findings)])
+
+
+def _heard_lines(args: argparse.Namespace, amend: str, heard: Any) -> list[str]:
+    """A promise in the text: the command that registers it, or the questions to ask back."""
+    if heard.by is None:
+        return [f"文中{heard.why}", *[f"  - {question}" for question in heard.ask]]
+    promise, by = shlex.quote(heard.promise), show_when(heard.by)
+    if amend:
+        command = f"{amend} --set promise={promise} --set promise_by={by}"
+    else:  # an entry holds one promise; the next one gets an entry of its own
+        filing = f" --filing {args.filing}" if args.filing else ""
+        at = f" --at {args.at}" if args.at else ""
+        command = f"log {args.case} --kind promise{filing}{at} --text {promise} --promise {promise} --by {by}"
+    return [f"文中像有承诺:{heard.why}。确认就登记:", f"  kameng {command}"]
 
 
 def amend(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -171,6 +189,7 @@ def attach(desk: Desk, args: argparse.Namespace) -> Answer:
     cards = evidence.attach(
         desk, args.case, [Path(f) for f in args.files], kind=args.kind, shows=args.shows, links=args.links,
         taken=parse_when(args.taken) if args.taken else None, private=args.private, obtained=args.obtained,
+        expires=parse_day(args.expires) if args.expires else None,
     )  # fmt: skip
     data = [{"id": card.id, "sha256": card.sha256, "file": card.file} for card in cards]
     return Answer(data, [f"已加入 {card.id} {card.file}" for card in cards])

@@ -12,7 +12,7 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.cli.answer import Answer, finding_lines, has_error
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing
-from kameng_tui.values import parse_day, parse_when, show_amount, show_when
+from kameng_tui.values import parse_day, show_amount, show_when
 
 _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
 
@@ -141,7 +141,8 @@ def due(desk: Desk, args: argparse.Namespace) -> Answer:
     found = agenda(desk, args.case, args.days)
     lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in found.rows]
     data = [due_data(row.due) for row in found.rows]
-    return Answer(data, lines or ["没有待办"], finding_lines(found.unread), int(bool(found.unread)))
+    notes = finding_lines([*found.unread, *desk.own_calendars.findings])
+    return Answer(data, lines or ["没有待办"], notes, int(bool(found.unread)))
 
 
 def _due_line(desk: Desk, due: Any) -> str:
@@ -150,32 +151,6 @@ def _due_line(desk: Desk, due: Any) -> str:
     sure = " 以官方页面为准" if due.confidence == "uncertain" else ""
     return (
         f"{when} {desk.label('due_state', due.state)} {desk.label('duty', due.duty)} {due.label}{mark}{sure}"
-    )
-
-
-def count(desk: Desk, args: argparse.Namespace) -> Answer:
-    """`kameng count`."""
-    from kameng_tui.law import counting
-
-    start = parse_when(args.start)
-    length = args.length.strip()
-    if not length.isdecimal() or int(length) == 0:
-        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是「{args.length}」")
-    counted = counting.count(start, int(length), counting.parse_unit(args.unit), desk.calendar, args.roll)
-    same = counted.earliest == counted.latest
-    ends = (
-        show_when(counted.earliest)
-        if same
-        else f"{show_when(counted.earliest)} 至 {show_when(counted.latest)}"
-    )
-    return Answer(
-        {
-            "earliest": counted.earliest,
-            "latest": counted.latest,
-            "provisional": counted.provisional,
-            "steps": counted.steps,
-        },
-        [*counted.steps, f"到期:{ends}{'(暂定)' if counted.provisional else ''}"],
     )
 
 
@@ -239,30 +214,12 @@ def _findings(findings: Sequence[Finding], none: str) -> Answer:
     return Answer(findings, finding_lines(findings) or [none], (), int(has_error(findings)))
 
 
-def law(desk: Desk, args: argparse.Namespace) -> Answer:
-    """`kameng law`."""
-    from kameng_tui.desk import checks
-
-    rows = checks.law(desk, args.word, parse_day(args.on) if args.on else None)
-    lines = [_law_line(row) for row in rows]
-    return Answer(rows, lines or [f"法条表里没有「{args.word}」"], (), 0 if rows else 4)
-
-
-def _law_line(row: Mapping[str, Any]) -> str:
-    status = {"in-force": "有效", "repealed": "已废止", "renumbered": "条号已变", "draft": "草案"}.get(
-        row["status"], row["status"]
-    )
-    after = f",现见 {row['replaced_by']}" if row["replaced_by"] else ""
-    article = f"第{row['article']}条" if row["article"] else ""
-    return f"《{row['law']}》{article} [{status}{after}] {row['gist']}(来源:{'、'.join(row['source'])})"
-
-
 def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng doctor`."""
     from kameng_tui.desk import checks
 
     looked = checks.doctor(desk, fix=args.fix)
-    bad = [health for health in looked if not health.ok and health.check != "vault"]
+    bad = [health for health in looked if not health.ok and health.check not in ("vault", checks.AWAITED)]
     return Answer(
         looked, [f"[{'好' if h.ok else '!!'}] {h.check}:{h.detail}" for h in looked], (), int(bool(bad))
     )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # Reserved from the first day: what is not built yet says so and exits 2.
 RESERVED = (
     "audit",
-    "export",
     "undo",
     "restore",
     "history",
@@ -32,7 +31,6 @@ RESERVED = (
     "resolve",
     "merge-driver",
     "vault",
-    "calendar",
     "stats",
     "reindex",
 )

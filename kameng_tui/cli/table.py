@@ -162,6 +162,7 @@ def _attach(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shows", default="", metavar="证明内容")
     parser.add_argument("--link", dest="links", action="append", default=[], metavar="环节")
     parser.add_argument("--taken", metavar="取得时间")
+    parser.add_argument("--expires", metavar="日期", help="原件在别处保存到哪一天,之后就拿不到")
     parser.add_argument("--obtained", default="", metavar="取得方式")
     parser.add_argument("--private", action="store_true", help="原件只放在 private/")
 
@@ -179,10 +180,43 @@ def _due(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("start", metavar="START")
-    parser.add_argument("length", metavar="LENGTH")
-    parser.add_argument("unit", metavar="UNIT")
-    parser.add_argument("--roll", choices=("none", "holiday", "off-day", "ambiguous"), default="none")
+    parser.add_argument("start", metavar="START", help="起算的时间,或要数的第一个日期")
+    parser.add_argument("length", metavar="LENGTH", help="长度,或要数到的日期")
+    parser.add_argument(
+        "unit",
+        metavar="UNIT",
+        nargs="?",
+        help="minute hour day working-day month year,或中文;两个日期之间不写",
+    )
+    parser.add_argument(
+        "--roll", choices=("none", "holiday", "off-day", "ambiguous"), default="none", help="末日遇假怎样顺延"
+    )
+    parser.add_argument("--closing", default="", metavar="时:分", help="对方每天停止办公的时间")
+    parser.add_argument("--next-hour", action="store_true", help="从次时起算(民事诉讼按小时的期间)")
+    _known_on(parser)
+
+
+def _known_on(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--known-on", metavar="日期", help="按这一天已经公布的放假安排")
+
+
+def _calendar(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("show", "add", "paste"), metavar="show|add|paste")
+    parser.add_argument(
+        "what", nargs="?", default="", metavar="YEAR|FILE|TEXT", help="年份;文件;通知的文字(- 从标准输入读)"
+    )
+    parser.add_argument("--year", metavar="年份", help="通知的文字里没有写年份时补上")
+    parser.add_argument("--replace", action="store_true", help="换掉已有而内容不同的一年")
+    parser.add_argument("--user", action="store_true", help="写进用户数据文件夹,不写进工作簿")
+    parser.add_argument("--dry-run", action="store_true", help="只看不写")
+    _known_on(parser)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", nargs="?", help="案件(不写就是全部)")
+    parser.add_argument("--format", metavar="ics", help="ics:日历文件,每个时限一个事件,带提醒")
+    parser.add_argument("--audience", default="self", metavar="对象")
+    parser.add_argument("-o", "--output", metavar="FILE")
 
 
 def _draft(parser: argparse.ArgumentParser) -> None:
@@ -212,8 +246,8 @@ def _close(parser: argparse.ArgumentParser) -> None:
 
 
 def _law(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("word", metavar="WORD")
-    parser.add_argument("--on", metavar="DATE")
+    parser.add_argument("word", metavar="WORD", help="法律名称或简称、条号(电商法49)、事由(虚假宣传)")
+    parser.add_argument("--on", metavar="DATE", help="只看这一天有效的")
 
 
 def _plugin(parser: argparse.ArgumentParser) -> None:
@@ -243,13 +277,15 @@ COMMANDS: dict[str, Command] = {
     "attach": Command("加入证据", "change:attach", _attach),
     "file": Command("建立或填写投诉件", "change:file", _file),
     "due": Command("待办与时限", "look:due", _due),
-    "count": Command("计算期间", "look:count", _count, needs_book=False),
+    "count": Command("计算期间", "time:count", _count, needs_book=False),
+    "calendar": Command("放假与调休:看一年、加一年", "time:calendar", _calendar, needs_book=False),
     "advise": Command("下一步、渠道与证据链", "look:advise", _case),
     "draft": Command("生成文书", "change:draft", _draft),
+    "export": Command("导出日历文件", "export:export", _export),
     "check": Command("检查案件或文字", "look:check", _check, needs_book=False),
     "verify": Command("核对证据有没有变", "look:verify", _cases),
     "close": Command("结束案件", "change:close", _close),
-    "law": Command("查法条", "look:law", _law, needs_book=False),
+    "law": Command("查法条", "time:law", _law, needs_book=False),
     "doctor": Command("检查环境和工作簿", "look:doctor", _doctor, needs_book=False),
     "plugin": Command("渠道插件", "look:plugin", _plugin, needs_book=False),
     "help": Command("说明", "look:help_", _help, needs_book=False),

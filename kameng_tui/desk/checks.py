@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import shutil
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
@@ -18,6 +21,14 @@ from kameng_tui.desk.survey import survey
 from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    from kameng_tui.law.statutes import Statute, StatuteTable
+
+
+_NOTICE_MONTH = 11
+AWAITED = "calendar-next"
+"""The check that fails while next year's notice is not in: to be told, but nothing that is broken."""
 
 
 @record
@@ -32,7 +43,7 @@ class Health:
 def check_cases(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
     """All findings of the given cases (all cases if none is given), each placed in its case folder."""
     with sentences():
-        found = list(desk.book.broken()) if not refs else []
+        found = [*desk.book.broken(), *desk.own_calendars.findings] if not refs else []
         for case_id in [desk.book.resolve(ref) for ref in refs] or desk.book.case_ids():
             loaded = desk.book.load(case_id)
             for finding in survey(desk, loaded).findings:
@@ -78,17 +89,95 @@ def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Fi
 
 
 def law(desk: Desk, word: str, on: date | None = None) -> list[Mapping[str, Any]]:
-    """Rows of the statute table in which ``word`` stands (law, short name, article, gist, use)."""
+    """Rows of the statute table: a law by any of its names, an article of it, or a word of gist and use.
+
+    ``on`` leaves only what was in force on that day.
+    """
+    from kameng_tui.desk.letter import cited
     from kameng_tui.law.statutes import StatuteTable
 
     return [
         {
             "law": row.law, "article": row.article, "gist": row.gist, "status": row.status,
-            "effective_from": row.effective_from, "effective_to": row.effective_to, "replaced_by": row.replaced_by,
-            "source": list(row.source), "key": row.key, "use": row.use, "confidence": row.confidence,
+            "effective_from": row.effective_from, "effective_to": row.effective_to,
+            "replaced_by": row.renumbered_to or row.replaced_by, "source": list(row.source), "key": row.key,
+            "use": row.use, "confidence": row.confidence, "cited": cited(row) if row.article else f"《{row.law}》",
         }
-        for row in StatuteTable(desk.knowledge.statutes).search(word, on)
+        for row in _law_rows(StatuteTable(desk.knowledge.statutes), word, on)
     ]  # fmt: skip
+
+
+def _law_rows(table: StatuteTable, word: str, on: date | None) -> Sequence[Statute]:
+    named, article, paragraph = _cited_by(table, word)
+    if not named:
+        return table.search(word, on)
+    shorts = {row.short for row in named}
+    rows = [row for row in table.rows if row.short in shorts and (on is None or row.in_force(on))]
+    if not article:
+        return rows
+    rows = [row for row in rows if row.article.partition(".")[0] == article]
+    exact = [row for row in rows if paragraph and row.article == f"{article}.{paragraph}"]
+    return exact or rows
+
+
+_NUMBER = r"\d+|[零〇一二三四五六七八九十百千两]+"
+
+
+def _cited_by(table: StatuteTable, word: str) -> tuple[list[Statute], str, str]:
+    """The laws that ``word`` names, with the article (``253-1``) and paragraph if it names them: 电商法49, 第四十九条第二款."""
+    from kameng_tui.law.citing import number
+
+    plain = unicodedata.normalize("NFKC", word).strip()
+    laws = _laws_named(table, plain)
+    if laws:
+        return laws, "", ""
+    match = re.fullmatch(
+        rf"(?P<law>.+?)\s*第?\s*(?P<n>{_NUMBER})(?:-(?P<dash>\d+))?(?:\.(?P<dot>\d+))?\s*条?"
+        rf"(?:之(?P<sub>{_NUMBER}))?\s*(?:第?(?P<part>{_NUMBER})款)?",
+        plain,
+    )
+    if match is None:
+        return [], "", ""
+    sub, part = match["sub"] or match["dash"], match["part"] or match["dot"]
+    article = f"{number(match['n'])}" + (f"-{number(sub)}" if sub else "")
+    return _laws_named(table, match["law"]), article, f"{number(part)}" if part else ""
+
+
+def _laws_named(table: StatuteTable, name: str) -> list[Statute]:
+    """Every law of that name: of one that was replaced by another of the same name both."""
+    bare = _bare(name)
+    return [
+        row
+        for row in table.rows
+        if not row.article and bare in map(_bare, (row.law, row.short, *row.aliases))
+    ]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s《》〈〉<>()()]|中华人民共和国", "", name)
+
+
+def no_law(desk: Desk, word: str, on: date | None = None) -> str:
+    """Why ``law`` finds nothing for ``word``, and what it would find."""
+    from kameng_tui.desk.lookup import LawBook
+    from kameng_tui.law.statutes import StatuteTable
+
+    table = StatuteTable(desk.knowledge.statutes)
+    named, article, _ = _cited_by(table, word)
+    later = _law_rows(table, word, None) if on is not None else ()
+    if on is not None and later:
+        book, row = LawBook(desk), later[0]
+        why = ";".join(book.standing(row, on, desk.now().date()).why)
+        return f"{book.cited(row)}在 {on} 不是有效的条文:{why}"
+    if named:
+        one = named[-1]
+        if one.last_article and int(article.partition("-")[0]) > one.last_article:
+            return f"《{one.law}》只有 {one.last_article} 条,没有第 {article} 条,请核对条号"
+        return f"《{one.law}》第 {article} 条没有收进法条表;kameng law {one.short} 列出收了的各条"
+    near = difflib.get_close_matches(re.sub(r"[\d第条款.\s-]+$", "", word), table.names, n=3, cutoff=0.4)
+    if near:
+        return f"法条表里没有「{word}」。是不是:{'、'.join(near)}"
+    return f"法条表里没有「{word}」。可以写法律的名称或简称(消保法)、条号(电商法49)或事由(虚假宣传)"
 
 
 def plugins(desk: Desk) -> list[Any]:
@@ -127,12 +216,36 @@ def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
             Health("python", sys.version_info >= (3, 11), sys.version.split()[0]),
             Health("git", True, "已安装" if shutil.which("git") else "未安装(不影响使用,只是没有版本记录)"),
             Health("vault", desk.vault.kind != "none", _vault_words(desk.vault.kind)),
-            Health("calendar", True, f"工作日历官方公布到 {desk.calendar.official_until}"),
+            _knowledge_health(),
+            *_calendar_health(desk),
         ]
         looked += [_channel_health(entry) for entry in desk.registry.listing()]
         if desk.has_book:
             looked += _book_health(desk, fix)
         return looked
+
+
+def _knowledge_health() -> Health:
+    """The files that ship with the program: rows without a source among them are refused."""
+    from kameng_tui.knowledge.load import validate
+
+    wrong = validate()
+    told = ";".join(f"{fault.where}:{fault.message}" for fault in wrong[:5])
+    return Health("knowledge", not wrong, told or "随程序的指引、法条、日历和时限都读得通,都有出处")
+
+
+def _calendar_health(desk: Desk) -> list[Health]:
+    """Until when the working days are official, the user's own years, and next year's notice where it is awaited."""
+    own = sorted({plan.year for plan in desk.own_calendars.plans})
+    added = f";自己加的:{'、'.join(str(year) for year in own)} 年" if own else ""
+    looked = [Health("calendar", True, f"工作日历官方公布到 {desk.calendar.official_until}{added}")]
+    looked += [Health(f.code, False, f"{f.where}:{f.message}") for f in desk.own_calendars.findings]
+    today = desk.now()
+    plan = desk.calendar.plan(today.year + 1)
+    if today.month >= _NOTICE_MONTH and not (plan is not None and plan.official):
+        awaited = f"{today.year + 1}年放假安排通常在11月公布,公布后请粘贴:kameng calendar paste"
+        looked.append(Health(AWAITED, False, awaited))
+    return looked
 
 
 def _vault_words(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ from kameng_tui.workbook.book import Workbook
 if TYPE_CHECKING:
     from kameng_tui.channels.registry import Registry
     from kameng_tui.knowledge.load import Knowledge
-    from kameng_tui.law.calendar import WorkCalendar
+    from kameng_tui.law.calendar import WorkCalendar, YearPlan
+    from kameng_tui.workbook.calendars import OwnCalendars
     from kameng_tui.workbook.vault import Vault
 
 
@@ -81,25 +82,33 @@ class Desk:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        """Our years and the workbook's own ``calendars/``, which replace ours."""
-        from kameng_tui.law.calendar import WorkCalendar
+        """Our years, then the user's own, then the workbook's: the later replace the earlier."""
+        return self.calendar_with(self.own_calendars.plans)
 
-        return WorkCalendar((*self.knowledge.plans, *self._team_plans()))
+    def calendar_with(self, own: Iterable[YearPlan]) -> WorkCalendar:
+        """The calendar as it would be with these plans of the user's beside ours."""
+        from kameng_tui.law.calendar import PlanBook, WorkCalendar
 
-    def _team_plans(self) -> list[Any]:
-        from kameng_tui.law.calendar import plan_from_table
-        from kameng_tui.workbook.toml import TomlFault, loads
+        known, ours = self.knowledge, PlanBook.of(own)
+        book = PlanBook(
+            (*known.calendars, *ours), lambda year: (*known.calendars.get(year, ()), *ours.get(year, ()))
+        )
+        return WorkCalendar(book, estimate=known.estimate)
 
-        plans: list[Any] = []
-        folder = self._book.root / "calendars" if self._book is not None else None
-        for file in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else ():
-            try:
-                plan, _faults = plan_from_table(loads(file.read_text("utf-8")))
-            except (OSError, UnicodeDecodeError, TomlFault):
-                continue  # `doctor` lists a calendar file that cannot be read
-            if plan is not None:
-                plans.append(plan)
-        return plans
+    @cached_property
+    def own_calendars(self) -> OwnCalendars:
+        """The years that the user added: plans, and what is wrong with their files."""
+        from kameng_tui.workbook.calendars import read_folders
+
+        folders = [places.data_folder() / "calendars"]
+        if self._book is not None:
+            folders.append(self._book.root / "calendars")
+        return read_folders(folders)
+
+    def forget_calendars(self) -> None:
+        """Reads the calendars anew when they are next asked for: one was added."""
+        for name in ("calendar", "own_calendars"):
+            self.__dict__.pop(name, None)
 
     @property
     def overrides(self) -> Mapping[str, Any]:

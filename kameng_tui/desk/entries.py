@@ -15,7 +15,7 @@ from kameng_tui.case.fold import effective
 from kameng_tui.case.ids import entry_id, random_id
 from kameng_tui.case.keys import keys_of, parse_typed
 from kameng_tui.case.records import Entry
-from kameng_tui.desk import cases, secrets
+from kameng_tui.desk import cases, promises, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, form_values
@@ -26,16 +26,18 @@ from kameng_tui.workbook.book import Loaded
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.intake import Proposal
+    from kameng_tui.counsel.promising import Heard
     from kameng_tui.reckon.dues import Due
 
 
 @record
 class Logged:
-    """An entry that was written, the dues of its filing, and what the program noticed."""
+    """An entry that was written, the dues of its filing, what the program noticed, and promises heard in its text."""
 
     entry: str
     due: tuple[Due, ...] = ()
     findings: tuple[Finding, ...] = ()
+    heard: tuple[Heard, ...] = ()
 
 
 @record
@@ -84,7 +86,8 @@ def log(
         later = _later_than_now(desk, entry, doc["at"])
         dues = reckon(desk, loaded.dossier).dues
         mine = tuple(d for d in dues if d.entry == entry or (filing_id and d.filing == filing_id))
-        return Logged(entry, mine, (*sealed, *later))
+        written = next(e for e in loaded.dossier.journal if e.id == entry)
+        return Logged(entry, mine, (*sealed, *later), promises.heard_in(desk, written))
 
 
 def known_kind(desk: Desk, kind: str) -> None:
@@ -163,7 +166,7 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         old = find_entry(loaded, entry)
         if not sets and not void.strip():
             raise DeskError("请写明改什么(--set 字段=值)或为什么作废(--void 原因)")
-        old = _as_it_holds(loaded, old)
+        old = as_it_holds(loaded, old)
         typed = _typed_values(sets or {})
         if "kind" in typed:
             known_kind(desk, typed["kind"])
@@ -176,7 +179,7 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         return written
 
 
-def _as_it_holds(loaded: Loaded, entry: Entry) -> Entry:
+def as_it_holds(loaded: Loaded, entry: Entry) -> Entry:
     """The entry with its latest values: a new correction starts from them. Voids have none and are passed over."""
     valued = [e for e in loaded.dossier.journal if not e.void]
     root = entry.corrects or entry.id
@@ -231,18 +234,11 @@ def read(desk: Desk, ref: str | None, text: str, as_: str = "story") -> list[Pro
 
     with sentences():
         text = normalise_text(text)
-        due = partial(_due_after, desk)
+        due = partial(promises.due_after, desk)
         if as_ == "reply":
             return list(intake.read_reply(text, desk.now(), due))
         words = {book.id: book.words for book in desk.knowledge.playbooks.values()}
         return list(intake.read_story(text, desk.now(), words, due))
-
-
-def _due_after(desk: Desk, at: datetime, length: int, unit: str) -> datetime:
-    """When a promised period ends: a promise binds by its latest reading."""
-    from kameng_tui.law.counting import count
-
-    return count(at, length, unit, desk.calendar).latest
 
 
 def chosen(proposals: Sequence[Proposal], numbers: Iterable[int]) -> list[Proposal]:

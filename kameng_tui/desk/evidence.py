@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -34,12 +34,16 @@ def attach(
     shows: str = "",
     links: Iterable[str] = (),
     taken: datetime | None = None,
+    expires: date | None = None,
     private: bool = False,
     obtained: str = "",
     order: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Card]:
-    """Copies files into the case, each with a card. Nothing is written unless every file can be read."""
+    """Copies files into the case, each with a card. Nothing is written unless every file can be read.
+
+    ``expires``: until when the original can still be had elsewhere (a cloud copy, an export window); it becomes a due.
+    """
     with sentences():
         loaded = cases.load(desk, ref)
         if kind not in v.EVIDENCE_KINDS:
@@ -58,6 +62,7 @@ def attach(
             made.append(
                 _attach_one(desk, loaded, path, secret_values, progress, {
                     "kind": kind, "shows": normalise_text(shows), "links": list(links), "taken": taken,
+                    "expires": expires,
                     "obtained": obtained, "order": order,
                     "private": private or kind in v.PRIVATE_EVIDENCE_KINDS or path.stat().st_size > LARGE,
                 })

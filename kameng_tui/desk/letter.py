@@ -26,14 +26,14 @@ def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audi
         "case": _reads(found, channel),
         "evidence": _evidence(desk, found),
         "events": _events(desk, found),
-        "promises": _promises(found, now),
+        "promises": _promises(found, channel, now),
         "dues": _dues(desk, found, filing_id, now),
         "claims": _claims(desk, found),
         "law": {s.key: cited(s) for s in desk.knowledge.statutes if s.article and s.status == "in-force"},
         "today": chinese_time(now.date()),
         "channel": {"id": channel.id, "name": channel.name, "authority": channel.authority},
         "audience": audience,
-        "sent": _sent(desk, found, now),
+        "sent": _sent(desk, found, filing_id, now),
         "receipt": _receipt(found, filing_id),
     }
 
@@ -104,7 +104,9 @@ def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     ]  # fmt: skip
 
 
-def _promises(found: Survey, now: datetime) -> list[Mapping[str, Any]]:
+def _promises(found: Survey, channel: Channel, now: datetime) -> list[Mapping[str, Any]]:
+    """What was promised; a letter to a platform holds against it only what it said itself."""
+    at = {f.id: f.channel for f in found.dossier.filings}
     return [
         {
             "text": p.text, "made": chinese_time(p.made), "by": chinese_time(p.by) if p.by else "",
@@ -112,6 +114,7 @@ def _promises(found: Survey, now: datetime) -> list[Mapping[str, Any]]:
             "late": span_text(p.by, p.kept_at or now) if p.by and p.state == "broken" else "",
         }
         for p in found.reckoned.promises
+        if channel.kind != "platform" or at.get(p.filing, channel.id) == channel.id
     ]  # fmt: skip
 
 
@@ -140,23 +143,24 @@ def _day(moment: datetime) -> date:
     return in_shanghai(moment).date()
 
 
-def _sent(desk: Desk, found: Survey, now: datetime) -> list[Mapping[str, Any]]:
-    """Earlier submissions: where, when, under which number, and how many days and working days ago."""
+def _sent(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapping[str, Any]]:
+    """Earlier submissions, those of this filing first: where, when, under which number, and how long ago in full
+    hours, full days and working days."""
     lines = []
     for entry in effective(found.dossier.journal):
         if entry.kind == "submitted" and entry.at and entry.filing:
             filing = next((f for f in found.dossier.filings if f.id == entry.filing), None)
             channel = found.reckoned.channels.get(filing.channel) if filing else None
+            hours = int((now - entry.at).total_seconds() // 3600)
             lines.append(
                 {
                     "filing": entry.filing, "channel": channel.name if channel else entry.filing,
                     "date": chinese_time(_day(entry.at)), "moment": chinese_time(entry.at),
-                    "receipt": entry.receipt, "days": (now.date() - in_shanghai(entry.at).date()).days,
+                    "receipt": entry.receipt, "days": hours // 24, "hours": hours,
                     "working_days": working_days_between(entry.at, now, desk.calendar),
-                    "hours": int((now - entry.at).total_seconds() // 3600),
                 }
             )  # fmt: skip
-    return lines
+    return sorted(lines, key=lambda line: line["filing"] != filing_id)
 
 
 def _receipt(found: Survey, filing_id: str) -> str:

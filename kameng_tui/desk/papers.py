@@ -244,7 +244,8 @@ def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, 
     table = statutes.StatuteTable(desk.knowledge.statutes)
     faults = [*wording.check(text, words, audience), *wording.placeholders(text)]
     found = [Finding(f.code, place(text, f.start), f.message) for f in faults]
-    for wrong in statutes.check(citing.find_citations(text, table.names), table, on or desk.now().date()):
+    today = desk.now().date()
+    for wrong in statutes.check(citing.find_citations(text, table.names), table, on or today, today):
         found.append(Finding(wrong.code, place(text, wrong.start), wrong.message, wrong.basis))
     return (*found, *leaks(text, audience))
 

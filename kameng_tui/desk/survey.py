@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kameng_tui.counsel.gates import Verdict
     from kameng_tui.counsel.nextsteps import Step
     from kameng_tui.knowledge.records import Capture, Playbook
+    from kameng_tui.reckon.cadence import Reminder
 
 
 @record
@@ -65,6 +66,7 @@ class Survey:
     questions: tuple[reckon_dues.Question, ...]
     closed: bool
     journal: tuple[JournalLine, ...]
+    reminders: tuple[Reminder, ...]
 
 
 def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
@@ -100,6 +102,7 @@ def _entry_labels(desk: Desk) -> Mapping[str, str]:
 def survey(desk: Desk, loaded: Loaded) -> Survey:
     """Everything about one case at the desk's clock."""
     from kameng_tui.counsel import advice, chain, gates, nextsteps
+    from kameng_tui.reckon.cadence import reminders_of
 
     dossier = loaded.dossier
     reckoned = reckon(desk, dossier)
@@ -130,10 +133,14 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         desk.overrides,
         _entry_labels(desk),
     )
+    reminders = reminders_of(
+        dossier, channels, reckoned.stages, reckoned.dues, desk.now(), desk.calendar, desk.overrides
+    )
     situation = nextsteps.Situation(
         dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=verdicts, channels=channels,
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
+        reminders=reminders,
     )  # fmt: skip
     # without case.toml every card and filing would seem to name an order that is not there
     counselled = advice.findings_of_case(situation) if "case.toml" in loaded.files else []
@@ -157,6 +164,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         questions=questions,
         closed=situation.is_closed,
         journal=journal_lines(desk, dossier, reckoned.channels),
+        reminders=reminders,
     )
 
 
