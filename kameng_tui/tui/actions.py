@@ -14,14 +14,17 @@ TWINS = {
     "question_mark": ("fullwidth_question_mark",),
     "slash": ("ideographic_comma", "fullwidth_solidus"),
     "colon": ("fullwidth_colon",),
+    "full_stop": ("ideographic_full_stop",),
+    "comma": ("fullwidth_comma",),
 }
-LISTS = ("home", "case", "first", "paper", "counter")
-FORMS = ("welcome", "filing", "form")
+LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays")
+FORMS = ("welcome", "filing", "form", "count", "law")
 EVERYWHERE = LISTS + FORMS
 
 SHOWN = {
     "question_mark": "?", "slash": "/", "colon": ":", "enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "左",
     "right": "右", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
+    "full_stop": ".", "comma": ",", "ctrl+left": "^左", "ctrl+right": "^右", "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 
@@ -104,7 +107,7 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case"), "kameng show CASE", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline"), "kameng show CASE", _needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
     Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case"), "kameng show CASE"),
     Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
@@ -112,6 +115,18 @@ TABLE: tuple[Action, ...] = (
     Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add"),
     Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due"),
     Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", _needs_demo),
+    Action("clock_on", ("ctrl+right", "full_stop"), "往后一天(演示)", "whyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", _needs_demo),
+    Action("clock_back", ("ctrl+left", "comma"), "往前一天(演示)", "wqyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", _needs_demo),
+    Action("month", ("f9", "M"), "月历", "yl", "时间", ("home", "case"), "kameng due"),
+    Action("timeline", ("f10", "H"), "时间线", "sjx", "时间", CASE, "kameng due CASE"),
+    Action("count", ("ctrl+o", "C"), "期间计算器", "qjjsq", "时间", ("home", "case", "month", "timeline"), "kameng count"),
+    Action("law", ("ctrl+e", "L"), "查法条", "cft", "时间", ("home", "case", "month", "timeline"), "kameng law WORD"),
+    Action("holidays", ("f7", "K"), "放假安排", "fjap", "时间", ("home", "month"), "kameng calendar"),
+    Action("paste_notice", ("f9", "a"), "加入一年", "jryn", "时间", ("holidays",), "kameng calendar add / paste"),
+    Action("next_month", ("pagedown", "right_square_bracket"), "下个月", "xgy", "时间", ("month", "holidays"), "kameng calendar show"),
+    Action("prev_month", ("pageup", "left_square_bracket"), "上个月", "sgy", "时间", ("month", "holidays"), "kameng calendar show"),
+    Action("copy_article", ("f6",), "送出引用", "scyy", "时间", ("law",), "kameng law WORD"),
+    Action("this_month", ("f5", "t"), "回到今天", "hdjt", "时间", ("month", "holidays", "timeline")),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
     Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
     Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
@@ -128,7 +143,7 @@ TABLE: tuple[Action, ...] = (
     Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", CASE, "$EDITOR case.toml"),
-    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter"), "kameng draft .. -o FILE"),
+    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month"), "kameng draft .. -o / export --format ics"),
     Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft .. --send"),
     Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
@@ -174,6 +189,11 @@ FOOTERS = {
     "welcome": ("begin", "back", "help", "palette"),
     "filing": ("save", "counter", "template", "back", "help", "palette"),
     "form": ("save", "back", "help", "palette"),
+    "month": ("open", "prev_month", "next_month", "tofile", "holidays", "back", "help", "palette"),
+    "timeline": ("open", "this_month", "count", "law", "back", "help", "palette"),
+    "holidays": ("paste_notice", "prev_month", "next_month", "back", "help", "palette"),
+    "count": ("back", "help", "palette"),
+    "law": ("copy_article", "back", "help", "palette"),
 }
 
 
@@ -240,7 +260,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单",
+    "filing": "投诉表单", "form": "表单", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "count": "计算器", "law": "法条",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

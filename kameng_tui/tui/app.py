@@ -151,6 +151,36 @@ class KamengApp(App[int]):
 
         ask_clock(self)
 
+    def do_clock_on(self) -> None:
+        from kameng_tui.tui.screens.clock import move_days
+
+        move_days(self, 1)
+
+    def do_clock_back(self) -> None:
+        from kameng_tui.tui.screens.clock import move_days
+
+        move_days(self, -1)
+
+    def do_month(self) -> None:
+        from kameng_tui.tui.screens.month import MonthScreen
+
+        self.push_screen(MonthScreen(getattr(self.screen, "case_id", "")))
+
+    def do_count(self) -> None:
+        from kameng_tui.tui.screens.calculator import CalculatorScreen
+
+        self.push_screen(CalculatorScreen())
+
+    def do_law(self) -> None:
+        from kameng_tui.tui.screens.lawbook import LawScreen
+
+        self.push_screen(LawScreen())
+
+    def do_holidays(self) -> None:
+        from kameng_tui.tui.screens.holidays import HolidaysScreen
+
+        self.push_screen(HolidaysScreen())
+
     def do_undo(self) -> None:
         """Takes back the last change of this session."""
         from kameng_tui.desk.errors import DeskError
@@ -176,9 +206,13 @@ class KamengApp(App[int]):
                 again()
 
     def set_clock(self, moment: datetime) -> None:
-        """Demo only: from now on it is ``moment``."""
-        self.shift += moment - self.desk.now()
+        """Demo only: from now on it is ``moment``; what happened between is said."""
+        from kameng_tui.tui.screens.clock import tell
+
+        before = self.desk.now()
+        self.shift += moment - before
         self.refresh_screens()
+        tell(self, before)
 
     def show_fault(self, fault: BaseException | None) -> None:
         """Work that failed in a thread shows its sentence and ends nothing."""

@@ -25,7 +25,7 @@ def send(text: str, *, env: Mapping[str, str], osc52: Callable[[str], None]) -> 
         return f"终端不支持大段或直接送剪贴板,已存为文件:{to_file(text)}"
     osc52(text)
     where = "本机终端(经SSH)" if env.get("SSH_TTY") or env.get("SSH_CONNECTION") else "终端"
-    return f"已送往{where}的剪贴板;粘贴不出来时可按 F4 存为文件或照着重打"
+    return f"已送往{where}的剪贴板;粘贴不出来时,文书可按 F4 存为文件,别的照着重打"
 
 
 def _to_tmux(text: str) -> bool:

@@ -61,7 +61,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--cursor", *(f"row--{name}" for name in STYLES)}
     DEFAULT_CSS = """
-    RowList { background: $surface; height: 1fr; scrollbar-size-vertical: 1; }
+    RowList { background: $surface; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     RowList .row--cursor { background: $boost; }
     RowList:focus .row--cursor { background: $primary-darken-2; text-style: bold; }
     RowList .row--head { color: $accent; text-style: bold; }

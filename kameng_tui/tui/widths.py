@@ -73,8 +73,9 @@ def _pieces(text: str) -> list[str]:
     """Latin words whole, every wide character by itself, opening brackets with what follows them."""
     pieces: list[str] = []
     for char in text:
-        word = char.isascii() and not char.isspace()
-        if (pieces and word and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace()) or (
+        word = char.isascii() and not char.isspace() and char not in NOT_AT_END
+        mark = bool(pieces) and pieces[-1] in NOT_AT_START  # stays with what it closes, not with what follows
+        if (pieces and word and not mark and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace()) or (
             pieces and pieces[-1] in NOT_AT_END
         ):
             pieces[-1] += char

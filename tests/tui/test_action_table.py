@@ -65,10 +65,26 @@ def test_line_editing_keys_act_on_lists_only() -> None:
 
 def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
     from kameng_tui.tui.app import KamengApp
-    from kameng_tui.tui.screens import case, counter, filing, first, forms, home, paper, read, welcome
+    from kameng_tui.tui.screens import (
+        calculator,
+        case,
+        counter,
+        filing,
+        first,
+        forms,
+        holidays,
+        home,
+        lawbook,
+        month,
+        paper,
+        read,
+        timeline,
+        welcome,
+    )  # fmt: skip
 
     classes = (case.CaseScreen, counter.CounterScreen, filing.FilingScreen, first.FirstScreen, forms.FormScreen,
-               home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen)  # fmt: skip
+               home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
+               timeline.TimelineScreen, holidays.HolidaysScreen, calculator.CalculatorScreen, lawbook.LawScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):

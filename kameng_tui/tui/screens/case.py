@@ -236,6 +236,11 @@ class CaseScreen(CaseActions):
         filed = [f.id for f in self.found.dossier.filings if f.channel == channel]
         return (filed[-1] if filed else channel,)
 
+    def do_timeline(self) -> None:
+        from kameng_tui.tui.screens.timeline import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self.case_id))
+
     def do_open(self) -> None:
         self.query_one("#sheet", RowList).action_choose()
 

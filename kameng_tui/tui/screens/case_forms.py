@@ -18,6 +18,7 @@ from kameng_tui.values import BadValue, parse_day, parse_when
 
 if TYPE_CHECKING:
     from kameng_tui.case.records import Filing
+    from kameng_tui.counsel.promising import Heard
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.survey import Survey
     from kameng_tui.tui.screens.case import CaseScreen
@@ -77,9 +78,37 @@ def _logger(
             },
         )  # fmt: skip
         screen.after_write(logged.findings, _said(screen.desk, logged.due))
+        if logged.heard:
+            screen.app.call_later(screen.app.push_screen, promised(screen, logged.entry, logged.heard))
         return None
 
     return submit
+
+
+def promised(screen: CaseScreen, entry: str, heard: Sequence[Heard]) -> FormScreen:
+    """A promise heard in what was just written down: confirm it, or ask back where no time was named."""
+    first, *rest = heard
+    asks = (
+        Ask("promise", "对方承诺了什么", value=first.promise, required=True),
+        Ask("by", "承诺在什么时候之前", value=words.full(first.by) if first.by else "", required=True,
+            help="如 2026-11-22 18:00;只写日期是当天结束"),
+    )  # fmt: skip
+    question = f"{first.why}:{' '.join(first.ask)}" if first.ask else first.why
+    intro = (
+        f"{question}。{'问到了就填上期限;' if first.ask else '确认就'}按 F9 登记,到期会提醒;不是承诺按 Esc。"
+    )
+
+    def submit(values: Values, changed: Values) -> str | None:
+        from kameng_tui.desk.promises import take
+
+        written = take(screen.desk, screen.case_id, entry, values["promise"], when(values["by"], end=True))
+        screen.kameng.session.remember_entry(screen.case_id, written)
+        screen.after_write((), "已登记承诺")
+        if rest:
+            screen.app.call_later(screen.app.push_screen, promised(screen, entry, rest))
+        return None
+
+    return FormScreen("登记承诺?", asks, submit, intro=intro, focus="by" if first.ask else "")
 
 
 def _said(desk: Desk, dues: Sequence[Any]) -> str:
@@ -165,6 +194,7 @@ def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") 
         Ask("shows", "证明什么(一句话)"),
         Ask("links", "补哪个环节", "choices", link, labels(desk, "links", v.LINKS)),
         Ask("taken", "取得时间", help="截图或录屏的时间;不知道就留空"),
+        Ask("expires", "原件到期日", help="云存证、聊天导出、链接在哪天之后就拿不到;没有就留空,填了会提醒"),
         Ask("obtained", "怎样取得", help="如 平台订单页截屏、客服聊天导出"),
         Ask("private", "不公开(不进git)", "flag", "false"),
     ]  # fmt: skip
@@ -178,7 +208,7 @@ def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") 
             return f"找不到文件:{'、'.join(missing)}"
         screen.attach_files(files, {
             "kind": values["kind"], "shows": values["shows"], "links": [x for x in values["links"].split(SEPARATOR) if x],
-            "taken": when(values["taken"]), "obtained": values["obtained"], "private": values["private"] == "true",
+            "taken": when(values["taken"]), "expires": day(values["expires"]), "obtained": values["obtained"], "private": values["private"] == "true",
         })  # fmt: skip
         return None
 

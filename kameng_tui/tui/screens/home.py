@@ -39,6 +39,7 @@ class HomeScreen(WorkScreen):
         self.cases: Sequence[CaseRow] = ()
         self.agenda: Sequence[AgendaRow] = ()
         self.unread: Sequence[Finding] = ()
+        self.late = self.today = 0
         self.ready = False
 
     def compose(self) -> ComposeResult:
@@ -73,6 +74,7 @@ class HomeScreen(WorkScreen):
     def _show(self, found: Overview) -> None:
         first, self.ready = not self.ready, True
         self.cases, self.agenda, self.unread = found.cases, found.agenda, found.unread
+        self.late, self.today = found.late, found.today
         self._title()
         self._fill()
         if first and not self.cases and not self.unread and self.is_current:
@@ -87,14 +89,8 @@ class HomeScreen(WorkScreen):
 
     def _title(self) -> None:
         now = self.desk.now()
-        late = sum(1 for row in self.agenda if row.due.state in ("overdue", "lapsed"))
-        today = sum(
-            1
-            for row in self.agenda
-            if row.due.state == "running" and words.passing(row.due).date() == now.date()
-        )
         name = str(self.desk.book.settings.get("title", "")) or self.desk.book.root.name
-        counts = f"{len(self.cases)}案 逾期{late} 今天{today}" if self.ready else "核对中"
+        counts = f"{len(self.cases)}案 逾期{self.late} 今天{self.today}" if self.ready else "核对中"
         demo = "演示 " if self.kameng.demo else ""
         self.query_one("#title", Line).put(f"工作簿 {name}", f"{counts}  {demo}{words.day_line(now)}")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.survey import JournalLine, Survey
+    from kameng_tui.reckon.cadence import Reminder
     from kameng_tui.reckon.dues import Due
 
 SHEETS = ("概况", "证据", "渠道", "时限", "记录", "文书")
@@ -189,7 +190,24 @@ def limits(desk: Desk, found: Survey) -> list[Row]:
         rows.append(text_row("还没有时限在走:记下第一笔沟通或提交之后开始计时", "dim", mark=" "))
     for question in found.questions:
         rows.append(text_row(str(getattr(question, "text", question)), "warn", mark=" ? ", indent=3))
+    if found.reminders:
+        rows += [blank_row(), head_row(" 跟进(到了该催的时候,下一步里会有催办)")]
+        rows += [_reminder_row(desk, reminder) for reminder in found.reminders]
     return rows
+
+
+def _reminder_row(desk: Desk, reminder: Reminder) -> Row:
+    """When to ask again, or why not yet."""
+    name = desk.label("channels", reminder.channel)
+    if reminder.held_back:
+        text = f"{name} {reminder.waited_text},先不催:{reminder.held_back}"
+    elif reminder.due_now:
+        text = f"{name} {reminder.waited_text},可以催办:{reminder.text}"
+    else:
+        text = f"{name} {words.full(reminder.at)} 起可以催办:{reminder.text}"
+    return text_row(
+        text, "warn" if reminder.due_now and not reminder.held_back else "dim", mark=" - ", indent=3
+    )
 
 
 def _due_row(desk: Desk, due: Due, now: datetime) -> Row:

@@ -95,7 +95,12 @@ def _log(screen: CaseScreen, with_: Mapping[str, Any]) -> None:
         screen.app.push_screen(case_forms.reply(screen, filing, kind))
     else:
         screen.app.push_screen(
-            case_forms.log(screen, kind if kind in v.CONTACT_EVENTS else "contact", filing=filing_id)
+            case_forms.log(
+                screen,
+                kind if kind in v.CONTACT_EVENTS else "contact",
+                str(with_.get("text", "")),
+                filing=filing_id,
+            )
         )
 
 
