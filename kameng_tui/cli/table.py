@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -32,10 +33,22 @@ class Command:
 
 
 class Formatter(argparse.HelpFormatter):
-    """argparse's layout with a Chinese heading."""
+    """argparse's layout with a Chinese heading. It is made for every argument, so it may not import shutil as argparse's does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns())
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, prefix or "用法:")
+
+
+def _columns() -> int:
+    """The width of the terminal less a margin; that of a pipe is 80."""
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        return max((int(columns) if columns else os.get_terminal_size().columns) - 2, 20)
+    except (OSError, ValueError):
+        return 78
 
 
 class Parser(argparse.ArgumentParser):

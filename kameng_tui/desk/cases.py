@@ -14,7 +14,6 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.ids import LISTS, random_id, with_item_ids
 from kameng_tui.case.keys import is_masked, read_record
 from kameng_tui.case.records import Case, Dossier
-from kameng_tui.desk import secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, WouldLose, sentences
 from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
@@ -77,6 +76,8 @@ def new(
         _refuse_faults(doc)
         doc = titled(desk, doc)
         case_id = _case_id(desk, doc)
+        from kameng_tui.desk import secrets
+
         sealed = secrets.seal_case(desk, case_id, doc, secrets.known_of_case(desk, case_id, doc))
         loaded = desk.book.new_case(case_id, sealed.doc)
         return Made(case_id, str(loaded.folder), (*sealed.findings, *loaded.dossier.faults))
@@ -311,6 +312,8 @@ def case_doc(loaded: Loaded) -> dict[str, Any]:
 
 def save_case(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> list[Finding]:
     """Writes case.toml without secrets; the findings say what was masked."""
+    from kameng_tui.desk import secrets
+
     for path, _, value in secrets.sensitive_values(doc):
         if not is_masked(value) and path.partition(".")[0] in LISTS:
             _refuse_twins(doc, path.partition(".")[0])

@@ -10,7 +10,6 @@ from kameng_tui.case.fold import struck
 from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.secrets import plain_on_disk
 from kameng_tui.reckon import dues as reckon_dues
 from kameng_tui.reckon.money import Ledger, ledger
 from kameng_tui.reckon.promises import Promise, promises_of
@@ -102,6 +101,7 @@ def _entry_labels(desk: Desk) -> Mapping[str, str]:
 def survey(desk: Desk, loaded: Loaded) -> Survey:
     """Everything about one case at the desk's clock."""
     from kameng_tui.counsel import advice, chain, gates, nextsteps
+    from kameng_tui.desk.secrets import plain_on_disk
     from kameng_tui.reckon.cadence import reminders_of
 
     dossier = loaded.dossier

@@ -55,21 +55,21 @@ def stage_of(channel: Channel | None, events: Sequence[Event]) -> StageSpec:
     first = next((s for s in channel.stages if not s.on), StageSpec("draft", "待提交", turn="ours"))
     reached: list[tuple[datetime, datetime, int, StageSpec]] = []
     for entry, meaning in events:
-        stage = _stage_after(channel, entry, meaning)
-        if stage is not None:
-            reached.append((entry.at or _DAWN, entry.logged or _DAWN, channel.stages.index(stage), stage))
+        found = _stage_after(channel, entry, meaning)
+        if found is not None:
+            reached.append((entry.at or _DAWN, entry.logged or _DAWN, *found))
         elif meaning == "reopened":
             while reached and reached[-1][3].final:
                 reached.pop()
     return max(reached, key=lambda r: r[:3])[3] if reached else first
 
 
-def _stage_after(channel: Channel, entry: Entry, meaning: str) -> StageSpec | None:
-    """An own event id names its stage more exactly than what it means, so it is asked first."""
+def _stage_after(channel: Channel, entry: Entry, meaning: str) -> tuple[int, StageSpec] | None:
+    """The stage and its place; an own event id names it more exactly than what it means, so it is asked first."""
     for name in (entry.kind, entry.kind.rpartition(":")[2], meaning):
-        stage = next((s for s in channel.stages if name in s.on), None)
-        if stage is not None:
-            return stage
+        for place, stage in enumerate(channel.stages):
+            if name in stage.on:
+                return place, stage
     return None
 
 
