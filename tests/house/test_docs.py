@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kameng_tui.channels.records import Cadence
 from kameng_tui.channels.registry import Registry
 from kameng_tui.cli.main import RESERVED
 from kameng_tui.cli.table import COMMANDS, parser_for
+from kameng_tui.reckon.cadence import _overridden
 from kameng_tui.reckon.overrides import override_of
 from tests.by_cli import Kameng, kameng
 
@@ -52,7 +54,13 @@ def test_every_file_that_a_document_links_to_exists(paper: Path) -> None:
 
 
 def test_the_readme_leads_to_the_other_documents() -> None:
-    for document in ("docs/keys.md", "docs/file-format.md", "docs/architecture.md", "CONTRIBUTING.md"):
+    for document in (
+        "docs/keys.md",
+        "docs/time.md",
+        "docs/file-format.md",
+        "docs/architecture.md",
+        "CONTRIBUTING.md",
+    ):
         assert f"]({document})" in README
 
 
@@ -125,6 +133,27 @@ def test_the_session_of_the_readme_runs_and_prints_what_is_shown(
         for text in shown:
             assert text == "..." or without_chance(text) in printed, f"{line}: {text}"
     assert Path("../给客服.txt").exists(), "the letter was written where the session says"
+
+
+TIME = (ROOT / "docs" / "time.md").read_text("utf-8")
+
+
+def test_the_dates_that_the_page_on_time_shows_are_what_the_program_answers(kameng: Kameng) -> None:
+    for step in "".join(blocks(TIME, "console")).split("$ ")[1:]:
+        line, *shown = step.rstrip("\n").split("\n")
+        ran = kameng(*shlex.split(line)[1:], today="2026-11-22")
+        assert ran.status == 0, f"{line}: {ran.err}"
+        printed = ran.out.split("\n")
+        assert [text for text in shown if text != "..." and text not in printed] == [], line
+
+
+def test_the_rhythm_that_the_page_on_time_shows_is_one_that_counts() -> None:
+    shown = tomllib.loads(blocks(TIME, "toml")[0])["override"]
+    channel = Registry.load().get("platform")
+    assert channel is not None
+    ((stage, own),) = shown["platform"]["cadence"].items()
+    assert stage in {s.id for s in channel.stages}
+    assert _overridden(Cadence(stage, 0, "day", ""), own).after == 72
 
 
 FORMAT = (ROOT / "docs" / "file-format.md").read_text("utf-8")
