@@ -27,4 +27,4 @@ def export(desk: Desk, args: argparse.Namespace) -> Answer:
     found = ics.export(desk, Path(args.output), args.case, args.audience)
     lines = [f"已写 {found.path}:{found.contents} 个时限"]
     lines += [f"  没有放进去:{left.what}({left.why})" for left in found.left_out]
-    return Answer(found, lines)
+    return Answer(found, [*lines, ics.ADVICE])

@@ -32,6 +32,9 @@ class Command:
         return found
 
 
+USAGE = "用法:"
+
+
 class Formatter(argparse.HelpFormatter):
     """argparse's layout with a Chinese heading. It is made for every argument, so it may not import shutil as argparse's does."""
 
@@ -39,7 +42,7 @@ class Formatter(argparse.HelpFormatter):
         super().__init__(prog, width=_columns())
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法:")
+        super().add_usage(usage, actions, groups, prefix or USAGE)
 
 
 def _columns() -> int:
@@ -53,6 +56,11 @@ def _columns() -> int:
 
 class Parser(argparse.ArgumentParser):
     """argparse that speaks Chinese and exits 2."""
+
+    def parse_known_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """argparse's own would cut the length of its English heading off ours."""
+        self.usage = self.format_usage()[len(USAGE) :].rstrip()
+        return super().parse_known_intermixed_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         print(f"用法不对:{_chinese(message)}\n{self.format_usage().strip()}", file=sys.stderr)

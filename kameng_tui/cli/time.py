@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kameng_tui.law.calendar import YearPlan
 
 _WEEKDAYS = "一二三四五六日"
+_MOST_DIGITS = 9
+_MOST_ECHOED = 40
 
 
 # --- count --------------------------------------------------------------------------------------------------------
@@ -33,8 +35,10 @@ def count(desk: Desk, args: argparse.Namespace) -> Answer:
     if args.unit is None:
         return _between(start, args, calendar)
     length = args.length.strip()
-    if not length.isdecimal() or int(length) == 0:
-        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是「{args.length}」")
+    if not length.isdecimal() or not length.strip("0０"):
+        raise DeskError(f"LENGTH(期间长度)应是大于 0 的整数,现在是「{_echo(args.length)}」")
+    if len(length) > _MOST_DIGITS:
+        raise DeskError(f"LENGTH(期间长度)最多 {_MOST_DIGITS} 位数字,现在有 {len(length)} 位")
     counted = counting.count(
         start, int(length), counting.parse_unit(args.unit), calendar, args.roll,
         closing=args.closing, next_hour=args.next_hour,
@@ -49,6 +53,11 @@ def count(desk: Desk, args: argparse.Namespace) -> Answer:
         "steps": counted.steps,
     }
     return Answer(data, [*counted.steps, f"到期:{ends}{'(暂定)' if counted.provisional else ''}"])
+
+
+def _echo(word: str) -> str:
+    """What was typed, as much of it as a sentence bears."""
+    return word if len(word) <= _MOST_ECHOED else f"{word[:_MOST_ECHOED]}…"
 
 
 def _start(raw: str) -> datetime:
@@ -117,8 +126,8 @@ def _show(desk: Desk, args: argparse.Namespace) -> Answer:
 
 
 def _year(word: str) -> int:
-    if not word.strip().isdecimal():
-        raise DeskError(f"年份应写成四位数字,如 2027,现在是「{word}」")
+    if not word.strip().isdecimal() or len(word.strip()) != len("2027"):
+        raise DeskError(f"年份应写成四位数字,如 2027,现在是「{_echo(word)}」")
     return int(word)
 
 
@@ -213,7 +222,8 @@ def _settle(desk: Desk, args: argparse.Namespace, proposed: Proposed) -> Answer:
         "year": proposed.plan.year, **_plan_data(proposed.plan), "moved": moved, "path": path, "written": written,
     }  # fmt: skip
     if written:
-        lines = [f"已写入 {path}", *_plan_lines(proposed.plan), *proposed.notes, *_moved_lines(moved)]
+        shown = (*_plan_lines(proposed.plan), *proposed.notes, proposed.replaces)
+        lines = [f"已写入 {path}", *shown, *_moved_lines(moved)]
     elif proposed.same:
         lines = [f"{proposed.plan.year} 年已有的安排与这一份相同,没有写入"]
     else:
@@ -239,7 +249,8 @@ def _change(one: MovedDue) -> str:
     settled = "不再暂定" if one.was_provisional and not one.is_provisional else ""
     if before == after:
         return f"{after} 不变,{settled or '改为暂定'}"
-    return f"{before} 改为 {after}{',' if settled else ''}{settled}"
+    mark = settled or ("暂定" if one.is_provisional else "")
+    return f"{before} 改为 {after}{',' if mark else ''}{mark}"
 
 
 def _span(earliest: datetime, latest: datetime) -> str:

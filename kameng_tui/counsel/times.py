@@ -259,24 +259,30 @@ def _length(n: str) -> str:
 @cache
 def _period() -> re.Pattern[str]:
     until_day = (
-        rf"(?:[0-9]{{4}}[年.-])?{_N}月{_N}[日号]|(?<![0-9月]){_N}(?:号|日(?={_BEFORE}))"
-        r"|(?:本|这|下)?个?(?:周|星期)[一二三四五六日天]|(?:本|这|下)个?周"
-        rf"|下个?月(?:底|末|{_N}[日号])?|(?:本|这个)?月底|月末|本月|这个月|年底|[今明后][天日晚]|当[天日]"
+        rf"(?:[0-9]{{4}}[年.-])?{_N}月{_N}[日号]|(?:(?:本|这个)月|(?<![0-9月]))(?:{_N}(?:号|日(?={_BEFORE})))"
+        r"|(?:本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:本|这|下)?个?周末|(?:本|这|下)个?周"
+        rf"|下个?月(?:底|末|{_N}[日号])?|(?:本|这个)?月底|月末|本月|这个月|年底|[今明后][天日晚]|明早|当[天日]"
         r"|(?<![个0-9一二三四五六七八九十两半])月(?=内)|(?<![天日晚])下班(?=前)"
     )
-    clock = rf"(?:{_PART})?(?:下班|{_N}(?:[点时]半?|:[0-9]{{2}}))?"
+    hour = rf"{_N}(?:[点时]半?|:[0-9]{{2}})"
+    clock = rf"(?:\([^()]{{1,12}}\))?(?:{_PART})?(?:下班|{hour})?"
     return re.compile(
         rf"(?P<until>(?:{until_day}){clock}(?:{_BEFORE}|之内|以内|内)"
         # a day to come needs no 前; a day that was would be when something happened
-        rf"|(?:明[天日晚]|后天|下个?周[一二三四五六日天]?|月底){clock}(?={_DONE})|今[天日晚]{clock}(?=[给为帮][您你])"
-        rf"|(?:最迟|最晚)(?:在|于)?(?:{until_day}){clock})"
+        rf"|(?:明[天日晚早]|后天|下个?周[一二三四五六日天]?|月底){clock}后?(?={_DONE})"
+        rf"|(?:今[天日晚]|(?<![今昨前明后天日])晚上|周[一二三四五六日天]){clock}(?=[给为帮][您你])"
+        rf"|(?:最[迟晚](?:在|于|到)?(?:不超过|不晚于)?|不[晚迟]于|不超过)(?:{until_day}){clock}"
+        rf"|(?<![0-9:天日晚])(?:{_PART})?{hour}{_BEFORE})"
         rf"|(?P<half>[0-9]{{1,2}}|[一两二三])个半小时(?:\s?(?:之内|以内|内))?"
         rf"|T\s?\+\s?(?P<banking>[0-9]{{1,2}})(?![0-9])"
         rf"|{_length('1')}(?:\s?(?:之内|以内|内)|(?=左?右?(?:{_DONE})))"
-        rf"|(?:承诺|最迟|最晚|最多|预计|等待|需要?|大约)\s?{_length('2')}(?:\s?(?:之内|以内|内))?"
+        rf"|(?:承诺|最迟|最晚|最多|不出|预计|等待|[再稍]等|需要?|大约"
+        r"|(?:处理|审核|办理|答复|回复|退款|到账)(?:周期|时限|时间|时效|期限)(?:为|是|约|:)?)"
+        rf"\s?{_length('2')}(?:\s?(?:之内|以内|内))?"
         rf"|\A(?!{_N}月){_length('3')}(?:左右)?[。!]?\s*\Z"
-        r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|稍等|马上|近期|近日|抓紧|第一时间|早日|随后|晚点|晚些|(?:这|过)[两几]天|一会儿?"
-        r"|(?:国庆|中秋|五一|劳动|春节|元旦|清明|端午|年|节)节?(?:假期)?(?:之?后)(?!天)|耐心等待(?!\s?[0-9]))",
+        r"|(?P<vague>尽快|尽早|尽速|稍后|稍候|稍等|马上|近期|近日|抓紧|第一时间|早日|随后|晚点|晚些|(?:这|过|等)[两几](?:天|个工作日)|几(?:天|个工作日)之?内|一会儿?|月初"
+        r"|(?:国庆|中秋|五一|劳动|春节|元旦|清明|端午|年|节)节?(?:假期)?(?:之?后)(?!天)"
+        r"|(?:国庆|中秋|五一|劳动节|春节|元旦|清明|端午|(?<![0-9一二两三四五六七八九十几半多去今])年)节?之?前|耐心等待(?!\s?[0-9]))",
         re.IGNORECASE,
     )
 
@@ -310,6 +316,8 @@ def _periods(plain: str) -> Iterator[Period]:
 def _length_of(words: str, unit: str) -> tuple[int, str]:
     name, times = _UNITS[unit]
     if words != "半":
+        if len(words) == 2 and words[0] in _DIGITS and words[1] in _DIGITS:
+            words = words[1]  # 两三天 is three days at most, not 23
         return number_of(words) * times, name
     return {"hour": (30, "minute"), "day": (12, "hour"), "month": (15, "day")}.get(name, (0, ""))
 
@@ -338,18 +346,26 @@ def due_at(period: Period, at: datetime) -> datetime | None:
 def _until_words() -> re.Pattern[str]:
     return re.compile(
         r"(?P<nextmonth>下个?月)(?:(?P<nextday>" + _N + r")[日号])?"
-        r"|(?:(?P<year>[0-9]{4})[年.-])?(?:(?P<mon>" + _N + r")月)?(?P<day>" + _N + r")[日号]"
-        r"|(?P<next>下)?(?:本|这)?个?(?:周|星期)(?P<wday>[一二三四五六日天])?|(?P<monthend>月)|(?P<yearend>年)|(?P<rel>[今明后当])|(?P<rest>下班)"
+        r"|(?:(?P<year>[0-9]{4})[年.-])?(?:(?:(?P<mon>" + _N + r")|本|这个)月)?(?P<day>" + _N + r")[日号]"
+        r"|(?P<next>下)?(?:本|这)?个?(?:周|星期|礼拜)(?P<wday>[一二三四五六日天])?|(?P<monthend>月)|(?P<yearend>年)|(?P<rel>[今明后当])|(?P<rest>下班)"
     )
 
 
 def _until(words: str, at: datetime) -> datetime | None:
     match = _until_words().search(words)
+    clock = re.compile(_clock("1")).search(words, match.end() if match else 0)
     if match is None:
-        return None
-    clock = re.compile(_clock("1")).search(words, match.end())
+        return _next_clock(clock, at) if clock else day_end(at.date()) if "晚" in words else None
     day = _until_day(match, at.date())
-    return _at(day, clock, "1") if clock else day_end(day)
+    return _at(day, clock, "1") if clock and not words.endswith("后") else day_end(day)
+
+
+def _next_clock(clock: re.Match[str], at: datetime) -> datetime | None:
+    """A clock without a day: of today, where that is still to come. 8点 in the afternoon is the evening's."""
+    moment = _at(at.date(), clock, "1")
+    if moment < at and not clock["part1"] and moment.hour < 12:
+        moment += timedelta(hours=12)
+    return moment if moment >= at else None
 
 
 def _until_day(match: re.Match[str], today: date) -> date:

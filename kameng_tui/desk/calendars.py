@@ -63,7 +63,7 @@ class MovedDue:
 class Proposed:
     """A year that was read and is not written yet.
 
-    ``replaces`` says what held for the year until now, ``differs`` which days are other than there. ``same``: nothing
+    ``replaces`` says what held for the year until now and what the new plan leaves out, ``differs`` which days are other than there. ``same``: nothing
     would change. ``earlier`` are the states before ``plan`` of a year that was changed midway, ``notes`` what stands in
     the notice and is not counted.
     """
@@ -93,7 +93,19 @@ def show(desk: Desk, year: int, known_on: date | None = None) -> YearView:
     with sentences():
         calendar = desk.calendar if known_on is None else desk.calendar.as_known_on(known_on)
         plan = calendar.plan(year)
-        return YearView(year, plan, plan is not None and plan.official, tuple(calendar.versions(year)))
+        return YearView(year, plan, plan is not None and plan.official, _each_once(calendar.versions(year)))
+
+
+def _each_once(plans: Sequence[YearPlan]) -> tuple[YearPlan, ...]:
+    """A year that was added on top of ours repeats the notice that we have."""
+    seen: list[YearPlan] = []
+    for plan in plans:
+        twin = (
+            other for other in seen if (other.notice, other.known_since) == (plan.notice, plan.known_since)
+        )
+        if not any(disk.same_days(other, plan) for other in twin):
+            seen.append(plan)
+    return tuple(seen)
 
 
 def _check_year(year: int) -> None:
@@ -120,6 +132,15 @@ def read_file(desk: Desk, path: Path, *, for_user: bool = False) -> Proposed:
         return _proposed(desk, plans, for_user)
 
 
+def _not_arranged(plan: YearPlan) -> str:
+    """What an announced year always arranges and this plan does not: to be told before anything is counted by it."""
+    from kameng_tui.law.notice import missing_holidays
+
+    missing = missing_holidays(plan.off.values(), plan.year) if plan.official else []
+    names = "、".join(missing)
+    return f";注意:没有写{names}的安排,那些日子会按平日和周末计算,不完整的请先补全" if missing else ""
+
+
 def read_pasted(desk: Desk, text: str, year: int | None = None, *, for_user: bool = False) -> Proposed:
     """A year from the words of the State Council's notice; one that changes a year midway goes onto what holds now."""
     from kameng_tui.law import notice
@@ -130,27 +151,32 @@ def read_pasted(desk: Desk, text: str, year: int | None = None, *, for_user: boo
     if year is not None:
         _check_year(year)
     with sentences():
-        plan, faults = notice.read_notice(text, today=desk.now().date(), year=year)
-        plans = (plan,) if plan is not None else _amended(desk, text, year)
+        if notice.is_change(text):
+            plans, faults = _amended(desk, text, year)
+        else:
+            plan, faults = notice.read_notice(text, today=desk.now().date(), year=year)
+            plans = (plan,) if plan is not None else ()
         if not plans:
             raise DeskError(_refusal("", faults))
         notes = tuple(says for _, says in notice.not_counted(text))
         return _proposed(desk, plans, for_user, notes)
 
 
-def _amended(desk: Desk, text: str, year: int | None) -> tuple[YearPlan, ...]:
-    """The states of a year that ``text`` changes midway, the new one last; nothing where it is no such notice."""
-    import re
-
+def _amended(
+    desk: Desk, text: str, year: int | None
+) -> tuple[tuple[YearPlan, ...], Sequence[tuple[str, str]]]:
+    """The states of the year that ``text`` changes midway, the new one last, or what keeps it from being read."""
     from kameng_tui.law import notice
 
-    written = {int(found) for found in re.findall(r"(?<!\d)(\d{4})年", text)}
-    for candidate in sorted({year} if year is not None else written):
-        standing = [plan for plan in desk.calendar.versions(candidate) if plan.official]
-        plan = notice.read_amendment(text, standing[-1], today=desk.now().date())[0] if standing else None
-        if plan is not None:
-            return (*_states(standing), plan)
-    return ()
+    written = (year,) if year is not None else notice.years_in(text)
+    if len(written) != 1:
+        named = f"写了几个年份({'、'.join(map(str, written))})" if written else "没有写年份"
+        return (), [("", f"这份通知改的是哪一年?文字里{named};请指明要改的年份")]
+    standing = [plan for plan in desk.calendar.versions(written[0]) if plan.official]
+    if not standing:
+        return (), [("", f"{written[0]} 年的全年安排还没有,请先读入全年的通知,再读入这份改动")]
+    plan, faults = notice.read_amendment(text, standing[-1], today=desk.now().date())
+    return ((*_states(standing), plan) if plan is not None else ()), faults
 
 
 def _states(standing: Sequence[YearPlan]) -> tuple[YearPlan, ...]:
@@ -175,7 +201,8 @@ def _proposed(desk: Desk, plans: Sequence[YearPlan], for_user: bool, notes: tupl
     same = base is not None and disk.same_days(base, plan)
     differs = _differences(base, plan)[:_MOST_SHOWN] if base is not None and base.official else ()
     moved = () if same else _moved(desk, plans, _root(desk, for_user))
-    return Proposed(plan, _in_words(holding), tuple(differs), same, moved, tuple(plans[:-1]), notes)
+    replaces = _in_words(holding) + _not_arranged(plan)
+    return Proposed(plan, replaces, tuple(differs), same, moved, tuple(plans[:-1]), notes)
 
 
 def _in_words(plan: YearPlan | None) -> str:

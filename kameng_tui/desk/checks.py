@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _NOTICE_MONTH = 11
+_MOST_ECHOED = 40
 AWAITED = "calendar-next"
 """The check that fails while next year's notice is not in: to be told, but nothing that is broken."""
 
@@ -108,6 +109,8 @@ def law(desk: Desk, word: str, on: date | None = None) -> list[Mapping[str, Any]
 
 
 def _law_rows(table: StatuteTable, word: str, on: date | None) -> Sequence[Statute]:
+    if not word.strip():
+        raise DeskError("要查什么?写法律的名称或简称(消保法)、条号(电商法49)或事由(虚假宣传)")
     named, article, paragraph = _cited_by(table, word)
     if not named:
         return table.search(word, on)
@@ -120,7 +123,7 @@ def _law_rows(table: StatuteTable, word: str, on: date | None) -> Sequence[Statu
     return exact or rows
 
 
-_NUMBER = r"\d+|[零〇一二三四五六七八九十百千两]+"
+_NUMBER = r"\d{1,6}|[零〇一二三四五六七八九十百千两]{1,9}"
 
 
 def _cited_by(table: StatuteTable, word: str) -> tuple[list[Statute], str, str]:
@@ -133,7 +136,7 @@ def _cited_by(table: StatuteTable, word: str) -> tuple[list[Statute], str, str]:
         return laws, "", ""
     match = re.fullmatch(
         rf"(?P<law>.+?)\s*第?\s*(?P<n>{_NUMBER})(?:-(?P<dash>\d+))?(?:\.(?P<dot>\d+))?\s*条?"
-        rf"(?:之(?P<sub>{_NUMBER}))?\s*(?:第?(?P<part>{_NUMBER})款)?",
+        rf"(?:之(?P<sub>{_NUMBER}))?\s*(?:第?(?P<part>{_NUMBER})款)?\s*(?:第?[(]?(?:{_NUMBER})[)]?项)?",
         plain,
     )
     if match is None:
@@ -163,6 +166,7 @@ def no_law(desk: Desk, word: str, on: date | None = None) -> str:
     from kameng_tui.law.statutes import StatuteTable
 
     table = StatuteTable(desk.knowledge.statutes)
+    word = word if len(word) <= _MOST_ECHOED else f"{word[:_MOST_ECHOED]}…"
     named, article, _ = _cited_by(table, word)
     later = _law_rows(table, word, None) if on is not None else ()
     if on is not None and later:
@@ -171,8 +175,10 @@ def no_law(desk: Desk, word: str, on: date | None = None) -> str:
         return f"{book.cited(row)}在 {on} 不是有效的条文:{why}"
     if named:
         one = named[-1]
-        if one.last_article and int(article.partition("-")[0]) > one.last_article:
-            return f"《{one.law}》只有 {one.last_article} 条,没有第 {article} 条,请核对条号"
+        number = int(article.partition("-")[0])
+        if not number or (one.last_article and number > one.last_article):
+            most = f"只有 {one.last_article} 条," if one.last_article else ""
+            return f"《{one.law}》{most}没有第 {article} 条,请核对条号"
         return f"《{one.law}》第 {article} 条没有收进法条表;kameng law {one.short} 列出收了的各条"
     near = difflib.get_close_matches(re.sub(r"[\d第条款.\s-]+$", "", word), table.names, n=3, cutoff=0.4)
     if near:

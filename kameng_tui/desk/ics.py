@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PRODID = "-//kameng//kameng_tui//ZH"
 NEVER = frozenset({"id-number", "bank-card", "card-key", "phone", "email", "address", "account"})
 """What stands in no calendar, not even one's own; the rest is hidden as the audience demands."""
+ADVICE = "请导入到单独的一个日历:办完的到期不会自己从手机里消失,重新导入前先删掉那个日历。"
+"""A file tells a phone what is there, not what is gone: nothing is kept of earlier exports."""
 
 # SEQUENCE must grow from export to export and fit 31 bits: seconds since then
 _SEQUENCE_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -216,15 +218,16 @@ def _event(desk: Desk, item: _Item) -> Event:
     else:
         event.add("dtstart", item.when.astimezone(UTC))
         event.add("dtend", (item.when + _INSTANT_LASTS).astimezone(UTC))
-    for before_start, words in _alarms(item):
-        event.add_component(_alarm(before_start, words))
+    start = day_start(item.when.date()) if item.all_day else item.when
+    for before_start, words in _alarms(item, start):
+        if start + before_start > now:  # one in the past rings at once on some phones, and never on others
+            event.add_component(_alarm(before_start, words))
     return event
 
 
-def _alarms(item: _Item) -> Iterator[tuple[timedelta, str]]:
+def _alarms(item: _Item, start: datetime) -> Iterator[tuple[timedelta, str]]:
     """(time from the start of the event, words) of each alarm."""
     day = item.when.date()
-    start = day_start(day) if item.all_day else item.when
     if item.due.duty == "theirs":
         yield _morning(day + _ONE_DAY) - start, f"查询并登记:{item.label}"
     elif item.all_day:

@@ -17,6 +17,8 @@ from kameng_tui.law.reading import Fault, TableReader, tables_of
 from kameng_tui.record import record
 
 ONE_DAY = timedelta(days=1)
+# The longest ever had ten days (春节 of 2020); a longer one is a slip of the month.
+_LONGEST_HOLIDAY = 31
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY = 5
 # Before 1999 the two-day weekend and today's holidays did not exist; nobody plans beyond 2199.
@@ -148,6 +150,9 @@ def _read_off(table: TableReader, year: int | None, off: dict[date, str]) -> Non
         return
     if last < first:
         table.fault("to", f"to({last})早于 from({first}),请对调")
+        return
+    if _belongs(first, year) and _belongs(last, year) and (last - first).days >= _LONGEST_HOLIDAY:
+        table.fault("to", f"{first} 至 {last} 有 {(last - first).days + 1} 天,一次放假没有这么长,请核对月份")
         return
     if not _belongs(first, year) or not _belongs(last, year):
         table.fault("from", f"{first} 至 {last} 不属于 {year} 年,请核对年份")

@@ -172,7 +172,7 @@ def _working_days(start: date, length: int, calendar: WorkCalendar) -> Count:
         steps.append(
             f"按历年误差放宽:最早 {_named(earliest)},最晚 {_named(latest)}"
             if unknown
-            else "这段日子不受调休安排影响"
+            else "这段日子离调休远,历年都没有动过,公布后再核对"
         )
     steps.append(f"{'按估算,' if unknown else ''}第 {length} 个工作日为 {_named(end)},至当日 24:00 届满")
     return Count(day_end(earliest), day_end(latest), bool(horizon), tuple(steps))

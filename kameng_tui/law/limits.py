@@ -1,7 +1,8 @@
 """The grammar of a time limit: one ``[[limits]]`` table of a channel, or of the case itself, as a record.
 
-From where: ``from`` (with ``pick`` where several may come), ``restart_on``, ``deemed`` (what counts as having happened
-only some time after its event, such as service by announcement), ``until_from`` (the notice names the day), ``before``.
+From where: ``from`` (with ``pick`` where several may come), ``restart_on``, ``revive_on`` (of these, what starts a
+prescription anew even after it has run out), ``deemed`` (what counts as having happened only some time after its event,
+such as service by announcement), ``until_from`` (the notice names the day), ``before``.
 How long: ``length`` and ``unit`` (or a word, or a ``table``), ``pause_on``/``resume_on``, ``extend``, ``cap``,
 ``next_hour`` (hours from the next full hour). How the last day ends: ``roll``, ``closing`` (the receiver's close of
 business), ``posted`` (in the post before the end is in time). Which applies: ``when``, ``replaces``,
@@ -26,7 +27,7 @@ from kameng_tui.values import BadValue
 Unit = Literal["minute", "hour", "day", "working-day", "month", "year"]
 Roll = Literal["none", "holiday", "off-day", "ambiguous"]
 Duty = Literal["ours", "theirs", "both"]
-Pick = Literal["first", "last"]
+Pick = Literal["first", "last", "both"]
 Binding = Literal["statutory", "rule", "practice"]
 Confidence = Literal["verified", "known", "uncertain"]
 LENGTH_WORDS = ("reasonable", "unknown")
@@ -61,7 +62,8 @@ class Limit:
     ``length``: a number of ``unit``; 0 = the same day until 24:00; ``None`` where the text has no number
     (``length_word`` is then "reasonable" or "unknown", or "table" with ``length_table``). ``cap``: the absolute
     maximum ``{ length, unit, from }``; without ``from`` it counts from where the limit first began.
-    ``effective_from``/``effective_to`` are inclusive and compared with the day of the starting event.
+    ``pick``: which of several starts counts; "both" where two rules name different ones: earliest from the first,
+    latest from the last. ``effective_from``/``effective_to`` are inclusive and compared with the day of the start.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Limit:
     until_from: str = ""
     before: str = ""
     restart_on: tuple[str, ...] = ()
+    revive_on: tuple[str, ...] = ()
     pause_on: tuple[str, ...] = ()
     resume_on: tuple[str, ...] = ()
     extend: Extension | None = None
@@ -162,6 +165,7 @@ def _read_limit(raw: Mapping[str, Any], place: int, faults: list[Fault]) -> Limi
         until_from=table.text("until_from"),
         before=table.text("before"),
         restart_on=table.texts("restart_on"),
+        revive_on=table.texts("revive_on"),
         pause_on=table.texts("pause_on"),
         resume_on=table.texts("resume_on"),
         extend=_read_extension(table, unit) if table.has("extend") else None,
@@ -277,6 +281,11 @@ def _check(limit: Limit, table: TableReader) -> None:
         for key in ("restart_on", "pause_on", "extend"):
             if table.has(key):
                 table.fault(key, f"除斥期间不中断、不中止、不延长,请删去 {key} 或改正 nature")
+    if limit.revive_on and limit.nature != "prescription":
+        table.fault("revive_on", 'revive_on(期满后仍重新起算)只用于 nature = "prescription" 的诉讼时效')
+    for name in limit.revive_on:
+        if name not in limit.restart_on:
+            table.fault("revive_on", f"{name} 不在 restart_on 里,revive_on 只能从中挑选")
     if bool(limit.pause_on) != bool(limit.resume_on):
         table.fault(
             "resume_on" if limit.pause_on else "pause_on", "pause_on 和 resume_on 要成对写:何时停、何时续"

@@ -74,9 +74,7 @@ def read_notice(text: str, *, today: date, year: int | None = None) -> tuple[Yea
         _check_elsewhere(paste, start, end, found, off, work, faults)
     if faults:
         return None, _in_order(faults)
-    return YearPlan(
-        found, off, work, _title_of(paste, found), _source_of(paste), today, announced=signed or today
-    ), []
+    return YearPlan(found, off, work, _title_of(paste, found), _source_of(paste), today, announced=signed), []
 
 
 def read_amendment(text: str, plan: YearPlan, *, today: date) -> tuple[YearPlan | None, list[Fault]]:
@@ -91,7 +89,8 @@ def read_amendment(text: str, plan: YearPlan, *, today: date) -> tuple[YearPlan 
     _one_year({plan.year: ""}, _declared(paste), faults)
     signed = _signed_on(paste, plan.year, faults) or today
     if signed <= plan.known_since:
-        faults.append(("", f"这份通知的日期({signed})应晚于前一份通知({plan.known_since}),请核对落款"))
+        day = f"{signed}" if paste.signed else f"没有写落款,按今天 {signed} 算"
+        faults.append(("", f"这份通知的日期({day})应晚于前一份通知({plan.known_since}),请核对落款"))
     name = _changed_holiday(paste, plan)
     if not name:
         faults.append(("", "没有写是哪个节日;请连标题一起粘贴,如「关于调整劳动节假期安排的通知」"))
@@ -148,6 +147,17 @@ def _prolong(paste: Paste, longer: re.Match[str], plan: YearPlan, item: Item) ->
     else:
         item.off.update({last + timedelta(days=i): word.start() for i in range(1, (until - last).days + 1)})
     return word.end()
+
+
+def is_change(text: str) -> bool:
+    """Whether ``text`` says that it changes a year midway, hence belongs to ``read_amendment``."""
+    plain = take(text).plain
+    return len(re.findall(_HEADING, plain)) < len(_USUAL_BEFORE_2008) and bool(re.search(_CHANGE, plain))
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years that ``text`` names anywhere, in digits or in characters."""
+    return tuple(sorted({number(found) for found in re.findall(rf"(?<![0-9])({YEAR})年", take(text).plain)}))
 
 
 def not_counted(text: str) -> list[Fault]:

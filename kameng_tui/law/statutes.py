@@ -19,6 +19,7 @@ from kameng_tui.record import record
 STATUSES = ("in-force", "repealed", "draft")
 CONFIDENCES = ("verified", "known", "uncertain")
 _ARTICLE = r"\d+(-\d+)?(\.\d+)?"
+_LONGER_THAN_ARTICLES = len("12315")
 # 《…》 that end so are laws; a platform's own 《退款规定》 is not, nor is a 《用户协议》.
 _LAW_ENDINGS = ("法", "法典", "条例", "办法", "规定", "解释", "决定", "细则")
 _HOUSE_RULES = (
@@ -138,8 +139,10 @@ def _mentions(row: Statute, word: str) -> bool:
     names = (row.law, row.short, *row.aliases)
     if word == row.key.casefold():
         return True
-    # a bare number is an article, never a part of another number
-    if not word.isdigit() and any(word in text.casefold() for text in (*names, row.gist, row.use)):
+    # a bare number is an article, never a part of another number; 12315 is too long for one
+    if not (word.isdigit() and len(word) < _LONGER_THAN_ARTICLES) and any(
+        word in text.casefold() for text in (*names, row.gist, row.use)
+    ):
         return True
     match = re.fullmatch(rf"(?P<name>.*?)第?(?P<number>{_ARTICLE})条?", word)
     if not match or match["number"] not in (row.article, row.article.partition(".")[0]):
@@ -322,8 +325,15 @@ def _not_in_force(citation: Citation, law: Statute, table: StatuteTable, on: dat
     when = f"已于 {law.effective_to + timedelta(days=1)} 废止" if law.effective_to else "已经废止"
     successor = table.find(law.replaced_by) if law.replaced_by else None
     instead = successor.law if successor else law.replaced_by
-    advice = f",现行的是《{instead}》" if instead else ",不能再引用"
+    # one that came years later did not take its place: there the cases are only argued from it today
+    verb = "现行的是" if successor is None or _took_over(law, successor) else "可改引"
+    advice = f",{verb}《{instead}》" if instead else ",不能再引用"
     return _fault("citation.repealed", citation, f"《{law.law}》{when}{advice}", successor)
+
+
+def _took_over(law: Statute, successor: Statute) -> bool:
+    ended, began = law.effective_to, successor.effective_from
+    return ended is None or began is None or began <= ended + timedelta(days=1)
 
 
 def _not_yet(citation: Citation, law: Statute, table: StatuteTable, on: date) -> CitationFault | None:

@@ -298,7 +298,7 @@ def _one(
         binding=limit.binding,
         source=changed.limit.source,
         version=version_of(scope.channel, limit),
-        steps=(*rule_steps(changed.limit, run), *changed.steps, *span.steps, *end_steps(run)),
+        steps=(*rule_steps(changed.limit, run), *changed.steps, *span.steps, *end_steps(limit, run, span)),
         met_at=run.met.at if run.met else None,
         channel=scope.channel_id,
         on_lapse=limit.on_lapse,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.case.lookup import label_at
+from kameng_tui.case.lookup import key_at
 from kameng_tui.case.records import Case, Entry, Order, Payment
 from kameng_tui.reckon.stages import Event, names_of
 from kameng_tui.record import record
@@ -60,6 +60,12 @@ def is_anchor(name: str) -> bool:
     return name in v.ANCHORS
 
 
+def anchor_label(name: str) -> str:
+    """知道受损之日, 支付时间: what a date of the case is called inside a sentence."""
+    spec = key_at(name)
+    return spec.label if spec is not None else name
+
+
 def _known(case: Case) -> list[Happening]:
     dates = {"known.harm": case.known.harm, "known.debtor": case.known.debtor}
     return [_anchor(name, name, day_start(day)) for name, day in dates.items() if isinstance(day, date)]
@@ -84,4 +90,4 @@ def _of_payment(payment: Payment) -> list[Happening]:
 
 
 def _anchor(name: str, key: str, at: datetime) -> Happening:
-    return Happening(at, frozenset((name,)), key, label_at(name))
+    return Happening(at, frozenset((name,)), key, anchor_label(name))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kameng_tui.case.lookup import label_at
 from kameng_tui.channels.records import Channel
 from kameng_tui.law.limits import Limit
-from kameng_tui.reckon.happenings import Happening
+from kameng_tui.reckon.happenings import Happening, anchor_label
 from kameng_tui.reckon.timing import Run, Span, length_text
 from kameng_tui.values import day_end
 
@@ -23,21 +22,36 @@ def rule_steps(limit: Limit, run: Run) -> list[str]:
         steps.append(f"原从 {run.first.at:%Y-%m-%d} {run.first.label}起算,因{start.label}重新起算")
         if limit.duty == "ours" and start.entry is not None and not start.entry.evidence:
             steps.append(f"{start.at:%Y-%m-%d}的{start.label}还没有附证据;重新起算要能证明它")
+    for late in run.late:
+        steps.append(f"{late.at:%Y-%m-%d}的{late.label}在期满之后,不能使时效重新起算(民法典192、195)")
     if run.deemed is not None and limit.deemed is not None:
         span = length_text(limit.deemed.length, limit.deemed.unit)
         steps.append(f"{run.deemed.at:%Y-%m-%d} {start.label},满{span}视为送达,即 {start.at:%Y-%m-%d}")
-    steps.append(f"起算:{start.at:%Y-%m-%d %H:%M} {start.label}")
+    steps.append(f"起算:{_moment(start)} {start.label}")
     if start.entry is None and len(limit.start) > 1 and limit.pick == "last":
-        wanted = "、".join(label_at(name) for name in limit.start)
-        steps.append(f"须{wanted}都具备才起算;没有填写的,按已填的日期从严计算")
+        wanted = "、".join(anchor_label(name) for name in limit.start)
+        steps.append(f"可从{wanted}起算的,按其中最晚的一个;没有填写的不算,按已填的从严计算")
     return steps
 
 
-def end_steps(run: Run) -> list[str]:
+def _moment(happening: Happening) -> str:
+    """The day alone where the case knows no time of day: the days on which somebody came to know."""
+    return (
+        f"{happening.at:%Y-%m-%d}" if happening.key.startswith("known.") else f"{happening.at:%Y-%m-%d %H:%M}"
+    )
+
+
+def end_steps(limit: Limit, run: Run, span: Span) -> list[str]:
     """What ended the limit, if anything has."""
     if run.met is None:
         return []
-    return [f"{run.met.at:%Y-%m-%d %H:%M} {run.met.label},{'随之结束,不再计时' if run.over else '已完成'}"]
+    if run.over:
+        return [f"{_moment(run.met)} {run.met.label},随之结束,不再计时"]
+    late = run.met.at > (span.latest if limit.duty == "theirs" else span.earliest)
+    ended = f"{_moment(run.met)} {run.met.label},已完成{',但过了期限' if late else ''}"
+    # an entry shows that something was sent, not that it said what keeps the right
+    caution = [f"请核对:{limit.note}"] if limit.nature == "exclusion" and limit.note else []
+    return [ended, *caution]
 
 
 def transition_text(sent: Happening, old: Limit, old_span: Span, run: Run, limit: Limit, span: Span) -> str:
@@ -84,7 +98,7 @@ def unknown_length(limit: Limit, run: Run, channel: str, most: Span | None) -> s
 
 def unknown_start(limit: Limit, path: str) -> str:
     """A date of the case that a limit counts from is not filled in."""
-    return f"「{limit.label}」从{label_at(path)}起算,还没有填写,填上才能计算"
+    return f"「{limit.label}」从{anchor_label(path)}起算,还没有填写,填上才能计算"
 
 
 def version_of(channel: Channel | None, limit: Limit) -> str:

@@ -23,7 +23,8 @@ Pause = tuple[datetime, datetime | None]
 class Run:
     """``first`` is where the limit began, ``start`` where it counts from now (after a restart); ``met`` what ended it,
     ``over`` whether that only ended the filing instead of doing what was due. ``deemed``: the start as it was logged,
-    where it counts as having happened only later (``start.at``)."""
+    where it counts as having happened only later (``start.at``). ``late``: what would have started it anew, but came
+    after it had run out."""
 
     first: Happening
     start: Happening
@@ -32,6 +33,8 @@ class Run:
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Happening, ...] = ()
     deemed: Happening | None = None
+    late: tuple[Happening, ...] = ()
+    earlier: Happening | None = None
 
 
 @record
@@ -58,12 +61,17 @@ def run_of(
     met: Happening | None = None
     pauses: list[Pause] = []
     extensions: list[Happening] = []
+    late: list[Happening] = []
     for happening in group[at + 1 :]:
         if happening.names & set(limit.met_by) or happening.key in ends:
             met = happening
             break
         if happening.names & set(limit.restart_on):
-            start, pauses, extensions = happening, [], []
+            so_far = Run(first, start, None, False, tuple(pauses), tuple(extensions))
+            if _had_run_out(limit, so_far, happening, group, calendar):
+                late.append(happening)
+            else:
+                start, pauses, extensions = happening, [], []
         elif happening.names & set(limit.pause_on) and not (pauses and pauses[-1][1] is None):
             pauses.append((happening.at, None))
         elif happening.names & set(limit.resume_on) and pauses and pauses[-1][1] is None:
@@ -73,7 +81,25 @@ def run_of(
     over = met is not None and not met.names & set(limit.met_by)
     counted = replace(start, at=_counts_from(limit, start, calendar))
     deemed = start if counted.at != start.at else None
-    return Run(first, counted, met, over, tuple(pauses), tuple(extensions), deemed)
+    earlier = _earlier(limit, group, at) if start is first else None
+    return Run(first, counted, met, over, tuple(pauses), tuple(extensions), deemed, tuple(late), earlier)
+
+
+def _earlier(limit: Limit, group: Sequence[Happening], at: int) -> Happening | None:
+    """Where two rules name different starts (``pick = "both"``), the one that came before the start in use."""
+    if limit.pick != "both":
+        return None
+    return next((h for h in group[:at] if h.names & set(limit.start) and not h.names & group[at].names), None)
+
+
+def _had_run_out(
+    limit: Limit, run: Run, restart: Happening, group: Sequence[Happening], calendar: WorkCalendar
+) -> bool:
+    """Whether a prescription was over when ``restart`` came: only what the debtor agrees to revives it (民法典192)."""
+    if limit.nature != "prescription" or limit.length is None or restart.names & set(limit.revive_on):
+        return False
+    ended = _capped(limit, _counted(limit, run, calendar, restart.at), run, group, calendar)
+    return restart.at > ended.earliest
 
 
 def _started(limit: Limit, group: Sequence[Happening], calendar: WorkCalendar) -> int | None:
@@ -122,7 +148,25 @@ def span_of(
         return _before(limit, group)
     if limit.length is None:
         return None
-    return _ending(limit, _capped(limit, _counted(limit, run, calendar, now), run, group, calendar))
+    span = _capped(limit, _counted(limit, run, calendar, now), run, group, calendar)
+    return _ending(limit, _from_both(limit, run, span, group, calendar, now))
+
+
+def _from_both(
+    limit: Limit, run: Run, span: Span, group: Sequence[Happening], calendar: WorkCalendar, now: datetime
+) -> Span:
+    """Counted from the later start the period ends at the latest; from the earlier one, at the earliest."""
+    if run.earlier is None:
+        return span
+    sooner = replace(run, start=run.earlier)
+    other = _capped(limit, _counted(limit, sooner, calendar, now), sooner, group, calendar)
+    step = f"规定的起算点有两种:从 {run.earlier.at:%Y-%m-%d} {run.earlier.label}起算,至 {other.earliest:%Y-%m-%d},作为最早"
+    return Span(
+        min(span.earliest, other.earliest),
+        span.latest,
+        span.provisional or other.provisional,
+        (*span.steps, step),
+    )
 
 
 def _fixed(end: datetime, step: str, closing: str = "") -> Span:

@@ -18,13 +18,13 @@ TWINS = {
     "comma": ("fullwidth_comma",),
 }
 LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays")
-FORMS = ("welcome", "filing", "form", "count", "law")
+FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law")
 EVERYWHERE = LISTS + FORMS
 
 SHOWN = {
     "question_mark": "?", "slash": "/", "colon": ":", "enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "左",
     "right": "右", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
-    "full_stop": ".", "comma": ",", "ctrl+left": "^左", "ctrl+right": "^右", "pageup": "PgUp", "pagedown": "PgDn",
+    "full_stop": ".", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 
@@ -123,8 +123,10 @@ TABLE: tuple[Action, ...] = (
     Action("law", ("ctrl+e", "L"), "查法条", "cft", "时间", ("home", "case", "month", "timeline"), "kameng law WORD"),
     Action("holidays", ("f7", "K"), "放假安排", "fjap", "时间", ("home", "month"), "kameng calendar"),
     Action("paste_notice", ("f9", "a"), "加入一年", "jryn", "时间", ("holidays",), "kameng calendar add / paste"),
-    Action("next_month", ("pagedown", "right_square_bracket"), "下个月", "xgy", "时间", ("month", "holidays"), "kameng calendar show"),
-    Action("prev_month", ("pageup", "left_square_bracket"), "上个月", "sgy", "时间", ("month", "holidays"), "kameng calendar show"),
+    Action("next_month", ("pagedown", "right_square_bracket"), "下个月", "xgy", "时间", ("month",), "kameng calendar show"),
+    Action("prev_month", ("pageup", "left_square_bracket"), "上个月", "sgy", "时间", ("month",), "kameng calendar show"),
+    Action("next_year", ("pagedown", "right_square_bracket"), "下一年", "xyn", "时间", ("holidays",), "kameng calendar show"),
+    Action("prev_year", ("pageup", "left_square_bracket"), "上一年", "syn", "时间", ("holidays",), "kameng calendar show"),
     Action("copy_article", ("f6",), "送出引用", "scyy", "时间", ("law",), "kameng law WORD"),
     Action("this_month", ("f5", "t"), "回到今天", "hdjt", "时间", ("month", "holidays", "timeline")),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
@@ -149,6 +151,8 @@ TABLE: tuple[Action, ...] = (
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
     Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story"),
     Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set"),
+    Action("read_notice", ("f9", "ctrl+s"), "读出来看看", "dclkk", "表单", ("notice",), "kameng calendar paste"),
+    Action("write_year", ("f9", "ctrl+s"), "写入", "xr", "表单", ("preview",), "kameng calendar add / paste"),
     Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE"),
 )  # fmt: skip
 BY_ID = {action.id: action for action in TABLE}
@@ -176,7 +180,7 @@ def keys_on(action: Action, screen: str) -> Iterator[str]:
 def shown_key(key: str) -> str:
     """A key as people read it: ctrl+p as ^P."""
     if key.startswith("ctrl+"):
-        return "^" + key[5:].upper()
+        return "^" + SHOWN.get(key[5:], key[5:].upper())
     return SHOWN.get(key, key if len(key) == 1 else key.upper())
 
 
@@ -189,9 +193,11 @@ FOOTERS = {
     "welcome": ("begin", "back", "help", "palette"),
     "filing": ("save", "counter", "template", "back", "help", "palette"),
     "form": ("save", "back", "help", "palette"),
+    "notice": ("read_notice", "back", "help", "palette"),
+    "preview": ("write_year", "back", "help", "palette"),
     "month": ("open", "prev_month", "next_month", "tofile", "holidays", "back", "help", "palette"),
     "timeline": ("open", "this_month", "count", "law", "back", "help", "palette"),
-    "holidays": ("paste_notice", "prev_month", "next_month", "back", "help", "palette"),
+    "holidays": ("paste_notice", "prev_year", "next_year", "back", "help", "palette"),
     "count": ("back", "help", "palette"),
     "law": ("copy_article", "back", "help", "palette"),
 }
@@ -260,7 +266,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "count": "计算器", "law": "法条",
+    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "count": "计算器", "law": "法条",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

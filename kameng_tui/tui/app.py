@@ -193,10 +193,10 @@ class KamengApp(App[int]):
         self.notify(plain(said) if said else "没有可撤销的改动", markup=False)
         self.refresh_screens()
 
-    def open_case(self, case_id: str, *, sheet: int = 1) -> None:
+    def open_case(self, case_id: str, *, sheet: int = 1, due: str = "") -> None:
         from kameng_tui.tui.screens.case import CaseScreen
 
-        self.push_screen(CaseScreen(case_id, sheet=sheet))
+        self.push_screen(CaseScreen(case_id, sheet=sheet, due=due))
 
     def refresh_screens(self) -> None:
         """Every screen on the stack that shows a case reads it anew."""

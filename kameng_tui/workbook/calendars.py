@@ -91,6 +91,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read_or_faults(file: Path) -> tuple[tuple[YearPlan, ...], list[Fault]]:
+    if not file.exists():
+        return (), [("", "是一个断开的链接,指向的文件不在;请改正,或删掉它")]
     try:
         return plans_from_text(read_state(file).text)
     except TomlFault as fault:

@@ -66,6 +66,8 @@ def test_a_year_is_shown_as_it_was_known(kameng: Kameng) -> None:
         (("show", "1900"), "1999 到 2199"),
         (("show", "2200"), "1999 到 2199"),
         (("show", "明年"), "明年"),
+        (("show", "26"), "四位数字"),
+        (("show", "2" * 5000), "四位数字"),
         (("show", "2026", "--known-on", "昨天"), "昨天"),
         (("add",), "还缺少内容"),
         (("add", "年.toml", "--year", "2027"), "--year"),

@@ -132,3 +132,9 @@ def test_a_full_disk_behind_the_output_is_a_sentence(kameng: Kameng, monkeypatch
     monkeypatch.setattr("kameng_tui.cli.answer.write", full)
     ran = kameng("law", "法")
     assert (ran.status, "系统不让读写" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("words", [("export", "-h"), ("count",), ("count", "1", "2", "3", "4")])
+def test_the_usage_names_the_whole_command(kameng: Kameng, words: tuple[str, ...]) -> None:
+    ran = kameng(*words)
+    assert f"用法:kameng {words[0]} [-h]" in ran.out + ran.err

@@ -56,6 +56,9 @@ def test_two_dates_give_the_days_between(kameng: Kameng) -> None:
         (("2026-10-12", "后天"), "后天"),
         (("2026-10-12", "2026-10-13", "--roll", "holiday"), "--roll"),
         (("2026-10-12", "0", "day"), "大于 0"),
+        (("2026-10-12", "000", "day"), "大于 0"),
+        (("2026-10-12", "9" * 5000, "day"), "最多 9 位数字"),
+        (("2026-10-12", "9" * 9, "day"), "9999 年"),
         (("2026-10-12", "-3", "day"), "大于 0"),
         (("2026-10-12", "1.5", "day"), "大于 0"),
         (("1900-01-01", "7", "working-day"), "1999"),
@@ -103,6 +106,27 @@ def test_a_topic_is_found_in_gist_and_use(kameng: Kameng) -> None:
     assert all(needed <= row.keys() and row["source"] for row in found)
 
 
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("12315", "投诉举报办法"),
+        ("退一赔三", "消保法55.1"),
+        ("七天无理由", "消保法25.1"),
+        ("假一赔十", "网络消费解释10"),
+        ("消保法56条第一款第八项", "消保法56"),
+        ("电商法第四十九条第二款", "电商法49.2"),
+    ],
+)
+def test_what_people_type_is_found(kameng: Kameng, word: str, key: str) -> None:
+    assert key in keys(kameng, word)
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_no_word_is_no_question(kameng: Kameng, word: str) -> None:
+    ran = kameng("law", word)
+    assert (ran.status, ran.out) == (2, "") and "要查什么" in ran.err
+
+
 def test_a_repealed_law_and_an_old_number_lead_to_what_holds_now(kameng: Kameng) -> None:
     (old,) = [row for row in kameng("law", "投诉举报暂行办法", "--json").data if not row["article"]]
     assert (old["status"], old["effective_to"], old["replaced_by"]) == (
@@ -130,6 +154,8 @@ def test_on_a_day_only_the_text_of_that_day_is_shown(kameng: Kameng) -> None:
         ("消保发20", "消保法"),
         ("电商法90", "只有 89 条"),
         ("天书", "消保法"),
+        ("民法典0", "没有第 0 条"),
+        ("民法典" + "9" * 5000, "没有"),
         ("[", "没有"),
     ],
 )

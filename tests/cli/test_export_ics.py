@@ -91,7 +91,7 @@ def test_an_instant_is_in_utc_and_the_end_of_a_day_is_a_whole_day(kameng: Kameng
 def test_alarms_ring_before_what_is_ours_and_after_what_is_theirs(kameng: Kameng, book: str) -> None:
     dues = {f"{due['case']}/{due['id']}@kameng": due for due in kameng("due", "--json", today=NOW).data}
     export(kameng)
-    seen = set()
+    seen, past = set(), False
     for event in events():
         due = dues[str(event["uid"])]
         start = event["dtstart"].dt
@@ -101,20 +101,26 @@ def test_alarms_ring_before_what_is_ours_and_after_what_is_theirs(kameng: Kameng
         seen.add((due["duty"] == "theirs", whole_day))
         if due["duty"] == "theirs":
             begin = parse_when(start) if whole_day else start
-            (at,) = [begin + ring for ring in rings]
-            assert at == parse_when(f"{parse_when(start).date() + timedelta(days=1)}T09:00")
-            assert words[0].startswith("查询并登记")
+            look = parse_when(f"{parse_when(start).date() + timedelta(days=1)}T09:00")
+            assert [begin + ring for ring in rings] == [look] * (look > parse_when(NOW))
+            assert all(word.startswith("查询并登记") for word in words)
+            past = past or look <= parse_when(NOW)
         elif whole_day:
             assert rings == [timedelta(days=-n, hours=9) for n in (3, 1, 0)]
         else:
             assert rings == [timedelta(hours=-24), timedelta(hours=-2)]
     assert (True, True) in seen and (True, False) in seen and (False, True) in seen
+    assert past, "a due of September rings no more in November"
+
+
+def test_it_is_said_that_a_file_takes_nothing_out_of_a_phone(kameng: Kameng, book: str) -> None:
+    assert ics.ADVICE in kameng("export", "--format", "ics", "-o", "时限.ics", today=NOW).out
 
 
 def test_an_instant_of_ours_rings_a_day_and_two_hours_before() -> None:
     when = parse_when("2026-12-01T10:00")
     due = a_due(duty="ours", earliest=when, latest=when)
-    rings = [ring for ring, _ in ics._alarms(ics._Item(due, "补交", "案", ""))]
+    rings = [ring for ring, _ in ics._alarms(ics._Item(due, "补交", "案", ""), when)]
     assert rings == [timedelta(hours=-24), timedelta(hours=-2)]
 
 

@@ -61,6 +61,47 @@ def heard(text: str, at: datetime = AT) -> tuple[Heard, ...]:
             "what will not be done is no promise",
         ),
         ("12小时内核实,尽快处理", "12小时内核实", "2026-09-25T02:00:00", "a term counts before none"),
+        ("两三天内给您退", "两三天内给您退", "2026-09-27T23:59:59", "three days at most, not 23"),
+        ("一两个工作日内处理", "一两个工作日内处理", "2026-09-29T23:59:59", "two working days, not 12"),
+        ("我局将在7日内告知您", "7日内告知您", "2026-10-01T23:59:59", "an office says 我局 of itself"),
+        ("我保证今晚12点前到账", "今晚12点前到账", "2026-09-25T00:00:00", "an agent says 我保证 of himself"),
+        ("放心 晚上给你补一张", "晚上给你补一张", "2026-09-24T23:59:59", "this evening, without 今"),
+        ("明早补发", "明早补发", "2026-09-25T23:59:59", "明早 is tomorrow"),
+        (
+            "下午五点之前给你回电话",
+            "下午五点之前给你回电话",
+            "2026-09-24T17:00:00",
+            "a clock alone is today's",
+        ),
+        ("8点前给你", "8点前给你", "2026-09-24T20:00:00", "8 in the morning is over at 14:00"),
+        (
+            "明天九点后给您回复",
+            "明天九点后给您回复",
+            "2026-09-25T23:59:59",
+            "after nine is no end: the day is",
+        ),
+        ("这个月28号之前打款", "这个月28号之前打款", "2026-09-28T23:59:59", "the day, not the month's end"),
+        ("礼拜三之前", "礼拜三之前", "2026-09-30T23:59:59", "礼拜 is 星期"),
+        ("周末前搞定", "周末前搞定", "2026-09-27T23:59:59", "the Sunday of this week"),
+        ("周一给您退", "周一给您退", "2026-09-28T23:59:59", "a weekday to come needs no 下"),
+        ("最晚不超过9月28号", "最晚不超过9月28号", "2026-09-28T23:59:59", "a last day needs no 前"),
+        (
+            "我们将于明日(9月25日)上午10:00前联系您",
+            "明日(9月25日)上午10:00前联系您",
+            "2026-09-25T10:00:00",
+            "the date in brackets belongs to the day",
+        ),
+        (
+            "审核周期为2-3天",
+            "审核周期为2-3天",
+            "2026-09-27T23:59:59",
+            "a bare term keeps what it is the term of",
+        ),
+        ("处理时间:3-5天", "处理时间:3-5天", "2026-09-29T23:59:59", "as a form says it"),
+        ("不出三天肯定给你弄好", "三天肯定给你弄好", "2026-09-27T23:59:59", "as one speaks"),
+        ("请您再等两天", "请您再等两天", "2026-09-26T23:59:59", "asking for patience until then"),
+        ("不是三天内,是5天内解决", "5天内解决", "2026-09-29T23:59:59", "what is taken back is no promise"),
+        ("48小时内给您处理,没问题", "48小时内给您处理", "2026-09-26T14:00:00", "没问题 denies nothing"),
     ],
 )
 def test_one_promise_and_its_due(text, promise, by, why):
@@ -85,8 +126,12 @@ def test_a_day_without_a_time_says_that_the_whole_day_counts():
 
 
 @pytest.mark.parametrize(
-    "text", ["尽快处理", "已反馈,请耐心等待", "这两天给您处理", "国庆节后处理", "正在处理中"]
-)
+    "text",
+    [
+        "尽快处理", "已反馈,请耐心等待", "这两天给您处理", "国庆节后处理", "正在处理中", "等两天吧", "几天内会退",
+        "这两个工作日会有人联系你", "元旦前处理完", "年前一定给你退", "月初到账",
+    ],
+)  # fmt: skip
 def test_a_promise_without_a_time_gives_the_questions_to_ask_back(text):
     (found,) = heard(text)
     assert found.by is None and found.words in text
@@ -97,9 +142,41 @@ def test_the_three_questions_ask_when_who_and_where():
     assert heard("这两天处理")[0].ask == ASK
 
 
-@pytest.mark.parametrize("text", ["", "你好", "订单已核实", "已退款成功", "我要求24小时内退款", "不支持退款"])
-def test_no_promise(text):
-    assert heard(text) == ()
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "nothing was said"),
+        ("你好", "no term"),
+        ("订单已核实", "no term"),
+        ("已退款成功", "it is done"),
+        ("我要求24小时内退款", "ours"),
+        ("我们要求24小时内退款", "ours"),
+        ("你们昨天说24小时内退的", "ours, about theirs"),
+        ("不支持退款", "no term"),
+        ("你三天内没反馈就默认收货了", "asked of us"),
+        ("您可在7日内申请复议", "open to us"),
+        ("您需在收到通知后5日内补正", "asked of us"),
+        ("请您在3天内补充材料", "asked of us"),
+        ("一小时内不处理你就投诉吧", "a condition"),
+        ("会员有效期3个月内有效", "how long a thing lasts"),
+        ("活动期间购买24小时内有效的卡密", "how long a thing lasts"),
+        ("我们不保证24小时内到账", "it is not promised"),
+        ("已在24小时内处理完毕", "it is done"),
+        ("3年前买的", "no 年前"),
+    ],
+)
+def test_no_promise(text, why):
+    assert heard(text) == (), why
+
+
+def test_a_clock_that_is_over_today_gives_no_date_and_says_so():
+    (found,) = heard("早上9点前给你")
+    assert found.by is None and "请填写期限" in found.why
+
+
+def test_a_term_from_another_day_says_that_its_start_is_to_be_checked():
+    assert "原话另有起算日,请核对" in heard("我局将在收到投诉之日起7日内告知您")[0].why
+    assert "起算日" not in heard("7日内告知您")[0].why
 
 
 @settings(max_examples=50, deadline=None)

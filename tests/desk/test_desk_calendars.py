@@ -111,6 +111,31 @@ def test_a_change_midway_goes_onto_the_year_that_holds(bench):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("延长国庆节假期至10月8日", "没有写年份"),
+        ("关于调整2026年国庆节假期安排的通知", "放假或上班的日子"),
+        ("延长2026年国庆节假期至10月8日(周五)", "2026-10-08 是周四"),
+        ("延长2026年国庆节假期至2027年10月8日", "2026、2027"),
+        ("延长2027年国庆节假期至10月8日", "2027 年的全年安排还没有"),
+        ("延长2026年国庆节假期至10月3日。国务院办公厅2026年9月1日", "请核对日期和年份"),
+    ],
+)
+def test_a_change_midway_that_cannot_be_read_says_what_is_wrong_with_it(bench, text, says):
+    with pytest.raises(DeskError) as refused:
+        calendars.read_pasted(bench.desk, text)
+    assert says in str(refused.value) and "按全年通知" not in str(refused.value)
+
+
+def test_each_notice_of_a_year_is_listed_once(bench):
+    bench.time = "2026-09-21T10:00"
+    text = "延长2026年国庆节假期至10月8日。国务院办公厅2026年9月20日"
+    calendars.add(bench.desk, calendars.read_pasted(bench.desk, text), replace=True)
+    listed = [(plan.notice, plan.known_since) for plan in calendars.show(bench.desk, 2026).versions]
+    assert len(listed) == len(set(listed)) == 2
+
+
 # --- files --------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +149,15 @@ def shipped(tmp_path: Path, year: int = 2026, **changed: str) -> Path:
     file = tmp_path / "放假.toml"
     file.write_text(text, "utf-8")
     return file
+
+
+def test_a_year_with_holes_is_not_taken_over_without_a_word(bench, tmp_path):
+    file = tmp_path / "半年.toml"
+    head = 'schema = 1\nyear = 2027\nnotice = "试"\nsource = "试"\nas_of = 2026-11-20\n'
+    file.write_text(f'{head}[[off]]\nname = "元旦"\nfrom = 2027-01-01\n', "utf-8")
+    assert "没有写春节、清明节" in calendars.read_file(bench.desk, file).replaces
+    file.write_text(file.read_text("utf-8").replace("year = 2027", "year = 2027\nofficial = false"), "utf-8")
+    assert "没有写" not in calendars.read_file(bench.desk, file).replaces, "an estimate claims nothing"
 
 
 def test_what_holds_already_is_the_same_and_not_written(bench, tmp_path):

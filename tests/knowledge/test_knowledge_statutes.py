@@ -198,6 +198,26 @@ def test_repealed_laws_are_told_with_what_replaced_them(name: str, repealed_on: 
     assert codes(f"根据《{name}》第十条", repealed_on - timedelta(days=1)) == []
 
 
+def test_a_law_that_nothing_took_over_is_not_said_to_have_a_successor() -> None:
+    """The rules on online games fell in 2019; the Civil Code of 2021 is only what is argued from today."""
+    cited = find_citations("《网络游戏管理暂行办法》第十条", table().names)
+    (fault,) = check(cited, table(), date(2026, 11, 21))
+    assert "可改引《民法典》" in fault.message and "现行的是" not in fault.message
+
+
+def test_articles_that_were_added_later_are_in_force_from_then() -> None:
+    """刑法修正案(七) of 2009-02-28 and (九) of 2015-11-01."""
+    since = {
+        key: table().by_key(key).effective_from for key in ("刑法253-1", "刑法287-1", "刑法287-2", "刑法266")
+    }
+    assert since == {
+        "刑法253-1": date(2009, 2, 28),
+        "刑法287-1": date(2015, 11, 1),
+        "刑法287-2": date(2015, 11, 1),
+        "刑法266": date(1997, 10, 1),
+    }
+
+
 @pytest.mark.parametrize(
     ("cited", "now", "right_until"),
     [

@@ -226,6 +226,11 @@ def test_the_awkward_rows_of_the_facts_can_be_written():
         ({"extend": {"length": 0, "on": "x"}}, "accept.extend.length", "不小于 1", "an extension of nothing"),
         ({"pause_on": "suspended"}, "accept.resume_on", "成对", "a pause that never ends"),
         ({"resume_on": "resumed"}, "accept.pause_on", "成对", "an end of no pause"),
+        ({"revive_on": "agreed", "restart_on": "agreed"}, "accept.revive_on", "prescription", "only a prescription is revived"),
+        (
+            {"nature": "prescription", "revive_on": "agreed", "restart_on": "demand"}, "accept.revive_on", "restart_on",
+            "what revives also restarts",
+        ),
         ({"nature": "exclusion", "restart_on": "demand"}, "accept.restart_on", "除斥", "民法典199"),
         ({"nature": "exclusion", "pause_on": "a", "resume_on": "b"}, "accept.pause_on", "除斥", "民法典199"),
         ({"nature": "exclusion", "extend": {"length": 1, "on": "a"}}, "accept.extend", "除斥", "民法典199"),

@@ -261,7 +261,8 @@ def test_the_bare_sentences_say_that_they_were_pasted():
     plan, _ = read_notice(notice(year=None), today=TODAY, year=2026)
     assert plan is not None
     assert plan.notice == "国务院办公厅关于2026年部分节假日安排的通知(粘贴的文字)"
-    assert (plan.source, plan.announced) == ("粘贴的通知原文", TODAY)
+    assert (plan.source, plan.announced) == ("粘贴的通知原文", None), "no day of announcement is made up"
+    assert plan.known_since == TODAY
 
 
 def test_only_an_address_of_the_government_is_a_source():

@@ -271,6 +271,11 @@ def test_a_plan_is_known_from_the_day_of_its_notice():
             "off.1.from",
             "2027-01-02 在两个 [[off]] 里都写了",
         ),
+        (
+            {"off": [{"name": "春节", "from": date(2027, 2, 1), "to": date(2027, 12, 3)}]},
+            "off.0.to",
+            "没有这么长",
+        ),
         ({"off": [{"name": "元旦", "from": date(2026, 11, 30)}]}, "off.0.from", "不属于 2027 年"),
         ({"work": [{"name": "元旦", "day": date(2027, 1, 4)}]}, "work.0.day", "应是周六或周日"),
         ({"work": [{"name": "元旦", "day": date(2027, 1, 2)}]}, "work", "既写了放假又写了上班"),

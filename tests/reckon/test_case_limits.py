@@ -103,6 +103,32 @@ def test_no_demand_carries_it_beyond_twenty_years() -> None:
     assert any("最长20年" in step for step in due.steps)
 
 
+LATE = {
+    # 2026-03-01 is a Sunday: limitation from 2023-03-01 ends on Monday 2026-03-02
+    "on the last day a demand is in time": ((("d1", "2026-03-02T23:00", "demand"),), "d1", "2029-03-02"),
+    "a day later it is too late": ((("d1", "2026-03-03T00:00:01", "demand"),), "", "2026-03-02"),
+    "money sent then does not acknowledge the rest": ((("r1", "2026-05-01", "refund-issued"),), "", "2026-03-02"),
+    "a consent to refund revives it (192)": ((("p1", "2026-07-06", "refund-promised"),), "p1", "2029-07-06"),
+    "and then a demand carries it again": (
+        (("p1", "2026-07-06", "refund-promised"), ("d1", "2026-08-01", "demand")), "d1", "2029-08-01",
+    ),
+    "a demand in time after one that was none": (
+        (("d1", "2026-04-01", "demand"), ("d2", "2026-04-02", "demand")), "", "2026-03-02",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "carrier", "end"), LATE.values(), ids=LATE)
+def test_what_comes_after_limitation_has_run_out_does_not_start_it_anew(
+    events: tuple[tuple[str, str, str], ...], carrier: str, end: str
+) -> None:
+    journal = [entry(id, when, kind, evidence=PROVED) for id, when, kind in events]
+    due = one(reckoned({"known": HARM}, *journal), "limitation")
+    assert (due.entry, f"{due.earliest:%Y-%m-%d}") == (carrier, end)
+    late = any("在期满之后,不能使时效重新起算" in step for step in due.steps)
+    assert late is (carrier == ""), "and the steps say so"
+
+
 def test_limitation_asks_for_the_day_it_counts_from() -> None:
     assert asked({})["limitation"].path == "known.harm"
 
@@ -143,6 +169,32 @@ def test_termination_is_for_what_was_not_performed_and_a_written_demand_exercise
     demand = entry("d1", "2026-06-01", "demand")
     done = one(reckoned({"known": known, "problem": "card-key-invalid"}, demand), "termination")
     assert (done.state, f"{done.earliest:%Y-%m-%d}") == ("met", "2026-12-01")
+    assert "请核对" in done.steps[-1] and "催告里要写明解除合同" in done.steps[-1], (
+        "not every demand terminates"
+    )
+
+
+def test_what_was_done_after_its_end_is_not_said_to_be_in_time() -> None:
+    case = {"known": {"harm": date(2025, 6, 2)}, "problem": "card-key-invalid"}
+    in_time, late = (
+        one(reckoned(case, entry("d", day, "demand")), "termination") for day in ("2026-06-02", "2026-06-03")
+    )
+    assert any(step.endswith("书面催告,已完成") for step in in_time.steps)
+    assert any(step.endswith("书面催告,已完成,但过了期限") for step in late.steps)
+
+
+def test_of_two_starts_the_steps_say_which_one_counts() -> None:
+    steps = one(reckoned({"known": HARM}), "limitation").steps
+    assert "可从知道受损之日、知道对方之日起算的,按其中最晚的一个;没有填写的不算,按已填的从严计算" in steps
+
+
+def test_a_day_of_the_case_stands_in_the_steps_without_an_invented_hour() -> None:
+    known = one(
+        reckoned({"known": {"harm": date(2025, 12, 1)}, "problem": "card-key-invalid"}), "termination"
+    )
+    assert "起算:2025-12-01 知道受损之日" in known.steps
+    paid = one(reckoned(PAID), "records-3y")
+    assert "起算:2023-11-27 14:25 支付时间" in paid.steps
 
 
 # --- notice of defects, records --------------------------------------------------------------------------------------

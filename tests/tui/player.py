@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from textual import events
-from textual.keys import _character_to_key
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from kameng_tui.desk.desk import Desk
@@ -24,6 +25,19 @@ STORY = "2026年11月20日20:00在星屿卡站买了98元点券,\n订单号XY202
 
 def workbook(tmp_path: Path) -> Workbook:
     return Workbook.create(tmp_path / "book", "测试工作簿", now=NOW)
+
+
+def key_event(key: str) -> events.Key:
+    """The event of a named key, as a terminal sends it: with its character where it has one.
+
+    Pilot.press waits three times for each key; ``settle`` waits once, and for what works in threads.
+    """
+    if len(key) == 1 and not key.isalnum():
+        key = _character_to_key(key)
+    try:
+        return events.Key(key, unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key))))
+    except KeyError:
+        return events.Key(key, key if len(key) == 1 else None)
 
 
 class Player:
@@ -52,15 +66,18 @@ class Player:
 
     async def settle(self) -> None:
         """Until no worker runs and every message has been handled."""
-        for _ in range(2):
-            await self.pilot.pause()
-            await self.app.workers.wait_for_complete()
         await self.pilot.pause()
+        await self.app._animator.wait_until_complete()
+        while any(not worker.is_finished for worker in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         for key in keys:
             self.now_is += timedelta(seconds=1)
-            await self.pilot.press(key)
+            event = key_event(key)
+            event.set_sender(self.app)
+            self.app._driver.send_message(event)
             await self.settle()
 
     async def type(self, text: str) -> None:

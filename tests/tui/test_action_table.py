@@ -18,6 +18,7 @@ from kameng_tui.tui.actions import (
     found_by,
     is_letter,
     keys_on,
+    shown_key,
 )
 
 SCREENS = EVERYWHERE
@@ -76,6 +77,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         home,
         lawbook,
         month,
+        notice,
         paper,
         read,
         timeline,
@@ -84,7 +86,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
 
     classes = (case.CaseScreen, counter.CounterScreen, filing.FilingScreen, first.FirstScreen, forms.FormScreen,
                home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
-               timeline.TimelineScreen, holidays.HolidaysScreen, calculator.CalculatorScreen, lawbook.LawScreen)  # fmt: skip
+               timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):
@@ -112,3 +114,9 @@ def test_the_palette_finds_by_chinese_and_by_initials() -> None:
     assert max(TABLE, key=lambda a: found_by(a, "jzj")).id == "attach"
     assert max(TABLE, key=lambda a: found_by(a, "证据")).id == "attach"
     assert found_by(BY_ID["log"], "到账") == 0
+
+
+def test_keys_are_shown_as_people_read_them() -> None:
+    assert [shown_key(key) for key in ("ctrl+right", "ctrl+p", "pageup", "question_mark", "f9", "T")] == [
+        "^右", "^P", "PgUp", "?", "F9", "T",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from player import Player, a_case, workbook
 
 from kameng_tui.desk import entries, filings
+from kameng_tui.desk.errors import WouldLose
 from kameng_tui.law.calendar import PlanBook, WorkCalendar, YearPlan
 from kameng_tui.tui.screens.holidays import differences, year_rows
 from kameng_tui.tui.widths import width
@@ -186,11 +188,48 @@ def test_what_cannot_be_read_says_why_and_keeps_what_was_typed(tmp_path: Path, t
     async def script(p: Player) -> None:
         await paste_notice(p, text)
         await p.press("f9")
-        assert p.screen.KIND == "form" and p.screen.values()["notice"].strip() == text.strip()
+        assert p.screen.KIND == "notice" and p.screen.values()["notice"].strip() == text.strip()
         assert p.said() and says in p.said()
 
     player.play(script)
     assert not calendars(player).exists()
+
+
+def test_the_footer_says_what_the_keys_do_here(tmp_path: Path) -> None:
+    """F9 saves nothing in the form and the keys of months turn years."""
+
+    async def script(p: Player) -> None:
+        await p.press("f7")
+        assert "下一年" in p.seen() and "下个月" not in p.seen()
+        await p.press("a")
+        assert "F9 读出来看看" in p.seen() and "保存" not in p.seen()
+        await p.paste(NOTICE)
+        await p.press("escape")
+        assert "保存" in p.seen() and "F9 保存" not in p.seen()  # 还没保存: what was typed
+        await p.press("escape", "tab", "enter")  # from the last field Enter reads, too
+        assert p.screen.KIND == "preview" and "F9 写入" in p.seen()
+
+    player = Player(workbook(tmp_path))
+    a_case(player)
+    player.play(script)
+
+
+def test_no_flag_of_the_command_line_reaches_a_reader_of_the_screen(tmp_path: Path) -> None:
+    """A year that is refused without a day being different is asked about as well."""
+    player = Player(workbook(tmp_path))
+    a_case(player)
+
+    async def script(p: Player) -> None:
+        await paste_notice(p, NOTICE)
+        await p.press("f9")
+        screen = p.screen
+        screen.proposed = replace(screen.proposed, differs=())
+        screen.writing = True
+        screen._refused(WouldLose("2027 年已有,没有写入。核对无误要换掉的,请加 --replace"))
+        await p.settle()
+        assert "按读到的换掉" in p.seen() and "--replace" not in p.seen() + p.said()
+
+    player.play(script)
 
 
 def test_a_wrong_year_is_told_at_its_field(tmp_path: Path) -> None:
@@ -201,7 +240,7 @@ def test_a_wrong_year_is_told_at_its_field(tmp_path: Path) -> None:
         await paste_notice(p, NOTICE)
         await p.fill("year", "明年")
         await p.press("f9")
-        assert "年份应写成 2027,现在是「明年」" in p.seen() and p.screen.KIND == "form"
+        assert "年份应写成 2027,现在是「明年」" in p.seen() and p.screen.KIND == "notice"
 
     player.play(script)
 

@@ -74,6 +74,7 @@ def test_arrows_move_the_day_and_enter_opens_the_case_on_its_limits(tmp_path: Pa
         assert "到期 1 项" in p.seen() and "完成调解" in p.seen() and "对方" in p.seen()
         await p.press("enter")
         assert p.screen.KIND == "case" and p.screen.case_id == MOUMENG and p.screen.sheet == 4
+        assert p.screen.row.data.label == "完成调解", "the cursor stands on the due that was chosen"
         await p.press("escape")
         assert p.screen.KIND == "month" and p.screen.grid.day == date(2026, 11, 27)
 
@@ -99,8 +100,9 @@ def test_from_a_case_the_month_shows_that_case_alone_and_goes_back_to_it(tmp_pat
         await p.settle()
         await p.press("M")
         assert {day.day for day in notes(p)} == {24, 27} and "某盟" in p.seen()
-        await p.press("enter")  # nothing today: what comes next
+        await p.press("end", "left", "left", "left", "enter")  # the 27th
         assert p.screen.KIND == "case" and p.screen.sheet == 4 and len(p.app.screen_stack) == 2
+        assert p.screen.row.data.label == "完成调解"
 
     example(tmp_path).play(script)
 
@@ -142,7 +144,7 @@ def test_the_dues_go_into_a_calendar_file(tmp_path: Path) -> None:
 
     async def script(p: Player) -> None:
         await p.press("M", "f4")
-        assert p.screen.KIND == "form"
+        assert p.screen.KIND == "form" and "请导入到单独的一个日历" in p.seen()
         field: Any = next(iter(p.screen.query("Field")))
         field.put(str(tmp_path / "nowhere" / "x.ics"))
         await p.press("f9")

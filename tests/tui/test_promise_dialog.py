@@ -45,7 +45,7 @@ def test_a_promise_that_is_none_is_left_with_escape(tmp_path: Path) -> None:
         p.app.open_case(case)
         await p.settle()
         await p.press("f6")
-        await p.fill("text", "说明书写着24小时内有效")
+        await p.fill("text", "说明书写着24小时内到账")
         await p.press("f9")
         assert p.screen.heading == "登记承诺?"
         await p.press("escape")

@@ -55,6 +55,23 @@ def test_screens_fit_and_draw_no_glyph_of_uncertain_width(tmp_path: Path, size: 
     assert len(looked) == 11
 
 
+def test_the_follow_up_below_the_limits_can_be_reached_on_a_small_screen(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    case = a_case(player)
+    filings.file(player.desk, case, "12315")
+    entries.log(player.desk, case, kind="submitted", text="", filing="12315", at=NOW)
+
+    async def script(p: Player) -> None:
+        p.app.open_case(case, sheet=4)
+        await p.settle()
+        await p.press("end")
+        assert p.screen.row.key == "reminder 12315" and "先不催" in p.seen()
+        await p.press("enter")
+        assert "跟进" in p.seen() and "先不催" in p.seen()
+
+    player.play(script, (80, 24))
+
+
 def test_without_an_active_list_letters_are_text(tmp_path: Path) -> None:
     player = Player(workbook(tmp_path))
     case = a_case(player)

@@ -172,3 +172,9 @@ def test_the_same_days_are_the_same_whatever_they_are_called() -> None:
     other = YearPlan(2027, dict.fromkeys(a_plan().off, "新年"), {}, "别", "别", date(2027, 1, 1))
     assert same_days(a_plan(), other)
     assert not same_days(a_plan(), a_plan(2))
+
+
+def test_a_broken_link_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "2027.toml").symlink_to(tmp_path / "gone.toml")
+    (finding,) = read_folders([tmp_path]).findings
+    assert finding.code == "file.unreadable" and "断开的链接" in finding.message

@@ -57,10 +57,11 @@ class CaseScreen(CaseActions):
     CaseScreen.-narrow #detail { height: 6; }
     """
 
-    def __init__(self, case_id: str, *, sheet: int = 1) -> None:
+    def __init__(self, case_id: str, *, sheet: int = 1, due: str = "") -> None:
         super().__init__()
         self.case_id = case_id
-        self.sheet = sheet
+        self.sheet = 4 if due else sheet
+        self.due = due
         self.found: Survey = None  # type: ignore[assignment]  # read in on_mount, before anything can be pressed
         self.letters: dict[str, Any] = {}
         self.filter = ""
@@ -78,7 +79,9 @@ class CaseScreen(CaseActions):
     def on_mount(self) -> None:
         self.query_one("#detail").can_focus = False
         self.reload()
-        self.query_one("#sheet").focus()
+        rows = self.query_one("#sheet", RowList)
+        rows.focus()
+        rows.go_to(f"due {self.due}")
 
     def reload(self) -> None:
         """Reads the case anew and paints it."""
@@ -162,6 +165,11 @@ class CaseScreen(CaseActions):
         rows = self.query_one("#sheet", RowList)
         rows.focus()
 
+    def show_due(self, due: str) -> None:
+        """The sheet of limits with the cursor on that one."""
+        self.action_sheet(4)
+        self.query_one("#sheet", RowList).go_to(f"due {due}")
+
     def do_next_sheet(self) -> None:
         self.action_sheet(self.sheet % 6 + 1)
 
@@ -221,6 +229,8 @@ class CaseScreen(CaseActions):
             self.prepare(name)
         elif kind == "due":
             self.app.push_screen(TextScreen("时限怎样数出来的", sheets.derivation(self.desk, row.data)))
+        elif kind in ("reminder", "asked"):
+            self.app.push_screen(TextScreen("跟进" if kind == "reminder" else "还不知道", [row]))
         elif kind == "sent":
             self.app.push_screen(
                 TextScreen(

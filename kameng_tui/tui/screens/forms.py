@@ -22,6 +22,7 @@ class FormScreen(WorkScreen):
     """Asks in one column. ``submit(values, changed)`` writes; it returns a sentence to stay, None when done."""
 
     KIND = "form"
+    SAVES: ClassVar[str] = "保存"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), Binding("down", "app.focus_next", show=False),
                                              Binding("up", "app.focus_previous", show=False)]  # fmt: skip
     CSS = """
@@ -50,7 +51,7 @@ class FormScreen(WorkScreen):
 
     def compose(self) -> ComposeResult:
         title = Line(id="title", classes="title")
-        title.put(self.heading, "F9 保存  Esc 返回  Tab 下一格")
+        title.put(self.heading, f"F9 {self.SAVES}  Esc 返回  Tab 下一格")
         yield title
         with VerticalScroll(can_focus=False):
             if self.intro:
@@ -146,7 +147,7 @@ class FormScreen(WorkScreen):
             return
         from kameng_tui.tui.screens.ask import ChoiceScreen
 
-        choices = (("stay", "继续填写"), ("save", "保存"), ("drop", "放弃填写的内容"))
+        choices = (("stay", "继续填写"), ("save", self.SAVES), ("drop", "放弃填写的内容"))
         self.app.push_screen(ChoiceScreen("填写的内容还没保存", choices), self._after_back)
 
     def _after_back(self, chosen: str | None) -> None:

@@ -170,10 +170,10 @@ class HolidaysScreen(WorkScreen):
         self.year = year
         self.reload()
 
-    def do_next_month(self) -> None:
+    def do_next_year(self) -> None:
         self._go(self.year + 1)
 
-    def do_prev_month(self) -> None:
+    def do_prev_year(self) -> None:
         self._go(self.year - 1)
 
     def do_this_month(self) -> None:

@@ -179,7 +179,8 @@ class HomeScreen(WorkScreen):
         if event.row.key.startswith("broken "):
             self.say(one_line(event.row.key[7:]) + " 需要先用编辑器修好;其他案件不受影响", bad=True)
         elif event.row.data:
-            self.kameng.open_case(event.row.data, sheet=4 if event.row.key.startswith("due ") else 1)
+            kind, _, name = event.row.key.partition(" ")
+            self.kameng.open_case(event.row.data, due=name.partition(" ")[2] if kind == "due" else "")
 
     def do_open(self) -> None:
         self.query_one("#list", RowList).action_choose()

@@ -252,9 +252,9 @@ class MonthScreen(WorkScreen):
         below = self.app.screen_stack[-2]
         if isinstance(below, CaseScreen) and below.case_id == placed.row.case:
             self.dismiss(None)
-            below.action_sheet(4)
+            below.show_due(placed.row.due.id)
         else:
-            self.kameng.open_case(placed.row.case, sheet=4)
+            self.kameng.open_case(placed.row.case, due=placed.row.due.id)
 
     def do_copy(self) -> None:
         row = self.dues.current
@@ -278,7 +278,9 @@ class MonthScreen(WorkScreen):
             required=True,
             help="自己以前存的日历会更新,别的文件不会被覆盖",
         )
-        intro = "把到期日存成 .ics 日历文件(带提醒),可导入手机或电脑的日历。"
+        from kameng_tui.desk.ics import ADVICE
+
+        intro = f"把到期日存成.ics日历文件(带提醒),可导入手机或电脑的日历。{ADVICE}"
         self.app.push_screen(FormScreen("存为日历文件", (ask,), self._write, intro=intro))
 
     def _write(self, values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:

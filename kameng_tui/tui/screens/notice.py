@@ -55,16 +55,19 @@ def in_thread(
 class NoticeScreen(FormScreen):
     """The form; ends with the year that was added."""
 
+    KIND = "notice"
+    SAVES = "读出来看看"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("notice")
+
     def __init__(self) -> None:
         super().__init__("加入一年的放假安排", ASKS, lambda values, changed: None)
         self.reading = False
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one("#title", Line).put(self.heading, "F9 读出来看看  Esc 返回  Tab 下一格")
-
     def _field(self, name: str) -> Field:
         return next(field for field in self.query(Field) if field.ask.name == name)
+
+    def do_read_notice(self) -> None:
+        self.do_save()
 
     def do_save(self) -> None:
         """Reads what stands there; writes nothing."""
@@ -112,13 +115,13 @@ class NoticeScreen(FormScreen):
 class PreviewScreen(WorkScreen):
     """What was read, what is different, and which dues move; F9 writes it."""
 
-    KIND = "form"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("form")
+    KIND = "preview"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("preview")
 
     def __init__(self, proposed: Proposed) -> None:
         super().__init__()
         self.proposed = proposed
-        self.writing = False
+        self.writing = self.replacing = False
 
     def compose(self) -> ComposeResult:
         title = Line(id="title", classes="title")
@@ -133,16 +136,16 @@ class PreviewScreen(WorkScreen):
         rows.focus()
 
     def context(self) -> Context:
-        return Context("form", demo=self.kameng.demo)
+        return Context("preview", demo=self.kameng.demo)
 
-    def do_save(self) -> None:
+    def do_write_year(self) -> None:
         self._write(replace=False)
 
     def _write(self, *, replace: bool) -> None:
         from kameng_tui.desk.calendars import add
 
         if not self.writing:
-            self.writing = True
+            self.writing, self.replacing = True, replace
             in_thread(
                 self, lambda: add(self.desk, self.proposed, replace=replace), self._added, self._refused
             )
@@ -163,7 +166,7 @@ class PreviewScreen(WorkScreen):
         from kameng_tui.desk.errors import WouldLose
 
         self.writing = False
-        if not isinstance(fault, WouldLose) or not self.proposed.differs:
+        if not isinstance(fault, WouldLose) or self.replacing:
             self.say(str(fault), bad=True)
             return
         intro = "\n".join((f"{self.proposed.replaces},与读到的不同:", *self.proposed.differs))

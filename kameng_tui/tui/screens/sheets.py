@@ -189,7 +189,8 @@ def limits(desk: Desk, found: Survey) -> list[Row]:
     if not dues:
         rows.append(text_row("还没有时限在走:记下第一笔沟通或提交之后开始计时", "dim", mark=" "))
     for question in found.questions:
-        rows.append(text_row(str(getattr(question, "text", question)), "warn", mark=" ? ", indent=3))
+        said = str(getattr(question, "text", question))
+        rows.append(text_row(said, "warn", key=f"asked {question.id}", mark=" ? ", indent=3))
     if found.reminders:
         rows += [blank_row(), head_row(" 跟进(到了该催的时候,下一步里会有催办)")]
         rows += [_reminder_row(desk, reminder) for reminder in found.reminders]
@@ -205,9 +206,9 @@ def _reminder_row(desk: Desk, reminder: Reminder) -> Row:
         text = f"{name} {reminder.waited_text},可以催办:{reminder.text}"
     else:
         text = f"{name} {words.full(reminder.at)} 起可以催办:{reminder.text}"
-    return text_row(
-        text, "warn" if reminder.due_now and not reminder.held_back else "dim", mark=" - ", indent=3
-    )
+    style = "warn" if reminder.due_now and not reminder.held_back else "dim"
+    # with a key, so that the cursor can come down to it on a small screen
+    return text_row(text, style, key=f"reminder {reminder.filing}", mark=" - ", indent=3)
 
 
 def _due_row(desk: Desk, due: Due, now: datetime) -> Row:
