@@ -24,7 +24,7 @@ def test_a_filing_keeps_its_manifest_once_a_workbook(kameng: Kameng) -> None:
         if p.is_file()
     }
     assert kept["channel.toml"] == (shipped / "channel.toml").read_text("utf-8")
-    templates = {f"templates/{p.name}" for p in (shipped / "templates").glob("*.txt")}
+    templates = {t["file"] for t in tomllib.loads(kept["channel.toml"])["templates"]}
     assert templates == kept.keys() - {"channel.toml"}
     assert kameng("list", "--json").status == 0, "it is no case"
 

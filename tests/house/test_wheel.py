@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CHANNELS = ("kameng_platform", "kameng_12315")
+CHANNELS = ("kameng_platform", "kameng_12315", "kameng_heimao", "kameng_alipay", "kameng_court")
 
 
 @pytest.fixture(scope="module")
@@ -74,5 +74,6 @@ def test_the_channels_are_declared_as_entry_points(wheel: zipfile.ZipFile) -> No
     name = next(n for n in wheel.namelist() if n.endswith("entry_points.txt"))
     text = wheel.read(name).decode()
     assert "[kameng_tui.channels]" in text
-    assert "kameng_platform:channel.toml" in text and "kameng_12315:channel.toml" in text
+    assert all(f"= {package}:channel.toml" in text for package in CHANNELS)
+    assert "12315-report = kameng_12315:report.toml" in text
     assert "kameng = kameng_tui.__main__:main" in text

@@ -1,0 +1,1 @@
+"""支付宝交易投诉: channel data only; nothing to import."""

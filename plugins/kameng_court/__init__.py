@@ -1,0 +1,1 @@
+"""小额诉讼: channel data only; nothing to import."""

@@ -1,0 +1,1 @@
+"""黑猫投诉: channel data only; nothing to import."""
