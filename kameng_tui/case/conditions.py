@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
-_TESTS = ("is", "not", "in", "filled", "gt", "lt")
-_GROUPS = ("all", "any", "none")
-_SUBJECTS = ("field", "evidence", "link", "event")
+TESTS = ("is", "not", "in", "filled", "gt", "lt")
+GROUPS = ("all", "any", "none")
+SUBJECTS = ("field", "evidence", "link", "event")
 
 
 class View(Protocol):
@@ -72,15 +72,15 @@ def faults_of(condition: Any, path: str) -> list[tuple[str, str]]:
     """What is wrong with a condition as written: (path, Chinese sentence) pairs; empty if nothing."""
     if not isinstance(condition, Mapping):
         return [(path, '条件应是一张小表,如 {field = "order.goods", is = "top-up"}')]
-    group = next((name for name in _GROUPS if name in condition), None)
+    group = next((name for name in GROUPS if name in condition), None)
     if group is not None:
         parts = condition[group]
         if not isinstance(parts, list) or len(condition) != 1:
             return [(path, f"{group} 后面应是条件的列表,且不与别的键同用")]
         return [fault for i, part in enumerate(parts) for fault in faults_of(part, f"{path}.{group}.{i}")]
-    subject = next((name for name in _SUBJECTS if name in condition), None)
+    subject = next((name for name in SUBJECTS if name in condition), None)
     if subject is None:
-        return [(path, f"条件要有 {' '.join(_SUBJECTS + _GROUPS)} 之一")]
-    allowed = {"field": ("field", *_TESTS), "event": ("event", "channel")}.get(subject, (subject,))
+        return [(path, f"条件要有 {' '.join(SUBJECTS + GROUPS)} 之一")]
+    allowed = {"field": ("field", *TESTS), "event": ("event", "channel")}.get(subject, (subject,))
     unknown = [name for name in condition if name not in allowed]
     return [(f"{path}.{name}", f"不认识的键,这里只能有 {' '.join(allowed)}") for name in unknown]

@@ -36,6 +36,7 @@ SEVERITY: Mapping[str, Severity] = {
     "settlement.no-date": "advice",
     "file.unreadable": "error", "file.conflict": "error", "file.newer": "error",
     "plugin.failed": "warning", "plugin.missing": "warning",
+    "channel.fault": "error", "channel.weak": "warning",
 }  # fmt: skip
 
 _RANK: Mapping[Severity, int] = {"error": 0, "warning": 1, "advice": 2}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kameng_tui.channels import index as cache
-from kameng_tui.channels.registry import MANIFEST_FILE, OWN, Place
+from kameng_tui.channels.places import MANIFEST_FILE, OWN, Place
 
 GROUP = "kameng_tui.channels"
 LARGEST_FILE = 512 * 1024
@@ -21,24 +22,38 @@ _VALUE = re.compile(r"([A-Za-z_]\w*):([A-Za-z0-9_-]{1,60}\.toml)")
 
 
 def provided() -> list[Place]:
-    """The channels that distributions of this environment provide."""
+    """The channels that distributions of this environment provide; a damaged distribution hides no other."""
     from importlib import metadata
 
-    places = []
-    try:
-        points = list(metadata.entry_points(group=GROUP))
-    except Exception:  # a damaged distribution must not hide the packs
+    places: dict[tuple[str, str], Place] = {}
+    for dist in metadata.distributions():
+        try:
+            for place in _provided_by(dist):
+                places.setdefault((place.by.partition(" ")[0].lower(), place.claimed), place)
+        except Exception:  # whatever a broken installation may raise
+            continue
+    return sorted(places.values(), key=lambda p: (p.claimed, p.by, p.folder))
+
+
+def _provided_by(dist: Any) -> list[Place]:
+    text = dist.read_text("entry_points.txt") or ""
+    if GROUP not in text:
         return []
-    for point in points:
-        name = point.dist.name if point.dist is not None else ""
-        origin = "shipped" if name.lower().replace("_", "-") == OWN else "plugin"
-        folder, file, fault = _located(point.value)
-        places.append(
-            Place(
-                origin, point.name, folder, file, f"{name} {point.dist.version}" if point.dist else "", fault
-            )
-        )
-    return sorted(set(places), key=lambda p: (p.claimed, p.by, p.folder))
+    name, by = _who(dist)
+    try:
+        points = [(point.name, point.value) for point in dist.entry_points if point.group == GROUP]
+    except Exception:  # importlib.metadata raises what it likes over a line that is no entry point
+        return [Place("plugin", name, "", "entry_points.txt", by, "entry_points.txt 读不懂,请重新安装")]
+    origin = "shipped" if name == OWN else "plugin"
+    return [Place(origin, channel, *_located(value)[:2], by, _located(value)[2]) for channel, value in points]
+
+
+def _who(dist: Any) -> tuple[str, str]:
+    """(its name as registries compare names, name and version as shown); without METADATA there is neither."""
+    try:
+        return dist.name.lower().replace("_", "-"), f"{dist.name} {dist.version}"
+    except Exception:  # METADATA is missing or damaged
+        return "?", "(没有名称的分发包)"
 
 
 def _located(value: str) -> tuple[str, str, str]:
@@ -76,62 +91,72 @@ def packed(packs: Iterable[Path]) -> list[Place]:
     return places
 
 
-def read_channel(place: Place) -> dict[str, Any]:
-    """One entry of the index: the manifest as TOML gave it, the texts it names, its hash, or why it cannot be used."""
-    entry: dict[str, Any] = {
-        "stamps": {},
-        "raw": {},
-        "files": {},
-        "sha256": "",
-        "state": "broken",
-        "reason": "",
-    }
+def read_channel(place: Place) -> cache.Entry:
+    """One entry of the index: the manifest as TOML gave it, the texts it names, its hashes, or why it cannot be used."""
+    entry = cache.Entry(id=place.claimed, reason=place.fault)
     if place.fault:
-        return entry | {"reason": place.fault}
+        return entry
     try:
         return _read(place, entry)
     except Exception as error:  # one bad channel costs one sentence, never the start
-        return entry | {"reason": f"{place.file} 读不出来({type(error).__name__})"}
+        return replace(entry, state="broken", reason=f"{place.file} 读不出来({type(error).__name__})")
 
 
-def _read(place: Place, entry: dict[str, Any]) -> dict[str, Any]:
+def _read(place: Place, entry: cache.Entry) -> cache.Entry:
     import tomllib
     from decimal import Decimal
 
-    from kameng_tui.channels.manifest import read_manifest
-
-    entry["stamps"][place.file] = cache.stamp_of(f"{place.folder}/{place.file}")
-    text, fault = _text(place.folder, place.file)
+    entry.stamps[place.file] = cache.stamp_of(f"{place.folder}/{place.file}")
+    text, fault = text_inside(place.folder, place.file)
     if text is None:
-        return entry | {"reason": fault}
+        return replace(entry, reason=fault)
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {at[1]} 行第 {at[2]} 列" if at else "末尾"
-        return entry | {"reason": f"{place.file} {where}不是正确的 TOML"}
+        return replace(entry, reason=f"{place.file} {where}不是正确的 TOML")
+    own = {key: str(raw.get(key, "")) for key in ("name", "version", "as_of")}
+    entry = replace(entry, id=str(raw.get("id") or place.claimed), **own)
     files: dict[str, str] = {}
-    for name in _named(raw):
-        entry["stamps"][name] = cache.stamp_of(f"{place.folder}/{name}")
-        found, fault = _text(place.folder, name)
+    for name in named_files(raw):
+        entry.stamps[name] = cache.stamp_of(f"{place.folder}/{name}")
+        found, fault = text_inside(place.folder, name)
         if found is not None:
             files[name] = found
-        elif entry["stamps"][name] is not None:
-            return entry | {"raw": raw, "reason": fault}
+        elif entry.stamps[name] is not None:
+            return replace(entry, reason=fault)
+    return _checked(place, entry, raw, files)
+
+
+def _checked(place: Place, entry: cache.Entry, raw: dict[str, Any], files: dict[str, str]) -> cache.Entry:
+    from kameng_tui.channels.lazy import limits_text
+    from kameng_tui.channels.manifest import read_manifest
+
     channel, findings = read_manifest(raw, files, place.file)
-    entry |= {"raw": raw, "files": files}
     if channel is None:
         first, more = findings[0], len(findings) - 1
         path = first.where.partition("#")[2]
         state = "needs-upgrade" if first.code == "file.newer" else "broken"
-        return entry | {
-            "state": state,
-            "reason": f"{path}:{first.message}" + (f"(另有 {more} 处)" if more else ""),
-        }
-    return entry | {"state": "ok", "sha256": channel.sha256}
+        also = f"(另有 {more} 处)" if more else ""
+        return replace(entry, state=state, reason=f"{path}:{first.message}{also}")
+    body = cache.encoded({"raw": raw, "files": files})
+    sound = replace(entry, state="ok", sha256=channel.sha256, limits=limits_text(channel.limits), body=body)
+    return _with_code(place, sound, channel.hooks) if channel.hooks else sound
 
 
-def _named(raw: dict[str, Any]) -> Sequence[str]:
+def _with_code(place: Place, entry: cache.Entry, module: str) -> cache.Entry:
+    """The entry with the hash of the code; its files and folders are watched like the manifest's."""
+    from kameng_tui.channels.code import code_of
+
+    code = code_of(place, module)
+    watched = {name: cache.stamp_of(f"{place.folder}/{name}") for name in (*code.folders, *code.files)}
+    return replace(
+        entry, stamps=entry.stamps | watched, hooks=module, code=code.sha256, code_fault=code.fault
+    )
+
+
+def named_files(raw: dict[str, Any]) -> Sequence[str]:
     """The files that templates and tables name: plain relative names only."""
     rows = [row for key in ("templates", "tables") if isinstance(raw.get(key), list) for row in raw[key]]
     names = [row.get("file") for row in rows if isinstance(row, dict)]
@@ -139,7 +164,7 @@ def _named(raw: dict[str, Any]) -> Sequence[str]:
     return list(dict.fromkeys(n for n in names if isinstance(n, str) and sound.fullmatch(n)))
 
 
-def _text(folder: str, name: str) -> tuple[str | None, str]:
+def text_inside(folder: str, name: str) -> tuple[str | None, str]:
     """(text, "") of a file inside ``folder``, or (None, why not). A link that leads out of the folder is not followed."""
     path = Path(folder, name)
     if not path.resolve().is_relative_to(Path(folder).resolve()):

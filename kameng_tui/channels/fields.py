@@ -169,7 +169,7 @@ def _faults_of_value(spec: FieldSpec, value: Any, where: str) -> list[Finding]:
     except BadValue as bad:
         return [Finding("field.invalid", where, f"{spec.label}:{bad}", spec.source)]
     over = length_of(spec, value) - spec.max_length if spec.max_length is not None else 0
-    if over <= 0:
+    if over <= 0 or spec.confidence == "uncertain":  # what nobody has verified keeps nothing from being sent
         return []
     sure = "" if spec.confidence == "verified" else "(上限以官方页面为准)"
     unit = "个字节" if spec.length_unit == "bytes" else "字"

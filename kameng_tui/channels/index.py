@@ -1,8 +1,9 @@
 """The compiled index of channels: what lets a start import neither ``importlib.metadata`` nor ``tomllib``.
 
-One JSON file in the user's cache, disposable. It holds which distributions provide channels, for as long as no folder of
-``sys.path`` changed, and every manifest with its texts, for as long as none of its files changed. A damaged, foreign or
-unwritable index costs time, never an answer.
+One file in the user's cache, disposable. Its head, whose length stands first, holds which distributions provide channels, for as long as no
+folder of ``sys.path`` changed, and of every manifest what lists show, for as long as none of its files changed. After it
+come the limits and the manifest of each, one text behind the other, which stay text until somebody asks for that channel.
+A damaged, foreign or unwritable index costs time, never an answer.
 """
 
 from __future__ import annotations
@@ -12,24 +13,63 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from kameng_tui import __version__
+from kameng_tui.record import record
 
-FORMAT = 1
+FORMAT = 2
 Stamp = list[int] | None
+
+
+@record
+class Entry:
+    """One manifest as it was read. ``code`` is the hash of its code, ``code_fault`` why that can never be trusted."""
+
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    state: str = "broken"
+    reason: str = ""
+    id: str = ""
+    name: str = ""
+    version: str = ""
+    as_of: str = ""
+    sha256: str = ""
+    hooks: str = ""
+    code: str = ""
+    code_fault: str = ""
+    limits: memoryview | bytes = b"[]"
+    body: memoryview | bytes = b"{}"
+
+
+_LONGEST_NUMBER = 20
+_HEAD = tuple(item.name for item in fields(Entry) if item.name not in ("limits", "body"))
+
+
+@record
+class Index:
+    """``sites`` and ``provided``: the folders of ``sys.path`` and what was found in them. ``entries`` by manifest."""
+
+    sites: dict[str, int | None] | None = None
+    provided: list[list[str]] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
 
 
 def stamp_of(path: str | Path) -> Stamp:
     """(mtime in ns, size) of a file, or None where there is none."""
     try:
-        found = Path(path).stat()
+        found = os.stat(path)  # noqa: PTH116 - a thousand of these at a start
     except (OSError, ValueError):
         return None
     return [found.st_mtime_ns, found.st_size]
+
+
+def same_files(folder: str, stamps: Mapping[str, Sequence[int] | None]) -> bool:
+    """Whether no file that a manifest was compiled from has changed, come or gone."""
+    return all(stamp_of(f"{folder}/{name}") == stamp for name, stamp in stamps.items())
 
 
 def sites() -> dict[str, int | None]:
@@ -41,40 +81,60 @@ def sites() -> dict[str, int | None]:
     return {folder: None if folder in ("", here) else (stamp_of(folder) or [None])[0] for folder in sys.path}
 
 
-def read_index(path: Path | None) -> dict[str, Any]:
+def read_index(path: Path | None) -> Index:
     """The index as written by this version of the program, else an empty one."""
-    empty: dict[str, Any] = {
-        "format": FORMAT,
-        "app": __version__,
-        "sites": None,
-        "provided": [],
-        "manifests": {},
-    }
     if path is None:
-        return empty
+        return Index()
     try:
-        found = json.loads(path.read_text(encoding="utf-8"), object_hook=_decoded, parse_float=Decimal)
-    except (OSError, ValueError, RecursionError):
-        return empty
-    sound = isinstance(found, dict) and found.keys() == empty.keys() and isinstance(found["manifests"], dict)
-    return found if sound and (found["format"], found["app"]) == (FORMAT, __version__) else empty
+        data = memoryview(path.read_bytes())
+        end = bytes(data[:_LONGEST_NUMBER]).index(b"\n")
+        at = end + 1 + int(data[:end])
+        head = json.loads(bytes(data[end + 1 : at]))
+        if (head["format"], head["app"]) != (FORMAT, __version__):
+            return Index()
+        entries = {}
+        for key, (limits, body, *row) in head["entries"].items():
+            entries[key] = Entry(*row, data[at : at + limits], data[at + limits : at + limits + body])
+            at += limits + body
+        sound = at == len(data) and all(isinstance(entry.stamps, dict) for entry in entries.values())
+        return Index(head["sites"], head["provided"], entries) if sound else Index()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Index()
 
 
-def write_index(path: Path | None, index: Mapping[str, Any]) -> None:
+def write_index(path: Path | None, index: Index) -> None:
     """Writes the index in one step; where the cache cannot be written, the next start is slower."""
     if path is None:
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    rows = {
+        key: [len(entry.limits), len(entry.body), *(getattr(entry, name) for name in _HEAD)]
+        for key, entry in index.entries.items()
+    }
+    head = {"format": FORMAT, "app": __version__, "sites": index.sites, "provided": index.provided}
     try:
+        first = encoded({**head, "entries": rows})
+        parts = [part for entry in index.entries.values() for part in (entry.limits, entry.body)]
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(index, ensure_ascii=False, default=_encoded), encoding="utf-8")
+        temporary.write_bytes(b"".join([b"%d\n" % len(first), first, *parts]))
         temporary.replace(path)
     except (OSError, ValueError):
         with contextlib.suppress(OSError):
             temporary.unlink()
 
 
-def _encoded(value: Any) -> dict[str, str]:
+def encoded(value: Any) -> bytes:
+    """``value`` as a text. Raises ValueError for what TOML cannot hold."""
+    return json.dumps(value, ensure_ascii=False, default=_tagged).encode()
+
+
+def decoded(text: memoryview | bytes) -> Any:
+    """What ``encoded`` was given. Raises ValueError for a damaged text."""
+    plain = str(text, "utf-8")
+    return json.loads(plain, object_hook=_untagged if '{"$": ' in plain else None)
+
+
+def _tagged(value: Any) -> dict[str, str]:
     for name, kind in (("datetime", datetime), ("date", date), ("time", time)):
         if isinstance(value, kind):
             return {"$": name, "v": value.isoformat()}
@@ -83,18 +143,13 @@ def _encoded(value: Any) -> dict[str, str]:
     raise ValueError(f"not TOML: {type(value).__name__}")
 
 
-def _decoded(table: dict[str, Any]) -> Any:
-    if table.keys() != {"$", "v"}:
-        return table
-    kinds = {
-        "datetime": datetime.fromisoformat,
-        "date": date.fromisoformat,
-        "time": time.fromisoformat,
-        "decimal": Decimal,
-    }
-    return kinds[table["$"]](table["v"]) if table["$"] in kinds else table
+_KINDS = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "decimal": Decimal,
+}
 
 
-def same_files(folder: str, stamps: Mapping[str, Sequence[int] | None]) -> bool:
-    """Whether no file that a manifest was compiled from has changed, come or gone."""
-    return all(stamp_of(f"{folder}/{name}") == stamp for name, stamp in stamps.items())
+def _untagged(table: dict[str, Any]) -> Any:
+    return _KINDS[table["$"]](table["v"]) if table.keys() == {"$", "v"} and table["$"] in _KINDS else table

@@ -214,6 +214,12 @@ class Channel:
             return next((e.as_ for e in self.events if e.id == own), kind)
         return kind
 
+    @property
+    def opening(self) -> TemplateSpec | None:
+        """The letter that hands a filing in."""
+        found = (self.template(purpose) for purpose in ("complaint", "pleading", "report"))
+        return next((template for template in found if template is not None), None)
+
     def template(self, template_id: str) -> TemplateSpec | None:
         """The template of that id, or the first of that purpose."""
         by_id = [t for t in self.templates if t.id == template_id]

@@ -1,264 +1,250 @@
-"""What the tables of a manifest say of each other and of the words that everything joins on.
+"""Names in a manifest that lead nowhere: to facts of a case, events, stages, templates, tables and the files beside it.
 
-Takes a manifest whose shape is sound (``shape``) and returns (path, Chinese sentence) for every name that leads nowhere.
+What is wrong in shape already is left alone (``reading``); whether the parts make sense together is ``sense``'s matter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.case.keys import keys_of
-from kameng_tui.case.lookup import key_at
+from kameng_tui.channels.conditioned import case_paths, fact_at, faults_of_condition
+from kameng_tui.channels.faults import Fault
 from kameng_tui.channels.lookups import rows_of_table
-from kameng_tui.channels.receipts import faults_of_pattern
-from kameng_tui.channels.shape import Fault, did_you_mean, rows_of
+from kameng_tui.channels.reading import Reading, Row, unknown
+from kameng_tui.channels.shape import KINDS, did_you_mean
 from kameng_tui.channels.summary import DERIVED
 from kameng_tui.channels.templates import NAMES, TemplateFault, variables
-from kameng_tui.law.limits import Limit
 from kameng_tui.values import BadValue
 
-Raw = Mapping[str, Any]
+Files = Mapping[str, str]
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_PERSONAL = ("id-number", "bank-card", "phone", "email")
-
-
-def faults_of_references(raw: Raw, limits: Collection[Limit], files: Mapping[str, str]) -> list[Fault]:
-    """Every name that leads nowhere and every rule of meaning that is broken."""
-    checks: tuple[Callable[[Raw], list[Fault]], ...] = (
-        _ids, _reads, _fields, _events, _stages, _gates, _interplay, _cadence, _receipts,
-    )  # fmt: skip
-    faults = [fault for check in checks for fault in check(raw)]
-    return faults + _limits(raw, limits) + _templates(raw, files) + _tables(raw, files)
-
-
-def _names(raw: Raw, name: str) -> set[str]:
-    return {str(row.get("id")) for _, row in rows_of(raw, name)}
-
-
-def _known_events(raw: Raw) -> set[str]:
-    return {*v.ENTRY_KINDS, *_names(raw, "events")}
-
-
-def _unknown(path: str, words: Collection[str], known: Collection[str], what: str) -> list[Fault]:
-    return [(path, f"没有{what} {w},{did_you_mean(w, known)}") for w in words if w not in known]
-
-
-def _is_fact(path: str) -> bool:
-    """Whether a path names one fact of a case; ``order.nummer`` leads to the list, not to a value in it."""
-    spec = key_at(path)
-    return spec is not None and spec.kind not in ("record", "records")
-
-
-def _ids(raw: Raw) -> list[Fault]:
-    faults: list[Fault] = []
-    if not _ID.fullmatch(str(raw.get("id", ""))):
-        faults.append(("id", "渠道 id 只能用小写字母、数字和 - _"))
-    for name in ("fields", "events", "stages", "gates", "fees", "receipts", "templates", "tables"):
-        pattern = _FIELD_ID if name == "fields" else _ID
-        seen: set[str] = set()
-        for path, row in rows_of(raw, name):
-            if not pattern.fullmatch(str(row.get("id", ""))):
-                rule = (
-                    "小写字母开头,只用小写字母、数字和 _" if name == "fields" else "只用小写字母、数字和 - _"
-                )
-                faults.append((f"{path}.id", f"id 请用{rule}"))
-            if row.get("id") in seen:
-                faults.append((f"{path}.id", f"id {row.get('id')} 重复,同一列表里每个 id 只能用一次"))
-            seen.add(str(row.get("id")))
-    return faults
-
-
-def _reads(raw: Raw) -> list[Fault]:
-    return [
-        ("reads", f"案件里没有 {path} 这一项,请写 order.number 这样的路径")
-        for path in raw.get("reads", ())
-        if not _is_fact(path)
-    ]
-
-
-def _fields(raw: Raw) -> list[Fault]:
-    faults: list[Fault] = []
-    for path, row in rows_of(raw, "fields"):
-        kind = row.get("type", "text")
-        if row["id"] in NAMES:
-            faults.append((f"{path}.id", f"{row['id']} 是文书里保留的名字,请换一个"))
-        if kind in ("choice", "choices") and not row.get("options") and not row.get("open"):
-            faults.append((f"{path}.options", "选择项要列出 options,官方选项不明的写 open = true"))
-        if kind in _PERSONAL and "sensitive" not in row:
-            faults.append((f"{path}.sensitive", f"{kind} 类型要写明 sensitive = true 或 false"))
-        sources = row.get("from", [])
-        for source in [sources] if isinstance(sources, str) else sources:
-            if source not in DERIVED and not _is_fact(source):
-                known = [*DERIVED, *_case_paths()]
-                faults.append((f"{path}.from", f"案件里没有 {source} 这一项,{did_you_mean(source, known)}"))
-        for name in ("show_when", "required_when"):
-            faults += _condition(raw, row.get(name), f"{path}.{name}")
-    return faults
-
-
-def _case_paths() -> Iterator[str]:
-    for first in ("order", "payment", "claim", "consumer", "platform", "seller", "payee", "story", "known"):
-        spec = key_at(first)
-        if spec is not None and spec.of is not None:
-            yield from (f"{first}.{name}" for name in keys_of(spec.of))
-
-
-def _condition(raw: Raw, condition: Any, path: str) -> list[Fault]:
-    """Names inside a condition whose shape is sound already."""
-    if not isinstance(condition, Mapping) or not condition:
-        return []
-    for group in ("all", "any", "none"):
-        if isinstance(condition.get(group), list):
-            return [
-                f
-                for i, part in enumerate(condition[group])
-                for f in _condition(raw, part, f"{path}.{group}.{i}")
-            ]
-    if "evidence" in condition:
-        return _unknown(path, [condition["evidence"]], v.EVIDENCE_KINDS, "证据种类")
-    if "link" in condition:
-        return _unknown(path, [condition["link"]], v.LINKS, "环节")
-    if "event" in condition:
-        known = (
-            v.ENTRY_KINDS if condition.get("channel", raw.get("id")) != raw.get("id") else _known_events(raw)
-        )
-        return _unknown(path, [condition["event"]], known, "事件")
-    return _field_path(raw, str(condition.get("field", "")), path)
-
-
-def _field_path(raw: Raw, field: str, path: str) -> list[Fault]:
-    first, _, rest = field.partition(".")
-    if first == "form":
-        return _unknown(path, [rest], _names(raw, "fields"), "表单字段")
-    if not field or (first != "answers" and not _is_fact(field)):
-        return [(path, f"案件里没有 {field or '这一项'},请写 order.goods、form.字段 或 answers.问题")]
-    return []
-
-
-def _events(raw: Raw) -> list[Fault]:
-    fields = _names(raw, "fields")
-    faults = []
-    for path, row in rows_of(raw, "events"):
-        if row.get("id") in v.ENTRY_KINDS and row.get("id") != row.get("as"):
-            faults.append((f"{path}.id", f"{row['id']} 是通用事件的名字,自己的事件请另起 id"))
-        own = [name for name in row.get("asks", ()) if name not in _ENTRY_KEYS]
-        faults += _unknown(f"{path}.asks", own, fields | _ENTRY_KEYS, "可问的项")
-    return faults
-
-
+_INSIDE = re.compile(r"(?:[\w-][\w.-]*/){0,3}[\w-][\w.-]*")
 _ENTRY_KEYS = {"receipt", "until", "amount", "staff", "with", "promise", "promise_by", "evidence", "text"}
 
 
-def _stages(raw: Raw) -> list[Fault]:
-    rows, known, faults = rows_of(raw, "stages"), _known_events(raw), []
-    for path, row in rows:
-        faults += _unknown(f"{path}.on", row.get("on", ()), known, "事件")
-        faults += _unknown(f"{path}.next", row.get("next", ()), known, "事件")
-    if rows and sum(not row.get("on") for _, row in rows) != 1:
-        faults.append(("stages", "应恰有一个 on 为空的阶段,作为最初的阶段"))
-    on = [event for _, row in rows for event in row.get("on", ())]
-    faults += [
-        ("stages", f"事件 {e} 通向两个阶段,只能通向一个") for e in sorted({e for e in on if on.count(e) > 1})
-    ]
+def faults_of_references(reading: Reading, files: Files) -> list[Fault]:
+    """Every name that leads nowhere. ``files`` are the texts beside the manifest by name."""
+    checks: tuple[Callable[[Reading], list[Fault]], ...] = (
+        _ids, _reads, _fields, _events, _stages, _gates, _interplay, _cadence, _receipts, _limits,
+    )  # fmt: skip
+    faults = [fault for check in checks for fault in check(reading)]
+    return faults + _templates(reading, files) + _tables(reading, files)
+
+
+def _ids(reading: Reading) -> list[Fault]:
+    faults: list[Fault] = []
+    if "id" in reading.top.sound and not _ID.fullmatch(reading.top.text("id")):
+        faults.append(Fault("id", "渠道 id 只能用小写字母、数字和 - _,最多 40 个", "id.form"))
+    for name in ("fields", "events", "stages", "gates", "fees", "receipts", "templates", "tables"):
+        pattern = _FIELD_ID if name == "fields" else _ID
+        first = "小写字母开头,只用小写字母、数字和 _" if name == "fields" else "只用小写字母、数字和 - _"
+        seen: set[str] = set()
+        for row in reading.rows(name):
+            own = row.text("id")
+            if "id" in row.sound and not pattern.fullmatch(own):
+                faults.append(Fault(f"{row.path}.id", f"id 请用{first}", "id.form"))
+            if own and own in seen:
+                text = f"id {own} 重复,同一列表里每个 id 只能用一次"
+                faults.append(Fault(f"{row.path}.id", text, "id.duplicate"))
+            seen.add(own)
     return faults
 
 
-def _gates(raw: Raw) -> list[Fault]:
-    faults = []
-    for path, row in rows_of(raw, "gates"):
-        if bool(row.get("need")) == bool(row.get("stop")):
-            faults.append((path, "need 与 stop 恰好写一个:need 是必须满足的,stop 是不能出现的"))
-        for name in ("need", "stop", "when"):
-            faults += _condition(raw, row.get(name), f"{path}.{name}")
-    return faults
-
-
-def _interplay(raw: Raw) -> list[Fault]:
+def _reads(reading: Reading) -> list[Fault]:
     return [
-        f
-        for path, row in rows_of(raw, "interplay")
-        for f in _unknown(f"{path}.when", row.get("when", ()), v.ENTRY_KINDS, "事件")
+        Fault("reads", f"案件里没有 {path} 这一项,{did_you_mean(path, list(case_paths()))}", "reads.path")
+        for path in reading.top.texts("reads")
+        if fact_at(path) is None
     ]
 
 
-def _cadence(raw: Raw) -> list[Fault]:
-    faults = []
-    for path, row in rows_of(raw, "cadence"):
-        faults += _unknown(f"{path}.stage", [row["stage"]], _names(raw, "stages"), "阶段")
-        faults += _template(raw, row.get("template"), f"{path}.template")
-        faults += _condition(raw, row.get("when", {}), f"{path}.when")
-    return faults
-
-
-def _template(raw: Raw, name: Any, path: str) -> list[Fault]:
-    return _unknown(path, [name], _names(raw, "templates"), "模板") if name else []
-
-
-def _receipts(raw: Raw) -> list[Fault]:
-    faults = []
-    for path, row in rows_of(raw, "receipts"):
-        faults += _unknown(f"{path}.event", [row["event"]], _known_events(raw), "事件")
-        faults += [(f"{path}.pattern", text) for text in faults_of_pattern(row["pattern"])]
-    return faults
-
-
-def _limits(raw: Raw, limits: Collection[Limit]) -> list[Fault]:
-    events = _known_events(raw)
+def _fields(reading: Reading) -> list[Fault]:
     faults: list[Fault] = []
-    for limit in limits:
-        path = f"limits.{limit.id}"
-        faults += _unknown(f"{path}.from", limit.start, events | set(v.ANCHORS), "事件或案件时间点")
-        for name in ("met_by", "restart_on", "pause_on", "resume_on"):
-            faults += _unknown(f"{path}.{name}", getattr(limit, name), events, "事件")
-        single = [word for word in (limit.until_from, limit.before) if word]
-        faults += _unknown(path, single, events, "事件")
-        if limit.extend:
-            faults += _unknown(f"{path}.extend.on", limit.extend.on, events, "事件")
-        faults += _condition(raw, limit.when, f"{path}.when")
-        for step in limit.on_lapse.get("next", ()):
-            if not step.startswith("channel:"):
-                faults += _template(raw, step, f"{path}.on_lapse.next")
-        if limit.needs_evidence:
-            faults += _unknown(f"{path}.needs_evidence", [limit.needs_evidence], v.EVIDENCE_KINDS, "证据种类")
-        if limit.cap.get("from"):
-            known = events | set(v.ANCHORS)
-            faults += _unknown(f"{path}.cap.from", [limit.cap["from"]], known, "事件或案件时间点")
-        if limit.length_table:
-            faults += _unknown(
-                f"{path}.length", [limit.length_table.get("table", "")], _names(raw, "tables"), "表"
-            )
+    for row in reading.rows("fields"):
+        if row.text("id") in NAMES:
+            text = f"{row.text('id')} 是文书里保留的名字,请换一个"
+            faults.append(Fault(f"{row.path}.id", text, "field.reserved"))
+        for source in row.texts("from"):
+            if source not in DERIVED and fact_at(source) is None:
+                hint = did_you_mean(source, [*DERIVED, *case_paths()])
+                faults.append(Fault(f"{row.path}.from", f"案件里没有 {source} 这一项,{hint}", "field.from"))
+        old = row.text("renamed_from")
+        if old and old in (reading.names("fields") or ()):
+            text = f"{old} 还是现有的字段;renamed_from 写改名以前的 id"
+            faults.append(Fault(f"{row.path}.renamed_from", text, "field.renamed"))
+        for name in ("show_when", "required_when"):
+            faults += faults_of_condition(reading, row.get(name), f"{row.path}.{name}")
     return faults
 
 
-def _templates(raw: Raw, files: Mapping[str, str]) -> list[Fault]:
-    declared = _names(raw, "fields") | NAMES
+def _events(reading: Reading) -> list[Fault]:
     faults: list[Fault] = []
-    for path, row in rows_of(raw, "templates"):
-        faults += _unknown(f"{path}.stages", row.get("stages", ()), _names(raw, "stages"), "阶段")
-        text = files.get(row["file"])
-        if text is None:
-            faults.append((f"{path}.file", f"找不到文件 {row['file']},请放在 channel.toml 旁边"))
+    fields = reading.names("fields")
+    for row in reading.rows("events"):
+        own = row.text("id")
+        if own in v.ENTRY_KINDS and "as" in row.sound and own != row.get("as"):
+            text = f"{own} 是通用事件的名字,自己的事件请另起 id"
+            faults.append(Fault(f"{row.path}.id", text, "event.shadow"))
+        known = None if fields is None else {*fields, *_ENTRY_KEYS}
+        faults += unknown(f"{row.path}.asks", row.texts("asks"), known, "可问的项", "event.asks")
+    return faults
+
+
+def _stages(reading: Reading) -> list[Fault]:
+    return [
+        fault
+        for row in reading.rows("stages")
+        for key in ("on", "next")
+        for fault in unknown(f"{row.path}.{key}", row.texts(key), reading.events(), "事件", "stage.event")
+    ]
+
+
+def _gates(reading: Reading) -> list[Fault]:
+    return [
+        fault
+        for row in reading.rows("gates")
+        for key in ("need", "stop", "when")
+        for fault in faults_of_condition(reading, row.get(key), f"{row.path}.{key}")
+    ]
+
+
+def _interplay(reading: Reading) -> list[Fault]:
+    faults: list[Fault] = []
+    for row in reading.rows("interplay"):
+        path = f"{row.path}.when"
+        faults += unknown(path, row.texts("when"), v.ENTRY_KINDS, "通用事件", "interplay.event")
+        if row.text("other").startswith("kind:"):
+            kind = row.text("other").removeprefix("kind:")
+            faults += unknown(f"{row.path}.other", [kind], KINDS, "渠道种类", "interplay.other")
+    return faults
+
+
+def _cadence(reading: Reading) -> list[Fault]:
+    faults: list[Fault] = []
+    for row in reading.rows("cadence"):
+        stages, letters = reading.names("stages"), reading.names("templates")
+        named = [word for word in (row.text("stage"),) if word]
+        faults += unknown(f"{row.path}.stage", named, stages, "阶段", "cadence.stage")
+        named = [word for word in (row.text("template"),) if word]
+        faults += unknown(f"{row.path}.template", named, letters, "模板", "cadence.template")
+        faults += faults_of_condition(reading, row.get("when"), f"{row.path}.when")
+    return faults
+
+
+def _receipts(reading: Reading) -> list[Fault]:
+    return [
+        fault
+        for row in reading.rows("receipts")
+        if row.text("event")
+        for fault in unknown(
+            f"{row.path}.event", [row.text("event")], reading.events(), "事件", "receipt.event"
+        )
+    ]
+
+
+def _limits(reading: Reading) -> list[Fault]:
+    faults: list[Fault] = []
+    events = reading.events()
+    starts = None if events is None else {*events, *v.ANCHORS}
+    for row in reading.rows("limits"):
+        for key in ("met_by", "restart_on", "revive_on", "pause_on", "resume_on", "until_from", "before"):
+            rule = "limit.met-by" if key == "met_by" else "limit.event"
+            named = [word for word in row.texts(key) if word]
+            faults += unknown(f"{row.path}.{key}", named, events, "事件", rule)
+        anchors = [(row, "from"), (row.inner("cap"), "from"), (row.inner("deemed"), "from")]
+        for table, key in anchors:
+            path = f"{table.path}.{key}"
+            faults += unknown(path, table.texts(key), starts, "事件或案件时间点", "limit.event")
+        extend = row.inner("extend")
+        faults += unknown(f"{extend.path}.on", extend.texts("on"), events, "事件", "limit.event")
+        faults += faults_of_condition(reading, row.get("when"), f"{row.path}.when")
+        faults += _lapse(reading, row)
+        needed = [word for word in (row.text("needs_evidence"),) if word]
+        faults += unknown(
+            f"{row.path}.needs_evidence", needed, v.EVIDENCE_KINDS, "证据种类", "limit.evidence"
+        )
+    return faults
+
+
+def _lapse(reading: Reading, row: Row) -> list[Fault]:
+    lapse = row.inner("on_lapse")
+    path, faults, letters = f"{lapse.path}.next", list[Fault](), []
+    for step in lapse.texts("next"):
+        if step.startswith("channel:kind:"):
+            kind = step.removeprefix("channel:kind:")
+            faults += unknown(path, [kind], KINDS, "渠道种类", "limit.next")
+        elif not step.startswith("channel:"):
+            letters.append(step)
+    return faults + unknown(path, letters, reading.names("templates"), "模板", "limit.next")
+
+
+def _templates(reading: Reading, files: Files) -> list[Fault]:
+    fields = reading.names("fields")
+    declared = None if fields is None else {*fields, *NAMES}
+    faults: list[Fault] = []
+    for row in reading.rows("templates"):
+        path = f"{row.path}.file"
+        faults += unknown(
+            f"{row.path}.stages", row.texts("stages"), reading.names("stages"), "阶段", "template.stage"
+        )
+        found = _file(row, files, "template.file", "template.missing")
+        faults += found
+        if found or not row.text("file"):
             continue
         try:
-            faults += _unknown(f"{path}.file", sorted(variables(text)), declared, "声明过的变量")
+            used = sorted(variables(files[row.text("file")]))
+            faults += unknown(path, used, declared, "声明过的变量", "template.variable")
         except TemplateFault as fault:
-            faults.append((f"{path}.file", str(fault)))
+            faults.append(Fault(path, str(fault), "template.text"))
     return faults
 
 
-def _tables(raw: Raw, files: Mapping[str, str]) -> list[Fault]:
+def _file(row: Row, files: Files, outside: str, missing: str) -> list[Fault]:
+    """What is wrong with the file that a row names."""
+    name, path = row.text("file"), f"{row.path}.file"
+    if not name or name in files:
+        return []
+    if not _INSIDE.fullmatch(name):
+        text = f"找不到文件 {name}:它不在渠道文件夹里,请写相对的名字,如 templates/complaint.txt"
+        return [Fault(path, text, outside)]
+    return [Fault(path, f"找不到文件 {name},请放在 channel.toml 旁边", missing)]
+
+
+def _tables(reading: Reading, files: Files) -> list[Fault]:
+    columns: dict[str, set[str] | None] = {}
     faults: list[Fault] = []
-    for path, row in rows_of(raw, "tables"):
-        faults += _field_path(raw, row["key"], f"{path}.key")
-        if row["file"] not in files:
-            faults.append((f"{path}.file", f"找不到文件 {row['file']},请放在 channel.toml 旁边"))
+    for row in reading.rows("tables"):
+        faults += [] if "key" not in row.sound else _key(reading, row)
+        found = _file(row, files, "table.file", "table.file")
+        columns[row.text("id")] = None
+        faults += found
+        if found or not row.text("file"):
             continue
         try:
-            rows_of_table(row["file"], files[row["file"]])
+            rows = rows_of_table(row.text("file"), files[row.text("file")])
+            columns[row.text("id")] = {name for line in rows.values() for name in line}
         except BadValue as bad:
-            faults.append((f"{path}.file", str(bad)))
+            faults.append(Fault(f"{row.path}.file", str(bad), "table.file"))
+    return faults + _lookups(reading, columns)
+
+
+def _key(reading: Reading, row: Row) -> list[Fault]:
+    found = faults_of_condition(reading, {"field": row.text("key")}, f"{row.path}.key")
+    return [fault._replace(rule="table.key") for fault in found]
+
+
+def _lookups(reading: Reading, columns: Mapping[str, set[str] | None]) -> list[Fault]:
+    """Lengths that are looked up in a table or a column that is not there."""
+    faults: list[Fault] = []
+    for row in reading.rows("limits"):
+        table, column = (row.inner("length").text(key) for key in ("table", "column"))
+        if table:
+            faults += unknown(f"{row.path}.length", [table], reading.names("tables"), "表", "limit.table")
+        if table in columns and column:
+            faults += unknown(
+                f"{row.path}.length", [column], columns[table], f"{table} 表里的列", "limit.table"
+            )
     return faults

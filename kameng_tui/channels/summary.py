@@ -22,6 +22,8 @@ DERIVED: Mapping[str, str] = {
     "derived.total": "诉求金额合计(互为替代的只算一次)",
     "derived.deadline": "诉求里写的时限",
 }
+# An order that somebody else placed is not told as the consumer's own: to buy and to pay is what is denied.
+NOT_OWN = "account-not-own"
 _RAILS = {
     "alipay": "支付宝",
     "wechat": "微信支付",
@@ -65,7 +67,10 @@ def _bought(case: Case, items: Collection[str]) -> str:
     number, amount = value_at(case, "order.number", items), value_at(case, "order.amount", items)
     if not (placed or item or number or amount):
         return ""
-    parts = [f"本人{f'于{chinese_time(placed)}' if placed else ''}{where}购买{item or '数字商品'}"]
+    when = f"于{chinese_time(placed)}" if placed else ""
+    not_own = case.problem == NOT_OWN
+    bought = f"购买{item or '数字商品'}"
+    parts = [f"本人账户{when}{where}出现{bought}的订单" if not_own else f"本人{when}{where}{bought}"]
     if number:
         parts.append(f"订单号{number}")
     if amount:
@@ -75,7 +80,9 @@ def _bought(case: Case, items: Collection[str]) -> str:
         None if amount else value_at(case, "order.amount", items)
     )
     if paid:
-        parts.append(f"{_rail(case, '通过{}')}支付{show_amount(paid)}元{_reference(case, items)}")
+        parts.append(
+            f"{_rail(case, '通过{}')}{'被' if not_own else ''}支付{show_amount(paid)}元{_reference(case, items)}"
+        )
     return "，".join(parts)
 
 

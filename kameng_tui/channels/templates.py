@@ -61,6 +61,30 @@ def variables(source: str) -> set[str]:
         raise _fault(error) from None
 
 
+def shortest(source: str) -> int:
+    """A lower bound of what the template writes: its own characters outside of all that may be left out."""
+    sums, kept = (
+        [0],
+        list[tuple[int, bool]](),
+    )  # per open block: the least of its finished branches, has an else
+    last = 0
+    for tag in _TAG.finditer(source):
+        sums[-1] += len(re.sub(r"\s", "", source[last : tag.start()]))
+        last = tag.end()
+        word = (tag[2] or "").strip("-+ \n\t").partition(" ")[0]
+        if word in ("if", "for"):
+            sums.append(0)
+            kept.append((-1, False))
+        elif word in ("elif", "else") and kept:
+            least, _ = kept.pop()
+            kept.append((sums[-1] if least < 0 else min(least, sums[-1]), word == "else"))
+            sums[-1] = 0
+        elif word in ("endif", "endfor") and kept:
+            (least, closed), branch = kept.pop(), sums.pop()
+            sums[-1] += min(least, branch) if closed else 0
+    return sums[0] + len(re.sub(r"\s", "", source[last:]))
+
+
 def tidy(text: str) -> str:
     """No spaces at line ends, at most one blank line in a row, none at either end."""
     text = re.sub(r"[ \t]+$", "", text, flags=re.M)

@@ -32,7 +32,7 @@ MANIFEST: dict[str, Any] = {
     ],
     "limits": [
         {"id": "accept", "label": "受理", "from": ["submitted"], "length": 7, "unit": "working-day", "duty": "theirs",
-         "met_by": ["accepted"], "source": ["示例法14"], "on_lapse": {"advice": "催办", "next": ["letter"]}},
+         "met_by": ["accepted"], "source": ["示例法14"], "on_lapse": {"advice": "催办", "next": ["channel:kind:court"]}},
     ],
     "events": [{"id": "moved", "label": "转办", "as": "assigned"}],
     "stages": [

@@ -149,11 +149,13 @@ def test_check_form(form: dict[str, Any], final: bool, wanted: list[tuple[str, s
     assert [(f.code, f.where) for f in found] == [(c, f"filings/demo-k3f9.toml#form.{i}") for c, i in wanted]
 
 
-def test_an_uncertain_maximum_says_so() -> None:
-    sure = channel_of(with_row("fields", confidence="verified"))
-    form = {"trader": "字" * 11}
-    assert "以官方页面为准" in check_form(CHANNEL, form, View(form), final=False)[0].message
-    assert "以官方页面为准" not in check_form(sure, form, View(form), final=False)[0].message
+@pytest.mark.parametrize(
+    ("confidence", "said"), [("verified", ["最多 10 字"]), ("known", ["以官方页面为准"]), ("uncertain", [])]
+)
+def test_a_maximum_stops_a_form_only_where_it_is_known(confidence: str, said: list[str]) -> None:
+    channel, form = channel_of(with_row("fields", confidence=confidence)), {"trader": "字" * 11}
+    found = [f.message for f in check_form(channel, form, View(form), final=False)]
+    assert len(found) == len(said) and all(word in text for word, text in zip(said, found, strict=True))
 
 
 @pytest.mark.parametrize(("unit", "length"), [("chars", 2), ("utf16", 3), ("bytes", 7)])

@@ -50,7 +50,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "是否想写 letter?",
     ),
     (with_row("limits", unit="workday"), "limits.accept.unit", "unit"),
-    (with_row("limits", until_from="askd"), "limits.accept", "askd"),
+    (with_row("limits", until_from="askd"), "limits.accept.until_from", "askd"),
     (with_row("events", as_="asigned"), "events.moved.as", "是否想写 assigned?"),
     (with_row("events", id="accepted"), "events.accepted.id", "通用事件"),
     (with_row("events", asks=["recipt"]), "events.moved.asks", "是否想写 receipt?"),

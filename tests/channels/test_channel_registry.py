@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ import pytest
 import tomli_w
 from channel_sample import FILES, manifest, with_row
 
+from kameng_tui.channels import lazy
+from kameng_tui.channels.index import read_index
+from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.registry import Listing, Registry
 
 
@@ -107,6 +110,19 @@ def test_packs_of_the_user_and_of_the_workbook(tmp_path: Path) -> None:
         ("demo", "pack", "ok"),
         ("mine", "workbook", "ok"),
     }
+
+
+def test_a_damaged_distribution_hides_no_other(tmp_path: Path, site: Path) -> None:
+    distribution(site, "kameng-demo", "kameng_demo_g", "demo = kameng_demo_g:channel.toml", manifest())
+    distribution(site, "kameng-bad", "kameng_bad", "not an entry point at all", manifest(id="bad"))
+    distribution(site, "kameng-lost", "kameng_lost", "lost = kameng_lost:channel.toml", manifest(id="lost"))
+    (site / "kameng-lost-1.2.dist-info/METADATA").write_bytes(b"\xff\xfe")
+    (site / "other-1.0.dist-info").mkdir()
+    (site / "other-1.0.dist-info/entry_points.txt").write_text("[x\n=", encoding="utf-8")
+    registry = Registry.load()
+    assert {"demo", "12315", "platform"} <= set(registry.channels)
+    ((listing),) = of(registry, "kameng-bad")
+    assert listing.state == "broken" and "entry_points.txt" in listing.reason
 
 
 BROKEN: list[tuple[Any, str, str]] = [
@@ -255,14 +271,63 @@ def test_a_new_distribution_is_seen(tmp_path: Path, site: Path) -> None:
         "{",
         "[]",
         '{"format": 1}',
-        json.dumps({"format": 1, "app": "0", "sites": {}, "provided": [], "manifests": {}}),
+        '76\n{"format": 2, "app": "0", "sites": {}, "provided": [], "entries": {}}',
+        '99999999999\n{"format": 2}',
     ],
 )
 def test_a_damaged_or_foreign_index_costs_time_and_never_an_answer(tmp_path: Path, damage: str) -> None:
     cache = tmp_path / "c.json"
     cache.write_text(damage, encoding="utf-8")
     assert Registry.load(cache).get("12315") is not None
-    assert json.loads(cache.read_text(encoding="utf-8"))["provided"]
+    assert read_index(cache).provided
+
+
+def test_an_index_cut_short_anywhere_costs_no_answer(tmp_path: Path) -> None:
+    cache = tmp_path / "c.json"
+    whole = dict(Registry.load(cache).channels)
+    data = cache.read_bytes()
+    for end in range(0, len(data), len(data) // 12):
+        cache.write_bytes(data[:end])
+        assert dict(Registry.load(cache).channels) == whole
+
+
+def test_a_damaged_text_in_the_index_is_read_from_the_files_of_its_channel(tmp_path: Path) -> None:
+    packs, cache = [tmp_path / "packs"], tmp_path / "c.json"
+    put(tmp_path / "packs/demo", manifest())
+    before = Registry.load(cache, packs).channels["demo"]
+    data = cache.read_bytes()
+    cache.write_bytes(data.replace('"示例局"'.encode(), '"示例局}'.encode()))
+    damaged = Registry.load(cache, packs)
+    assert damaged.channels["demo"].authority == "示例局" and damaged.channels["demo"] == before
+
+
+def test_a_channel_of_the_index_is_the_channel_of_its_manifest(tmp_path: Path) -> None:
+    cache = tmp_path / "c.json"
+    Registry.load(cache)
+    for channel in Registry.load(cache).channels.values():
+        files = {row.file: row.text for row in channel.templates} | {
+            row["file"]: row["text"] for row in channel.tables
+        }
+        made, _ = read_manifest(channel.raw, files, "channel.toml")
+        fresh = Registry.load(cache).channels[channel.id]
+        assert fresh.limits == made.limits, channel.id
+        assert fresh == made and made == fresh, channel.id
+        assert replace(fresh, name="x").name == "x"
+    with pytest.raises(AttributeError):
+        _ = fresh.no_such_key
+
+
+def test_of_a_channel_only_what_is_asked_for_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "c.json"
+    Registry.load(cache)
+    registry = Registry.load(cache)
+    monkeypatch.setattr(lazy, "body_of", None)
+    channel = registry.channels["12315"]
+    assert (channel.id, channel.name) == ("12315", "12315投诉") and len(channel.limits) > 3
+    with pytest.raises(TypeError):
+        _ = channel.fields
 
 
 def test_an_index_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -51,6 +52,15 @@ def test_time_order_number_phenomenon_and_effect_stand_in_one_paragraph() -> Non
 )
 def test_what_is_missing_leaves_no_trace(case: Case, text: str) -> None:
     assert summary_of(case) == text
+
+
+def test_an_order_of_somebody_else_is_not_told_as_the_consumers_own() -> None:
+    assert summary_of(replace(FULL, problem="account-not-own")) == (
+        "本人账户于2023年10月15日14:30在“启慧卡盟”出现购买游戏点卡的订单，订单号QH2023101500123，订单金额100.00元，"
+        "通过支付宝被支付100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
+    )
+    bare = Case(problem="account-not-own", orders=(Order("o1", number="A1"),))
+    assert summary_of(bare) == "本人账户出现购买数字商品的订单，订单号A1。"
 
 
 def test_only_the_orders_of_the_filing_are_told() -> None:

@@ -1,0 +1,195 @@
+"""One example of a channel, played as the program plays a case: stage, dues and letters, held against what is expected.
+
+An example is data: ``now``, ``[case]`` as in case.toml, ``[form]``, ``[[evidence]]``, ``[[events]]``, and ``[expect]`` with
+``stage``, ``[expect.due.LIMIT]`` and ``[[expect.render]]``. Nothing of a workbook, a vault or the clock is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from kameng_tui.case.keys import read_record
+from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
+from kameng_tui.channels.faults import Fault
+from kameng_tui.channels.fields import fill, is_shown, missing, show
+from kameng_tui.channels.records import Channel, TemplateSpec
+from kameng_tui.channels.shape import did_you_mean
+from kameng_tui.channels.templates import TemplateFault, plain, render
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.letter import context_of
+from kameng_tui.desk.survey import reckon
+from kameng_tui.reckon.dues import Due
+from kameng_tui.reckon.view import CaseView
+from kameng_tui.values import BadValue, parse_when
+from kameng_tui.workbook.vault import MemoryVault
+
+_KEYS = ("title", "now", "case", "form", "evidence", "events", "expect")
+_EXPECTED = ("stage", "due", "render")
+
+
+class BadExample(ValueError):
+    """An example that cannot be played. ``str()`` is one Chinese sentence."""
+
+
+class Example:
+    """``told`` played at ``channel``. Raises BadExample where it cannot be read."""
+
+    def __init__(self, channel: Channel, told: Mapping[str, Any]) -> None:
+        self.channel = channel
+        self.told = told
+        unknown = [key for key in told if key not in _KEYS]
+        if unknown:
+            raise BadExample(f"不认识的键 {unknown[0]},{did_you_mean(unknown[0], _KEYS)}")
+        try:
+            self.now: datetime = parse_when(told.get("now", ""))
+        except BadValue as bad:
+            raise BadExample(f"now(这个例子在什么时候看):{bad}") from None
+        self.filing = Filing(channel=channel.id, id=channel.id, form=_table(told, "form"))
+        cards = tuple(
+            Card(id=str(place), kind=str(row.get("kind", "other")), shows=str(row.get("shows", "")))
+            for place, row in enumerate(_rows(told, "evidence"), 1)
+        )
+        self.case = _read(Case, _table(told, "case"), "case")
+        self.dossier = Dossier("example", self.case, tuple(self._entries()), cards, (self.filing,))
+
+    def _entries(self) -> Iterator[Entry]:
+        for place, row in enumerate(_rows(self.told, "events")):
+            entry = _read(Entry, row, f"events.{place}")
+            yield replace(entry, id=f"e{place}", filing=self.filing.id, logged=entry.at)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """A desk without a workbook that knows this channel only, at the example's time."""
+        desk = Desk(None, clock=lambda: self.now, vault=MemoryVault)
+        desk.calendar = desk.knowledge.calendar  # not what this machine's user added
+        desk.registry = SimpleNamespace(channels={self.channel.id: self.channel})  # type: ignore[assignment]
+        return desk
+
+    @cached_property
+    def reckoned(self) -> Any:
+        return reckon(self.desk, self.dossier)
+
+    @property
+    def stage(self) -> str:
+        return str(self.reckoned.stages[self.filing.id].label)
+
+    @property
+    def dues(self) -> dict[str, Due]:
+        """The dues of this channel's own limits, by the id of the limit; the latest of several."""
+        return {due.limit: due for due in self.reckoned.dues if due.kind == "limit"}
+
+    def letter(self, template: str) -> str:
+        """The letter of that id or purpose, gaps as a preview shows them. Raises BadExample, TemplateFault."""
+        spec = self.channel.template(template)
+        if spec is None:
+            known = [t.id for t in self.channel.templates]
+            raise BadExample(f"没有模板 {template},{did_you_mean(template, known)}")
+        return self.written(spec)
+
+    def written(self, spec: TemplateSpec) -> str:
+        """That letter. Raises TemplateFault."""
+        channel = self.channel
+        form = fill(channel, self.case, self.filing.form)
+        view = CaseView(self.dossier, {channel.id: channel}, frozenset(), form)
+        shown = {s.id: show(s, form[s.id]) for s in channel.fields if s.id in form and is_shown(s, view)}
+        gaps = {s.id: s.label for s in missing(channel, form, view)}
+        found: Any = self  # a letter sees of a survey what is known here: dossier and reckoned
+        context = context_of(self.desk, found, channel, self.filing.id, spec.audience)
+        rows = [{"number": place, "id": str(place), **row} for place, row in self._evidence()]
+        return render(spec.text, {**plain({**context, "evidence": rows}), **shown}, gaps=gaps)
+
+    def _evidence(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        empty = {"kind": "other", "title": "", "date": "", "shows": ""}
+        for place, row in enumerate(_rows(self.told, "evidence"), 1):
+            yield place, {**empty, **row}
+
+    def faults(self) -> list[Fault]:
+        """Where what comes out is not what the example expects."""
+        expected = _table(self.told, "expect")
+        strange = [
+            Fault(f"expect.{key}", f"不认识的键 {key},{did_you_mean(key, _EXPECTED)}", "example.read")
+            for key in expected
+            if key not in _EXPECTED
+        ]
+        return [*strange, *self.faults_of_stage(), *self.faults_of_dues(), *self.faults_of_letters()]
+
+    def faults_of_stage(self) -> list[Fault]:
+        wanted = _table(self.told, "expect").get("stage")
+        if wanted in (None, self.stage):
+            return []
+        text = f"应停在「{wanted}」,实际停在「{self.stage}」;请核对事件,或改 stages"
+        return [Fault("expect.stage", text, "example.stage")]
+
+    def faults_of_dues(self) -> list[Fault]:
+        wanted, found, faults = _table(_table(self.told, "expect"), "due"), self.dues, []
+        for limit in wanted:
+            path = f"expect.due.{limit}"
+            if limit not in found:
+                text = f"没有算出时限 {limit},算出的有:{' '.join(found) or '(无)'};请核对事件和 from"
+                faults.append(Fault(path, text, "example.due"))
+                continue
+            for key, value in _table(wanted, limit).items():
+                came = getattr(found[limit], key, None)
+                if came != (tuple(value) if isinstance(value, list) else value):
+                    text = f"{key} 应是 {value},算出来是 {came};{';'.join(found[limit].steps[:3])}"
+                    faults.append(Fault(f"{path}.{key}", text, "example.due"))
+        return faults
+
+    def faults_of_letters(self) -> list[Fault]:
+        faults: list[Fault] = []
+        for place, row in enumerate(_rows(_table(self.told, "expect"), "render")):
+            path = f"expect.render.{place}"
+            try:
+                text = self.letter(str(row.get("template", "")))
+            except (BadExample, TemplateFault) as fault:
+                faults.append(Fault(path, str(fault), "example.text"))
+                continue
+            wanted = str(row.get("text", text)).strip("\n")
+            if text != wanted:
+                faults.append(Fault(f"{path}.text", _difference(wanted, text), "example.text"))
+            faults += [
+                Fault(f"{path}.contains", f"文书里没有「{part}」", "example.text")
+                for part in row.get("contains", ())
+                if part not in text
+            ]
+            faults += [
+                Fault(f"{path}.lacks", f"文书里不该有「{part}」", "example.text")
+                for part in row.get("lacks", ())
+                if part in text
+            ]
+        return faults
+
+
+def _difference(wanted: str, came: str) -> str:
+    """The first line where two texts differ."""
+    first, second = wanted.split("\n"), came.split("\n")
+    for place, (a, b) in enumerate(zip(first, second, strict=False), 1):
+        if a != b:
+            return f"第 {place} 行应是「{a}」,写出来是「{b}」"
+    return f"应有 {len(first)} 行,写出来 {len(second)} 行"
+
+
+def _read(cls: Any, table: Mapping[str, Any], where: str) -> Any:
+    record, faults = read_record(cls, table, where)
+    if faults:
+        raise BadExample(f"{faults[0].where}:{faults[0].message}")
+    return record
+
+
+def _table(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = told.get(key, {})
+    if not isinstance(found, Mapping):
+        raise BadExample(f"{key} 应是一张表,写成 [{key}]")
+    return found
+
+
+def _rows(told: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = told.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
+        raise BadExample(f"{key} 应写成 [[{key}]] 列表")
+    return found
