@@ -200,8 +200,6 @@ def file(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import filings
 
     filed = filings.file(desk, args.case, args.channel, new=args.new, sets=pairs(args.sets))
-    channel = desk.registry.get(filed.channel)
-    secret = {spec.id for spec in channel.fields if spec.sensitive} if channel is not None else set()
     data = {
         "filing": {"id": filed.filing, "channel": filed.channel, "form": filed.form, "stage": filed.stage.id},
         "gate": {
@@ -216,7 +214,7 @@ def file(desk: Desk, args: argparse.Namespace) -> Answer:
     lines = [f"{filed.filing} [{filed.stage.label}] {desk.label('verdict', filed.verdict.verdict)}"]
     lines += [f"  - {reason.text}" for reason in filed.verdict.reasons]
     return Answer(
-        data, [*lines, *finding_lines(filed.findings)], history_notes(args.sets, secret.__contains__)
+        data, [*lines, *finding_lines(filed.findings)], history_notes(args.sets, filed.sensitive.__contains__)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -223,59 +223,6 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
     return Answer(
         looked, [f"[{'好' if h.ok else '!!'}] {h.check}:{h.detail}" for h in looked], (), int(bool(bad))
     )
-
-
-def plugin(desk: Desk, args: argparse.Namespace) -> Answer:
-    """`kameng plugin list|show`."""
-    from kameng_tui.desk import checks
-
-    if args.action == "list":
-        listing = checks.plugins(desk)
-        lines = [
-            f"{p.id}  {p.name}  {p.version}  {p.origin}  {desk.label('plugin_state', p.state)}  {p.as_of}  {p.reason}".rstrip()
-            for p in listing
-        ]
-        return Answer(listing, lines)
-    if args.action == "show":
-        if not args.id:
-            raise DeskError("请写明要看哪个渠道:kameng plugin show ID")
-        manifest = checks.plugin(desk, args.id)
-        return Answer(manifest, _plugin_lines(manifest))
-    reserved = (
-        "new",
-        "check",
-        "try",
-        "explain",
-        "diff",
-        "pack",
-        "install",
-        "remove",
-        "enable",
-        "disable",
-        "trust",
-    )
-    if args.action in reserved:
-        raise DeskError(f"kameng plugin {args.action} 还没有做好,这一版只有 list 和 show")
-    raise DeskError(f"没有「{args.action}」,可以用 kameng plugin list 或 show ID")
-
-
-def _plugin_lines(manifest: Mapping[str, Any]) -> list[str]:
-    lines = [
-        f"{manifest['name']}({manifest['id']}) {manifest['authority']}",
-        f"核对日期 {manifest['as_of']}",
-        "时限",
-    ]
-    for limit in manifest["limits"]:
-        sure = "" if limit.get("confidence") != "uncertain" else "(未经证实,以官方页面为准)"
-        lines.append(
-            f"  {limit['label']}:{limit.get('length', '')} {limit.get('unit', '')}{sure} 来源:{_sources(limit['source'])}"
-        )
-    lines += ["表单", *[f"  {f['label']}{'(必填)' if f.get('required') else ''}" for f in manifest["fields"]]]
-    return [*lines, "文书", *[f"  {t['id']} {t.get('label', '')}" for t in manifest["templates"]]]
-
-
-def _sources(source: Any) -> str:
-    return source if isinstance(source, str) else "、".join(source)
 
 
 def help_(desk: Desk, args: argparse.Namespace) -> Answer:

@@ -134,7 +134,9 @@ def _command(word: str, rest: list[str], screen: Callable[..., int] | None) -> i
     try:
         with sentences():
             clock = clock_of(args.today)
-            answer: Answer | int = command.run(maker(args, clock, needs_book=command.needs_book), args)
+            answer: Answer | int = command.run(
+                maker(args, clock, needs_book=command.needs_book, despite_book=command.despite_book), args
+            )
     except DeskError as fault:
         print(fault, file=sys.stderr)
         return fault.exit
@@ -157,10 +159,14 @@ def author_of() -> str:
     return os.environ.get("KAMENG_AUTHOR") or os.environ.get("USER") or os.environ.get("USERNAME") or "本人"
 
 
-def maker(args: argparse.Namespace, clock: Callable[[], datetime], *, needs_book: bool) -> Desk:
-    """The desk of a command. Raises DeskError where it needs a workbook and none is found."""
+def maker(
+    args: argparse.Namespace, clock: Callable[[], datetime], *, needs_book: bool, despite_book: bool = False
+) -> Desk:
+    """The desk of a command. Raises DeskError where it needs a workbook and none is found, and where the one that is
+    found cannot be read, unless the command has to work ``despite_book``: then that is told."""
     from kameng_tui.desk.desk import Desk, locate
     from kameng_tui.desk.errors import Missing, sentences
+    from kameng_tui.workbook.errors import Unreadable
     from kameng_tui.workbook.vault import open_vault
 
     book = None
@@ -170,4 +176,8 @@ def maker(args: argparse.Namespace, clock: Callable[[], datetime], *, needs_book
         except Missing:
             if needs_book or args.workbook:
                 raise
+        except Unreadable as fault:
+            if not despite_book:
+                raise
+            print(fault, file=sys.stderr)
     return Desk(book, clock=clock, vault=lambda: open_vault(os.environ), author=author_of())

@@ -16,12 +16,14 @@ Words = Callable[[argparse.ArgumentParser], None]
 
 @record
 class Command:
-    """``where`` is ``module:function`` below kameng_tui.cli; the function takes (desk, args)."""
+    """``where`` is ``module:function`` below kameng_tui.cli; the function takes (desk, args). ``despite_book``: it has to
+    work also where the workbook cannot be read."""
 
     says: str
     where: str
     words: Words
     needs_book: bool = True
+    despite_book: bool = False
 
     @property
     def run(self) -> Callable[[Any, argparse.Namespace], Any]:
@@ -272,8 +274,18 @@ def _law(parser: argparse.ArgumentParser) -> None:
 
 
 def _plugin(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", metavar="list|show", nargs="?", default="list")
-    parser.add_argument("id", metavar="ID", nargs="?", default="")
+    parser.add_argument("action", metavar="ACTION", nargs="?", default="list",
+                        help="list show new check try explain diff pack install remove enable disable trust")  # fmt: skip
+    parser.add_argument("words", metavar="ID|PATH|NAME", nargs="*")
+    parser.add_argument("--yes", action="store_true", help="不再问:同意换掉现有的,或安装带代码的")
+    parser.add_argument("-o", "--out", metavar="FILE.zip", help="pack:写到哪里")
+    parser.add_argument("--example", default="", metavar="例子", help="try:用哪个例子")
+    parser.add_argument("--distribution", action="store_true", help="new:做成可以用 pip 安装的发行包")
+    parser.add_argument("--code", action="store_true", help="new:发行包里带一个 hooks.py")
+    parser.add_argument("--restore", action="store_true", help="install:装回按名字装过而不见了的")
+    parser.add_argument("--revoke", action="store_true", help="trust:收回信任")
+    parser.add_argument("--set", dest="sets", metavar="问题=回答", action="append", default=[],
+                        help="new:先答好一个问题,如 --set id=abc-hotline")  # fmt: skip
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
@@ -308,6 +320,6 @@ COMMANDS: dict[str, Command] = {
     "close": Command("结束案件", "change:close", _close),
     "law": Command("查法条", "time:law", _law, needs_book=False),
     "doctor": Command("检查环境和工作簿", "look:doctor", _doctor, needs_book=False),
-    "plugin": Command("渠道插件", "look:plugin", _plugin, needs_book=False),
+    "plugin": Command("渠道插件", "plugin:plugin", _plugin, needs_book=False, despite_book=True),
     "help": Command("说明", "look:help_", _help, needs_book=False),
 }

@@ -28,15 +28,22 @@ def findings_of_case(s: Situation) -> list[Finding]:
         found += [finding for promise in s.promises for finding in _of_promise(s, promise)]
         found += [finding for due in s.dues for finding in _of_due(s, due)]
     found += [
-        Finding(
-            "plugin.missing",
-            f"filings/{f.id}.toml#channel",
-            f"渠道 {f.channel} 没有安装,这个投诉件的阶段和时限算不出来",
-        )
+        Finding("plugin.missing", f"filings/{f.id}.toml#channel", _gone_words(s, f.channel))
         for f in s.dossier.filings
-        if f.channel not in s.channels
+        if f.channel not in s.channels or f.channel in s.gone
     ]
     return sorted(found, key=lambda finding: finding.rank)
+
+
+def _gone_words(s: Situation, channel_id: str) -> str:
+    """Why a filing's channel does not work here, and what its filing stands on instead."""
+    why, kept = s.gone.get(channel_id, "没有安装"), s.channels.get(channel_id)
+    if kept is None:
+        return f"渠道 {channel_id} {why},这个投诉件的阶段和时限算不出来"
+    return (
+        f"渠道 {channel_id} {why};这个投诉件按工作簿里存下的那一份({kept.name} {kept.version}版,{kept.as_of})"
+        "继续计时和起草,它可能已经过时,请在官方页面核对"
+    )
 
 
 def _of_promise(s: Situation, promise: Promise) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from kameng_tui.case.conditions import holds
 from kameng_tui.case.findings import Fix
-from kameng_tui.case.records import Dossier, Filing
+from kameng_tui.case.records import Dossier, Entry, Filing
 from kameng_tui.channels.fields import fill, missing
 from kameng_tui.channels.records import Channel, Condition, GateSpec, Interplay
 from kameng_tui.counsel.chain import LEAST_PIECES, LinkState, links_ok, pieces_of
@@ -237,7 +237,7 @@ def _refused_before(asked: _Question) -> Iterator[Judged]:
         since = turns[-1].at
         new = [c for c in asked.dossier.cards if (at := c.attached or c.taken) is not None and at > since]
         if not new:
-            said = refusal(asked.channel, turns[-1].text)
+            said = refusal(asked.channel, turns[-1])
             text = f"{since:%Y-%m-%d} {said},此后没有新的证据;先补上被指出的问题,不要原样再提交"
             yield "refused-likely", Reason("gate.refused-likely", text, "refused", (), Fix("attach"))
 
@@ -313,9 +313,19 @@ def _is_stalling(asked: _Question) -> bool:
     )
 
 
-def refusal(channel: Channel | None, said: str) -> str:
-    """A refusal in words: 12315投诉不予受理(…), 平台客服已拒绝(…)."""
+def refusal(channel: Channel | None, entry: Entry) -> str:
+    """A refusal in words, by the channel's own name for it: 12315投诉不予受理(…), 12315举报不予立案(…), 平台客服已拒绝(…)."""
     name = channel.name if channel is not None else "该渠道"
-    word = "不予受理" if channel is not None and channel.kind in AUTHORITIES else "已拒绝"
-    reason = said.strip().rstrip("。.;；").removeprefix("不予受理").lstrip("：: ")
+    word = _refused_word(channel, entry.kind)
+    reason = entry.text.strip().rstrip("。.;；").removeprefix(word).lstrip("：: ")
     return f"{name}{word}({reason})" if reason else f"{name}{word}"
+
+
+def _refused_word(channel: Channel | None, kind: str) -> str:
+    """The event as written, else the only one of the channel's own that means a refusal, else the ordinary word."""
+    if channel is None:
+        return "已拒绝"
+    own = {f"{channel.id}:{event.id}": event.label for event in channel.events if event.as_ == "refused"}
+    if kind in own or len(own) == 1:
+        return own.get(kind) or next(iter(own.values()))
+    return "不予受理" if channel.kind in AUTHORITIES else "已拒绝"

@@ -281,7 +281,7 @@ def _refused(s: Situation) -> Iterator[Step]:
             continue
         entry, meaning = turns[-1]
         if meaning == "refused":
-            said = refusal(channel, entry.text)
+            said = refusal(channel, entry)
             why = f"{said}。针对理由补证据或改正后再提交,不要原样再交"
             yield Step(f"refused:{filing.id}", "attach", {}, "补上被指出的问题", why, True)
             yield from _escalate(s, filing.id, f"{said}。可走其他渠道", f"refused:{filing.id}")
@@ -295,12 +295,12 @@ def _drafts(s: Situation) -> Iterator[Step]:
         channel = s.channels.get(filing.channel)
         if channel is None or s.is_sent(filing) or s.is_over(filing):
             continue
-        letter = template_at(s, filing.id, "complaint") or template_at(s, filing.id, "pleading")
+        letter = channel.opening
         words = verdict_words(s.verdicts.get(channel.id))
-        do, with_ = ("draft", letter) if letter else ("file", {"filing": filing.id})
+        with_ = {"filing": filing.id} | ({"template": letter.id} if letter else {})
         yield Step(
             f"send:{filing.id}",
-            do,
+            "draft" if letter else "file",
             with_,
             f"写好并提交{channel.name}",
             f"{words};提交后登记受理编号,开始计时",

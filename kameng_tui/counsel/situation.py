@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,11 @@ from kameng_tui.record import record
 
 @record
 class Situation:
-    """What ``reckon`` and the rest of ``counsel`` found out about one case. ``channels`` are all installed ones."""
+    """What ``reckon`` and the rest of ``counsel`` found out about one case.
+
+    ``channels`` are all installed ones, and what the case keeps of those in ``gone``: channels of its filings that do
+    not work here, each with why.
+    """
 
     dossier: Dossier
     playbook: Playbook
@@ -40,6 +45,7 @@ class Situation:
     status: str
     now: datetime
     reminders: tuple[Reminder, ...] = ()
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def view(self) -> CaseView:
@@ -98,7 +104,7 @@ def preferred(s: Situation) -> Iterator[tuple[Channel, Preferred]]:
     view = s.view
     for choice in s.playbook.channels:
         channel = s.channels.get(choice.channel)
-        if channel is None or (choice.skip_when and holds(choice.skip_when, view)):
+        if channel is None or channel.id in s.gone or (choice.skip_when and holds(choice.skip_when, view)):
             continue
         verdict = s.verdicts.get(channel.id)
         if verdict is None or verdict.verdict != "barred":

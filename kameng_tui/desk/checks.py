@@ -1,4 +1,4 @@
-"""Use-cases that only look: findings of cases and texts, the statute table, health, plugins."""
+"""Use-cases that only look: findings of cases and texts, the statute table, health."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.survey import survey
 from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
@@ -184,35 +184,6 @@ def no_law(desk: Desk, word: str, on: date | None = None) -> str:
     if near:
         return f"法条表里没有「{word}」。是不是:{'、'.join(near)}"
     return f"法条表里没有「{word}」。可以写法律的名称或简称(消保法)、条号(电商法49)或事由(虚假宣传)"
-
-
-def plugins(desk: Desk) -> list[Any]:
-    """Every channel found, broken and shadowed ones with their reason."""
-    return list(desk.registry.listing())
-
-
-def plugin(desk: Desk, channel_id: str) -> Mapping[str, Any]:
-    """One channel's manifest as loaded. Raises Missing."""
-    channel = desk.registry.get(channel_id)
-    if channel is None:
-        broken = next((entry for entry in desk.registry.listing() if entry.id == channel_id), None)
-        if broken is not None:
-            raise DeskError(f"渠道 {channel_id} 不能用:{broken.reason or broken.state}")
-        raise Missing(f"没有「{channel_id}」这个渠道,已安装:{' '.join(desk.registry.channels)}")
-    lists = (
-        "fields",
-        "limits",
-        "events",
-        "stages",
-        "gates",
-        "interplay",
-        "attachments",
-        "cadence",
-        "fees",
-        "receipts",
-        "templates",
-    )
-    return {**{name: [] for name in lists}, **channel.raw}
 
 
 def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:

@@ -67,12 +67,14 @@ class Desk:
 
     @cached_property
     def registry(self) -> Registry:
+        from kameng_tui.channels.lifecycle import STATE_FILE, read_state
         from kameng_tui.channels.registry import Registry
 
         packs = [places.data_folder() / "channels"]
         if self._book is not None:
             packs.append(self._book.root / "channels")
-        return Registry.load(places.cache_folder() / "channels.json", packs)
+        state = read_state(places.data_folder() / STATE_FILE)
+        return Registry.load(places.cache_folder() / "channels.json", packs, state)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -109,6 +111,12 @@ class Desk:
         """Reads the calendars anew when they are next asked for: one was added."""
         for name in ("calendar", "own_calendars"):
             self.__dict__.pop(name, None)
+
+    def forget_channels(self) -> None:
+        """Reads the channels anew when they are next asked for: one came, went, or was decided about."""
+        registry = self.__dict__.pop("registry", None)
+        if registry is not None:
+            registry.close()
 
     @property
     def overrides(self) -> Mapping[str, Any]:

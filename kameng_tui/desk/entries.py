@@ -18,13 +18,15 @@ from kameng_tui.case.records import Entry
 from kameng_tui.desk import cases, promises, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
-from kameng_tui.desk.filings import ensure_filing, form_values
+from kameng_tui.desk.filings import ensure_filing, follow_installed, form_values
+from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.survey import reckon
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text, parse_amount, parse_when
 from kameng_tui.workbook.book import Loaded
 
 if TYPE_CHECKING:
+    from kameng_tui.channels.records import Channel
     from kameng_tui.counsel.intake import Proposal
     from kameng_tui.counsel.promising import Heard
     from kameng_tui.reckon.dues import Due
@@ -72,10 +74,11 @@ def log(
     """Adds an entry. It records what happened: no gate, stage or missing form value refuses it."""
     with sentences():
         loaded = cases.load(desk, ref)
-        known_kind(desk, kind)
+        known_kind(channels_for(desk, loaded.dossier), kind)
         filing_id = ensure_filing(desk, loaded, filing) if filing else ""
-        if kind == "submitted" and filing_id and form is None:
-            form = form_values(desk, loaded, filing_id)
+        if kind == "submitted" and filing_id:
+            follow_installed(desk, loaded, filing_id)
+            form = form_values(desk, loaded, filing_id) if form is None else form
         doc = _entry_doc(
             desk, kind=kind, text=normalise_text(text), at=at, with_=with_, staff=staff, filing=filing_id,
             receipt=receipt, amount=parse_amount(amount) if amount not in (None, "") else None,
@@ -90,12 +93,12 @@ def log(
         return Logged(entry, mine, (*sealed, *later), promises.heard_in(desk, written))
 
 
-def known_kind(desk: Desk, kind: str) -> None:
-    """Raises DeskError unless ``kind`` is of the closed lists or an event of an installed channel."""
+def known_kind(channels: Mapping[str, Channel], kind: str) -> None:
+    """Raises DeskError unless ``kind`` is of the closed lists or an event of one of ``channels``."""
     if kind in v.ENTRY_KINDS:
         return
     channel_id, colon, own = kind.partition(":")
-    channel = desk.registry.get(channel_id) if colon else None
+    channel = channels.get(channel_id) if colon else None
     if channel is not None and any(event.id == own for event in channel.events):
         return
     raise DeskError(f"没有「{kind}」这种记录,可选:{' '.join(v.ENTRY_KINDS)},或 渠道:事件")
@@ -169,7 +172,7 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         old = as_it_holds(loaded, old)
         typed = _typed_values(sets or {})
         if "kind" in typed:
-            known_kind(desk, typed["kind"])
+            known_kind(channels_for(desk, loaded.dossier), typed["kind"])
         doc = _values_of(old) | typed | {"data": {**old.data, **typed.get("data", {})}}
         if void.strip():
             doc = {"kind": old.kind, "at": old.at, "filing": old.filing, "void": normalise_text(void)}

@@ -14,6 +14,7 @@ from kameng_tui.channels.records import Channel, FieldSpec
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.kept import channels_for, name_of
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
@@ -34,6 +35,7 @@ class Filed:
     stage: StageSpec
     verdict: Verdict
     findings: tuple[Finding, ...]
+    sensitive: frozenset[str] = frozenset()
 
 
 @record
@@ -65,11 +67,11 @@ def find_filing(dossier: Dossier, ref: str) -> Filing | None:
     return found[0] if found else None
 
 
-def require_channel(desk: Desk, channel_id: str) -> Channel:
-    """The installed channel of that id. Raises Missing with the ids there are."""
-    channel = desk.registry.get(channel_id)
+def require_channel(channels: Mapping[str, Channel], channel_id: str) -> Channel:
+    """The channel of that id. Raises Missing with the ids there are."""
+    channel = channels.get(channel_id)
     if channel is None:
-        raise Missing(f"没有「{channel_id}」这个渠道或投诉件,已安装:{' '.join(desk.registry.channels)}")
+        raise Missing(f"没有「{channel_id}」这个渠道或投诉件,已安装:{' '.join(channels)}")
     return channel
 
 
@@ -78,7 +80,7 @@ def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) ->
     found = None if new else find_filing(loaded.dossier, ref)
     if found is not None:
         return found.id
-    channel = require_channel(desk, ref)
+    channel = require_channel(desk.registry.channels, ref)
     taken = {f.id for f in loaded.dossier.filings}
     filing_id = (
         channel.id if channel.id not in taken else f"{channel.id}-{random_id({i[-4:] for i in taken})}"
@@ -89,11 +91,20 @@ def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) ->
 
 def write_filing(desk: Desk, loaded: Loaded, channel: Channel, filing_id: str) -> None:
     """The file of a new filing: its channel, the manifest it is made with (kept in the workbook), and its orders."""
-    kept = f"{channel.id}-{channel.sha256[:8]}"
-    desk.book.keep_manifest(kept, desk.registry.source_of(channel.id))
-    doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": kept}
+    desk.book.keep_manifest(name_of(channel), desk.registry.source_of(channel.id))
+    doc = {"schema": v.SCHEMA, "channel": channel.id, "manifest": name_of(channel)}
     orders = [order.id for order in loaded.dossier.case.orders]
     desk.book.add_file(loaded, f"filings/{filing_id}.toml", doc | ({"orders": orders} if orders else {}))
+
+
+def follow_installed(desk: Desk, loaded: Loaded, filing_id: str) -> None:
+    """When a filing is handed in: it was made with the channel as installed now, whatever its draft was begun with."""
+    filing = filing_at(loaded.dossier, filing_id)
+    channel, rel = desk.registry.get(filing.channel), f"filings/{filing_id}.toml"
+    if channel is None or rel not in loaded.files or filing.manifest == name_of(channel):
+        return
+    desk.book.keep_manifest(name_of(channel), desk.registry.source_of(channel.id))
+    desk.book.save_doc(loaded, rel, {**loaded.files[rel][1], "manifest": name_of(channel)})
 
 
 def file(
@@ -104,7 +115,8 @@ def file(
         loaded = cases.load(desk, ref)
         if sets:
             known = None if new else find_filing(loaded.dossier, channel_or_filing)
-            typed_form(require_channel(desk, known.channel if known else channel_or_filing), {}, sets)
+            channels = channels_for(desk, loaded.dossier) if known else desk.registry.channels
+            typed_form(require_channel(channels, known.channel if known else channel_or_filing), {}, sets)
         filing_id = ensure_filing(desk, loaded, channel_or_filing, new=new)
         findings = _change_form(desk, loaded, filing_id, sets) if sets else []
         found = survey(desk, loaded)
@@ -119,6 +131,7 @@ def file(
             found.reckoned.stages[filing_id],
             verdict,
             (*findings, *form.findings),
+            frozenset(spec.id for spec in form.channel.fields if spec.sensitive),
         )
 
 
@@ -134,7 +147,7 @@ def _change_form(
     desk: Desk, loaded: Loaded, filing_id: str, sets: Sequence[tuple[str, str]]
 ) -> list[Finding]:
     filing = filing_at(loaded.dossier, filing_id)
-    channel = require_channel(desk, filing.channel)
+    channel = require_channel(channels_for(desk, loaded.dossier), filing.channel)
     rel = f"filings/{filing_id}.toml"
     if rel not in loaded.files:
         raise DeskError(f"{rel} 读不出来,不能修改")
@@ -148,7 +161,7 @@ def _change_form(
 def save_filing(desk: Desk, loaded: Loaded, filing: Filing, doc: Mapping[str, Any]) -> list[Finding]:
     """Writes a filing without secrets; the findings say what was masked."""
     rel = f"filings/{filing.id}.toml"
-    sensitive = secrets.sensitive_fields(desk, filing.channel)
+    sensitive = secrets.sensitive_fields(desk, filing.channel, loaded.dossier)
     known = secrets.known_secrets(desk, loaded)
     sealed = secrets.seal_form(desk, loaded.dossier.id, rel, doc, sensitive, known)
     secrets.save(desk, loaded, rel, sealed)
@@ -176,26 +189,26 @@ def form_values(
 ) -> dict[str, Any]:
     """The form as it stands: what was typed, else what the case fills in, else the manifest's default; masks as stored."""
     filing = filing_at(loaded.dossier, filing_id)
-    channel = desk.registry.get(filing.channel)
+    channel = channels_for(desk, loaded.dossier).get(filing.channel)
     stored = {**filing.form, **(extra or {})}
     if channel is None:
         return stored
     return forms.fill(channel, loaded.dossier.case, stored, filing.orders)
 
 
-def view_of(desk: Desk, found: Survey, form: Mapping[str, Any]) -> CaseView:
+def view_of(found: Survey, form: Mapping[str, Any]) -> CaseView:
     """The case as conditions ask it, with this form."""
     links_ok = frozenset(link.link for link in found.chain if link.state == "ok")
-    return CaseView(found.dossier, desk.registry.channels, links_ok, form)
+    return CaseView(found.dossier, found.reckoned.channels, links_ok, form)
 
 
 def form_of(desk: Desk, found: Survey, filing_id: str, extra: Mapping[str, Any] | None = None) -> Form:
     """A form field by field, with what is wrong with it (``extra``: values typed but not saved yet)."""
     filing = filing_at(found.dossier, filing_id)
-    channel = require_channel(desk, filing.channel)
+    channel = require_channel(found.reckoned.channels, filing.channel)
     typed = {**filing.form, **(extra or {})}
     values = form_values(desk, found.loaded, filing_id, extra)
-    view = view_of(desk, found, values)
+    view = view_of(found, values)
     lines = []
     for spec in channel.fields:
         value = values.get(spec.id)
@@ -218,11 +231,11 @@ def verdict_for(desk: Desk, found: Survey, filing_id: str) -> Verdict:
     from kameng_tui.counsel import gates
 
     filing = filing_at(found.dossier, filing_id)
-    channel = desk.registry.get(filing.channel)
+    channel = found.reckoned.channels.get(filing.channel)
     if channel is None:
         return gates.Verdict("wait", ())
     form = form_values(desk, found.loaded, filing_id)
     return gates.verdict_of(
-        channel, found.dossier, found.chain, found.playbook, desk.registry.channels, found.reckoned.dues, desk.now(),
+        channel, found.dossier, found.chain, found.playbook, found.reckoned.channels, found.reckoned.dues, desk.now(),
         form=form, filing=filing_id,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import is_masked
 from kameng_tui.case.records import Filing, Paper
 from kameng_tui.channels import fields as forms
-from kameng_tui.channels.records import Channel, TemplateSpec
+from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
+from kameng_tui.channels.shape import MEANS
 from kameng_tui.desk import cases, entries, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
@@ -28,6 +29,7 @@ from kameng_tui.desk.filings import (
     form_of,
     require_channel,
     typed_form,
+    view_of,
     write_filing,
 )
 from kameng_tui.desk.letter import context_of
@@ -36,14 +38,6 @@ from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text
 from kameng_tui.workbook.papers import write_paper
-
-# What sending a letter of that purpose means for the filing. A second `submitted` would start its clocks anew, so a
-# reminder is a written demand (it restarts limitation, 民法典195), not a new submission.
-MEANS: Mapping[str, str] = {
-    "complaint": "submitted", "report": "submitted", "pleading": "submitted", "reminder": "demand",
-    "escalation": "demand", "supplement": "supplied", "decline-offer": "declined", "withdrawal": "withdrawn",
-    "snippet": "contact",
-}  # fmt: skip
 
 
 @record
@@ -61,12 +55,16 @@ class Drafted:
 
 @record
 class CounterLine:
-    """One thing to carry over to the real form."""
+    """One thing to carry over to the real form. ``limit``: the most characters it takes, ``advised`` where nobody
+    has verified that."""
 
     label: str
     text: str
     secret: bool = False
     help: str = ""
+    limit: int | None = None
+    advised: bool = False
+    length: int = 0
 
 
 def draft(
@@ -89,7 +87,7 @@ def draft(
         loaded = cases.load(desk, ref)
         filing = find_filing(loaded.dossier, filing_or_channel)
         if filing is None:
-            channel = require_channel(desk, filing_or_channel)
+            channel = require_channel(desk.registry.channels, filing_or_channel)
             filing = Filing(
                 channel=channel.id,
                 orders=tuple(order.id for order in loaded.dossier.case.orders),
@@ -110,7 +108,7 @@ def with_filing(loaded: Any, filing: Filing) -> Any:
 def _preview(
     desk: Desk, found: Survey, filing: Filing, template: str, audience: str, sets: Sequence[tuple[str, str]]
 ) -> Drafted:
-    channel = require_channel(desk, filing.channel)
+    channel = require_channel(found.reckoned.channels, filing.channel)
     spec = template_of(channel, template)
     audience = audience or spec.audience
     if audience not in v.AUDIENCES:
@@ -126,7 +124,7 @@ def _preview(
     }
     from kameng_tui.channels import templates
 
-    gaps = {s.id: s.label for s in forms.missing(channel, values, form_view(desk, found, values))}
+    gaps = {s.id: s.label for s in forms.missing(channel, values, view_of(found, values))}
     context = context_of(desk, found, channel, filing_id, audience) | {
         k: x for k, x in values.items() if x not in (None, "")
     }
@@ -139,16 +137,9 @@ def _preview(
         *form.findings,
         *lost,
         *check_text(desk, text, audience, _event_day(found)),
-        *_too_long(spec, text),
+        *_too_long(channel, spec, text),
     )
     return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
-
-
-def form_view(desk: Desk, found: Survey, values: Mapping[str, Any]) -> Any:
-    """The case as conditions ask it, with the form as the letter shows it."""
-    from kameng_tui.desk.filings import view_of
-
-    return view_of(desk, found, values)
 
 
 def template_of(channel: Channel, name: str) -> TemplateSpec:
@@ -278,12 +269,18 @@ def place(text: str, position: int) -> str:
     return f"text:{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
 
 
-def _too_long(spec: TemplateSpec, text: str) -> list[Finding]:
-    if spec.max_length is None or len(text) <= spec.max_length:
+def _too_long(channel: Channel, spec: TemplateSpec, text: str) -> list[Finding]:
+    if spec.max_length is None or len(text) <= spec.max_length or _is_advised(channel, spec):
         return []
     return [
         Finding("field.too-long", "text:1:1", f"{spec.label}最多 {spec.max_length} 字,现在 {len(text)} 字")
     ]
+
+
+def _is_advised(channel: Channel, spec: TemplateSpec) -> bool:
+    """Whether a letter's limit is that of the field it goes into, and nobody has verified that one."""
+    same = [f for f in channel.fields if f.max_length is not None and f.max_length == spec.max_length]
+    return bool(same) and all(f.confidence == "uncertain" for f in same)
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -293,7 +290,7 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _send(
     desk: Desk, found: Survey, filing: Filing, drafted: Drafted, receipt: str, at: datetime | None
 ) -> Drafted:
-    channel = require_channel(desk, filing.channel)
+    channel = require_channel(found.reckoned.channels, filing.channel)
     spec = template_of(channel, drafted.template)
     missing = [
         f for f in drafted.findings if f.code in ("field.required", "placeholder.unfilled", "field.too-long")
@@ -363,11 +360,11 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
         filing = find_filing(found.dossier, filing_id)
         if filing is None:
             raise Missing(f"没有投诉件「{filing_id}」")
-        channel = require_channel(desk, filing.channel)
+        channel = require_channel(found.reckoned.channels, filing.channel)
         spec = template_of(channel, template)
         lost: list[Finding] = []
         form = form_of(desk, found, filing.id)
-        view = form_view(desk, found, {line.spec.id: line.value for line in form.lines})
+        view = view_of(found, {line.spec.id: line.value for line in form.lines})
         lines = []
         for line in form.lines:
             text = shown_to(desk, found, filing.id, line, spec.audience, lost) if line.shown else ""
@@ -378,10 +375,26 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
             ):
                 text = f"〔待填:{line.spec.label}〕"
             if text:
-                label = line.spec.official_label or line.spec.label
-                lines.append(CounterLine(label, text, line.spec.sensitive, line.spec.help))
+                lines.append(_counter_line(line.spec, _masked_for(desk, found, spec.audience, text)))
         drafted = _preview(desk, found, filing, template, "", ())
-        return [*lines, CounterLine(spec.label, drafted.text, False, "整份文字")]
+        whole = CounterLine(
+            spec.label,
+            drafted.text,
+            False,
+            "整份文字",
+            spec.max_length,
+            _is_advised(channel, spec),
+            len(drafted.text),
+        )
+        return [*lines, whole]
+
+
+def _counter_line(spec: FieldSpec, text: str) -> CounterLine:
+    advised = spec.confidence == "uncertain"
+    length = forms.length_of(spec, text)
+    return CounterLine(
+        spec.official_label or spec.label, text, spec.sensitive, spec.help, spec.max_length, advised, length
+    )
 
 
 def save_text(path: Any, text: str) -> None:

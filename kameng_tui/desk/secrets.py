@@ -18,6 +18,7 @@ from kameng_tui.case.keys import Key, is_masked, keys_of
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.channels.records import FieldSpec
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.kept import channels_for
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.vault import secret_key
 
@@ -78,15 +79,17 @@ def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | 
 def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str, str]]:
     """(file, item path, kind, value as it stands) of every filled sensitive field of this case's filings."""
     for filing in dossier.filings:
-        for name, kind in sensitive_fields(desk, filing.channel).items():
+        for name, kind in sensitive_fields(desk, filing.channel, dossier).items():
             stored = filing.form.get(name)
             if isinstance(stored, str) and stored:
                 yield f"filings/{filing.id}.toml", f"form.{name}", kind, stored
 
 
-def sensitive_fields(desk: Desk, channel_id: str) -> dict[str, str]:
-    """The fields that the manifest of a channel marks as sensitive, each with its kind."""
-    channel = desk.registry.get(channel_id)
+def sensitive_fields(desk: Desk, channel_id: str, dossier: Dossier | None = None) -> dict[str, str]:
+    """The fields that the manifest of a channel marks as sensitive, each with its kind; with ``dossier`` also of one
+    that is no longer installed, by what the case keeps of it."""
+    channels = desk.registry.channels if dossier is None else channels_for(desk, dossier)
+    channel = channels.get(channel_id)
     return (
         {spec.id: kind_of(spec) for spec in channel.fields if spec.sensitive} if channel is not None else {}
     )

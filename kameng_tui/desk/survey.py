@@ -10,6 +10,7 @@ from kameng_tui.case.fold import struck
 from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.kept import channels_for, gone, limits_changed
 from kameng_tui.reckon import dues as reckon_dues
 from kameng_tui.reckon.money import Ledger, ledger
 from kameng_tui.reckon.promises import Promise, promises_of
@@ -50,7 +51,8 @@ class JournalLine:
 
 @record
 class Survey:
-    """Everything a case screen shows. ``closed``: the user has ended the case, which money alone does not."""
+    """Everything a case screen shows. ``verdicts`` are of the installed channels, where something new can be filed;
+    ``closed``: the user has ended the case, which money alone does not."""
 
     loaded: Loaded
     dossier: Dossier
@@ -71,7 +73,7 @@ class Survey:
 def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
     """Stages, dues, promises, money and status of one case at the desk's clock."""
     now = desk.now()
-    channels = desk.registry.channels
+    channels = channels_for(desk, dossier)
     stages = {
         filing.id: stage_of(
             channels.get(filing.channel), events_of(dossier, filing, channels.get(filing.channel))
@@ -107,7 +109,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
     dossier = loaded.dossier
     reckoned = reckon(desk, dossier)
     playbook = desk.knowledge.playbook(dossier.case.problem)
-    channels = desk.registry.channels
+    channels, lost = reckoned.channels, gone(desk, dossier)
     links = chain.chain_of(dossier, playbook, channels)
     ready = chain.chain_ready(links, dossier)
     unsent = {f.channel: f.id for f in dossier.filings if not reckoned.stages[f.id].on}
@@ -140,7 +142,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=verdicts, channels=channels,
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
-        reminders=reminders,
+        reminders=reminders, gone=lost,
     )  # fmt: skip
     # without case.toml every card and filing would seem to name an order that is not there
     counselled = advice.findings_of_case(situation) if "case.toml" in loaded.files else []
@@ -148,6 +150,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         *dossier.faults,
         *plain_on_disk(desk, loaded),
         *missing_evidence(desk, loaded),
+        *limits_changed(desk, dossier, reckoned),
         *counselled,
     )
     return Survey(
@@ -157,7 +160,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         playbook=playbook,
         chain=links,
         chain_ready=ready,
-        verdicts=verdicts,
+        verdicts={name: verdict for name, verdict in verdicts.items() if name not in lost},
         steps=nextsteps.next_steps(situation),
         findings=in_severity(findings),
         captures=chain.captures_open(links, playbook, dossier),

@@ -17,14 +17,14 @@ TWINS = {
     "full_stop": ("ideographic_full_stop",),
     "comma": ("fullwidth_comma",),
 }
-LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays")
-FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law")
+LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays", "plugins")
+FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law", "source")
 EVERYWHERE = LISTS + FORMS
 
 SHOWN = {
     "question_mark": "?", "slash": "/", "colon": ":", "enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "左",
     "right": "右", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
-    "full_stop": ".", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
+    "full_stop": ".", "comma": ",", "backslash": "\\", "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Context:
     entries: int = 0
     closed: bool = False
     readable: bool = True
+    shipped: bool = False
 
 
 Why = Callable[[Context], str]
@@ -99,6 +100,20 @@ def _needs_editable(ctx: Context) -> str:
     return "这里没有可修改的一行:到概况(1)、渠道(3)或记录(5)选中一行"
 
 
+def _needs_channel(ctx: Context) -> str:
+    """Channels are the user's own and not the demo's throwaway copy, so a demo only looks at them."""
+    return DEMO_LOOKS_ONLY if ctx.demo else _needs_row(ctx)
+
+
+def _needs_own_data(ctx: Context) -> str:
+    return DEMO_LOOKS_ONLY if ctx.demo else ""
+
+
+def _needs_removable(ctx: Context) -> str:
+    return _needs_channel(ctx) or ("随程序带的渠道不能移除,可以停用(e)" if ctx.shipped else "")
+
+
+DEMO_LOOKS_ONLY = "渠道装在您自己的数据文件夹里,演示不改动它:请在自己的工作簿里做"
 CASE = ("case",)
 TABLE: tuple[Action, ...] = (
     Action("help", ("f1", "question_mark"), "帮助", "bz", "到处", EVERYWHERE, "kameng help"),
@@ -107,9 +122,9 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline"), "kameng show CASE", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins"), "kameng show CASE / plugin explain ID", _needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
-    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case"), "kameng show CASE"),
+    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins"), "kameng show CASE"),
     Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
     Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft .. -o"),
     Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add"),
@@ -129,6 +144,12 @@ TABLE: tuple[Action, ...] = (
     Action("prev_year", ("pageup", "left_square_bracket"), "上一年", "syn", "时间", ("holidays",), "kameng calendar show"),
     Action("copy_article", ("f6",), "送出引用", "scyy", "时间", ("law",), "kameng law WORD"),
     Action("this_month", ("f5", "t"), "回到今天", "hdjt", "时间", ("month", "holidays", "timeline")),
+    Action("plugins", ("ctrl+backslash", "p"), "渠道插件", "qdcj", "渠道", ("home", "case"), "kameng plugin list"),
+    Action("toggle", ("f2", "e"), "启用或停用", "qyhty", "渠道", ("plugins",), "kameng plugin enable / disable ID", _needs_channel),
+    Action("trust", ("f6", "t"), "信任或收回", "xrhsh", "渠道", ("plugins",), "kameng plugin trust ID", _needs_channel),
+    Action("install", ("f9", "a"), "安装", "az", "渠道", ("plugins", "source"), "kameng plugin install NAME / PATH", _needs_own_data),
+    Action("check", ("f7", "c"), "检查", "jc", "渠道", ("plugins",), "kameng plugin check ID", _needs_row),
+    Action("remove", ("f8", "d"), "移除", "yc", "渠道", ("plugins",), "kameng plugin remove ID", _needs_removable),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
     Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
     Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
@@ -198,6 +219,8 @@ FOOTERS = {
     "month": ("open", "prev_month", "next_month", "tofile", "holidays", "back", "help", "palette"),
     "timeline": ("open", "this_month", "count", "law", "back", "help", "palette"),
     "holidays": ("paste_notice", "prev_year", "next_year", "back", "help", "palette"),
+    "plugins": ("open", "toggle", "trust", "install", "check", "remove", "help", "palette"),
+    "source": ("install", "back", "help", "palette"),
     "count": ("back", "help", "palette"),
     "law": ("copy_article", "back", "help", "palette"),
 }
@@ -266,7 +289,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "count": "计算器", "law": "法条",
+    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "count": "计算器", "law": "法条",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

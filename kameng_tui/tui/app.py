@@ -181,6 +181,11 @@ class KamengApp(App[int]):
 
         self.push_screen(HolidaysScreen())
 
+    def do_plugins(self) -> None:
+        from kameng_tui.tui.screens.plugins import PluginsScreen
+
+        self.push_screen(PluginsScreen())
+
     def do_undo(self) -> None:
         """Takes back the last change of this session."""
         from kameng_tui.desk.errors import DeskError

@@ -287,6 +287,23 @@ class Workbook:
             if state.text != files[rel]:
                 save(state, files[rel])
 
+    def kept_manifest(self, name: str) -> dict[str, str]:
+        """The files that ``keep_manifest`` was given under that name; empty where there is nothing that can be read."""
+        folder = self.root / KEPT / name
+        if not name or safe_name(name) != name or not (folder / MANIFEST).is_file():
+            return {}
+        files = {}
+        for path in sorted(folder.rglob("*")):
+            if path.is_dir() or is_temporary(path.name):
+                continue
+            if reading.leads_outside(path, self.root):
+                return {}
+            try:
+                files[path.relative_to(folder).as_posix()] = read_state(path).text.replace("\r\n", "\n")
+            except Unreadable:
+                return {}
+        return files
+
     def _keep(self, loaded: Loaded, rel: str, state: FileState) -> None:
         loaded.files[rel] = (state, reading.parse(state, rel))
         loaded.dossier = reading.build(loaded.dossier.id, loaded.files, loaded.unread)

@@ -81,6 +81,20 @@ def test_errors_first_and_a_missing_plugin_is_said() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("gone", "channels", "said"),
+    [
+        ({"platform": "已停用"}, CHANNELS, "platform 已停用;这个投诉件按工作簿里存下的那一份(平台客服 1.0版,2026-11-21)"),
+        ({"platform": "不能用(缺 id)"}, {}, "platform 不能用(缺 id),这个投诉件的阶段和时限算不出来"),
+    ],
+)  # fmt: skip
+def test_why_a_channel_does_not_work_is_said(gone: dict[str, str], channels: Any, said: str) -> None:
+    dossier = a_dossier(a_case(**WHOLE), (SENT,), BOTH, FILED[:1])
+    made = replace(situation(dossier, "2026-07-03", channels), gone=gone)
+    (words,) = [f.message for f in findings_of_case(made) if f.code == "plugin.missing"]
+    assert said in words
+
+
 SAME = {
     "line breaks and punctuation": ("贵方9月1日承诺，\n未兑现。", "贵方 9月1日承诺,未兑现", True),
     "the days that passed": ("已3个工作日未处理", "已12个工作日未处理", True),

@@ -22,7 +22,7 @@ from casemaker import (
 )
 
 from kameng_tui.case.records import Entry
-from kameng_tui.channels.records import Channel, FieldSpec, GateSpec, Interplay
+from kameng_tui.channels.records import Channel, EventSpec, FieldSpec, GateSpec, Interplay
 from kameng_tui.counsel.chain import chain_of
 from kameng_tui.counsel.gates import Verdict, refusal, verdict_of
 from kameng_tui.knowledge.records import Playbook, PlaybookLink, Question, Slot
@@ -325,9 +325,25 @@ def test_the_worst_reason_gives_the_verdict_and_stands_first() -> None:
     assert (found.verdict, texts(found)) == ("barred", "法院已受理 / 缺地址")
 
 
-def test_a_refusal_in_words() -> None:
-    assert refusal(a_channel("platform"), "系统正常。") == "平台客服已拒绝(系统正常)"
-    assert refusal(a_12315(), "") == "12315不予受理"
+NOT_FILED, FAILED = (
+    EventSpec("not-filed", "不予立案", "refused"),
+    EventSpec("failed", "审核未通过", "refused"),
+)
+REFUSALS = [
+    (a_channel("platform"), "refused", "系统正常。", "平台客服已拒绝(系统正常)", "the ordinary word"),
+    (a_12315(), "refused", "", "12315不予受理", "the ordinary word of an authority"),
+    (a_12315(), "refused", "不予受理:材料不足", "12315不予受理(材料不足)", "not said twice"),
+    (a_12315(events=(NOT_FILED,)), "refused", "", "12315不予立案", "what this channel calls it"),
+    (a_12315(events=(NOT_FILED,)), "12315:not-filed", "不予立案。", "12315不予立案", "as it was logged"),
+    (a_12315(events=(NOT_FILED, FAILED)), "12315:failed", "", "12315审核未通过", "one of several, as logged"),
+    (a_12315(events=(NOT_FILED, FAILED)), "refused", "", "12315不予受理", "which of several is not said"),
+    (None, "refused", "无", "该渠道已拒绝(无)", "a channel that is not there"),
+]
+
+
+@pytest.mark.parametrize(("channel", "kind", "said", "words", "why"), REFUSALS, ids=[r[4] for r in REFUSALS])
+def test_a_refusal_in_words(channel: Any, kind: str, said: str, words: str, why: str) -> None:
+    assert refusal(channel, entry("r", "2026-07-05", kind, text=said)) == words, why
 
 
 def test_a_weak_link_is_advice_and_no_reason_to_wait() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from casemaker import (
+    LETTERS,
     a_12315,
     a_case,
     a_channel,
@@ -25,6 +26,7 @@ from underway import (
     BOTH,
     CHANNELS,
     FILED,
+    PLATFORM,
     PROMISE,
     SENT,
     WHOLE,
@@ -127,6 +129,14 @@ def test_a_draft_wants_to_be_sent_and_a_sent_one_its_number() -> None:
     bare = step(steps(replace(SENT, receipt="")), "receipt:platform")
     assert (bare.do, bare.with_) == ("amend", {"entry": "s", "field": "receipt"})
     assert "receipt:platform" not in dict(said(steps(SENT)))
+
+
+@pytest.mark.parametrize("purpose", ["complaint", "pleading", "report"])
+def test_the_letter_that_opens_a_filing_is_what_hands_it_in(purpose: str) -> None:
+    letters = (LETTERS[1], replace(LETTERS[0], id="opening", purpose=purpose))
+    channels = {**CHANNELS, "platform": replace(PLATFORM, templates=letters)}
+    draft = step(steps(filings=FILED[:1], channels=channels), "send:platform")
+    assert (draft.do, draft.with_) == ("draft", {"filing": "platform", "template": "opening"})
 
 
 # --- promises and limits -------------------------------------------------------------------------------------------

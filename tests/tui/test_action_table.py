@@ -79,6 +79,8 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         month,
         notice,
         paper,
+        plugininstall,
+        plugins,
         read,
         timeline,
         welcome,
@@ -86,7 +88,8 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
 
     classes = (case.CaseScreen, counter.CounterScreen, filing.FilingScreen, first.FirstScreen, forms.FormScreen,
                home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
-               timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen)  # fmt: skip
+               timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen,
+               plugins.PluginsScreen, plugininstall.InstallScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):

@@ -141,7 +141,7 @@ def log(screen: CaseScreen, kind: str = "contact", text: str = "", filing: str =
 def reply(screen: CaseScreen, filing: Filing, kind: str = "") -> FormScreen:
     """What came back at a filing: the likely next events first, then all others."""
     desk, found = screen.desk, screen.found
-    channel = desk.registry.get(filing.channel)
+    channel = found.reckoned.channels.get(filing.channel)
     stage = found.reckoned.stages[filing.id]
     own = {f"{channel.id}:{e.id}": e.label for e in channel.events} if channel is not None else {}
     likely = [i for i in stage.next if i in v.FILING_EVENTS or i in own]

@@ -60,15 +60,15 @@ class CounterScreen(WorkScreen):
             if found is not None
             else None
         )
-        channel = self.desk.registry.get(filing.channel) if filing is not None else None
+        channel = (
+            found.reckoned.channels.get(filing.channel) if found is not None and filing is not None else None
+        )
         if channel is None:
             self.say("这个投诉件的渠道没有安装,不能投递", bad=True)
             self.call_later(self.dismiss, None)
             return
         if not self.template:
-            self.template = next(
-                (t.id for t in channel.templates if t.purpose == "complaint"), channel.templates[0].id
-            )
+            self.template = (channel.opening or channel.templates[0]).id
         lines = self.attempt(counter, self.desk, self.case_id, self.filing, self.template)
         if lines is None:
             self.call_later(self.dismiss, None)
@@ -111,7 +111,7 @@ class CounterScreen(WorkScreen):
         line = self._line
         if line is None:
             return
-        rows = [head_row(f"{line.label}({len(line.text)}字)")]
+        rows = [head_row(f"{line.label}({_length(line)})")]
         if line.help:
             rows.append(text_row(line.help, "dim"))
         rows.append(blank_row())
@@ -168,3 +168,13 @@ class CounterScreen(WorkScreen):
     def _done(self, done: bool | None) -> None:
         if done:
             self.dismiss(True)
+
+
+def _length(line: CounterLine) -> str:
+    """312/300字; where the most is only a suggestion, that is said, and what may be too long is not refused."""
+    if line.limit is None:
+        return f"{line.length}字"
+    if not line.advised:
+        return f"{line.length}/{line.limit}字"
+    over = ",可能过长(未经证实)" if line.length > line.limit else ""
+    return f"{line.length}/{line.limit}字(建议){over}"

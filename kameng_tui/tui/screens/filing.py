@@ -82,8 +82,7 @@ class FilingScreen(WorkScreen):
             return
         self.found, self.channel = found, form.channel
         if not self.template:
-            purposes = [t.id for t in form.channel.templates if t.purpose == "complaint"]
-            self.template = (purposes or [t.id for t in form.channel.templates])[0]
+            self.template = (form.channel.opening or form.channel.templates[0]).id
         await self.query_one("#form").mount(*[Field(self._ask(line)) for line in form.lines])
         self._show_fields(form)
         self._title()
@@ -113,9 +112,10 @@ class FilingScreen(WorkScreen):
             )
         if kind in ("choice", "choices") and (spec.open or not choices):
             kind = "line"
-        limit = f"最多{spec.max_length}字" if spec.max_length else ""
-        more = "可填:" + "、".join(spec.options) if spec.open and spec.options else ""
         uncertain = "以官方页面为准" if spec.confidence == "uncertain" else ""
+        most = "建议不超过" if uncertain else "最多"
+        limit = f"{most}{spec.max_length}字" if spec.max_length else ""
+        more = "可填:" + "、".join(spec.options) if spec.open and spec.options else ""
         parts = (spec.help, HINTS.get(spec.type, ""), limit, more, uncertain, SOURCES.get(line.source, ""))
         value = line.text
         if kind == "flag":

@@ -75,6 +75,7 @@ class PaperScreen(WorkScreen):
 
     def reload(self) -> None:
         from kameng_tui.desk.cases import load
+        from kameng_tui.desk.kept import channels_for
         from kameng_tui.desk.papers import draft
 
         drafted = self.attempt(draft, self.desk, self.case_id, self.filing, self.template)
@@ -83,9 +84,9 @@ class PaperScreen(WorkScreen):
                 self.call_later(self.dismiss, None)
             return
         self.drafted = drafted
-        filings = load(self.desk, self.case_id).dossier.filings
-        channel = next((f.channel for f in filings if f.id == self.filing), self.filing)
-        spec = self.desk.registry.get(channel)
+        dossier = load(self.desk, self.case_id).dossier
+        channel = next((f.channel for f in dossier.filings if f.id == self.filing), self.filing)
+        spec = channels_for(self.desk, dossier).get(channel)
         template = spec.template(self.template) if spec is not None else None
         label = template.label if template is not None else self.template
         self.query_one("#title", Line).put(

@@ -333,7 +333,7 @@ def papers(desk: Desk, found: Survey) -> list[Row]:
     if not found.dossier.papers:
         rows.append(text_row("还没有提交过", "dim", mark=" "))
     filed = {filing.channel for filing in found.dossier.filings}
-    for channel in sorted(desk.registry.channels.values(), key=lambda c: c.id not in filed):
+    for channel in sorted(found.reckoned.channels.values(), key=lambda c: c.id not in filed):
         rows += [blank_row(), head_row(f" {channel.name}")]
         for template in channel.templates:
             text = f"{pad(one_line(template.label), 24)} 给{desk.label('audiences', template.audience)}"
