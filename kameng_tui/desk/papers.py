@@ -308,12 +308,19 @@ def _send(
     desk.book.add_private(found.loaded, f"private/{rel.rpartition('/')[2]}", drafted.text)
     desk.book.add_text(found.loaded, rel, write_paper(paper))
     logged = entries.log(
-        desk, found.dossier.id, kind=MEANS.get(spec.purpose, "submitted"), text=f"已提交{spec.label}", at=moment,
+        desk, found.dossier.id, kind=_meaning(spec), text=f"已提交{spec.label}", at=moment,
         filing=filing.id, receipt=receipt, paper=rel, form=_sealed_form(desk, found, filing),
     )  # fmt: skip
     return Drafted(
         drafted.text, drafted.audience, (*drafted.findings, *logged.findings), rel, spec.id, (), logged.entry
     )
+
+
+def _meaning(spec: TemplateSpec) -> str:
+    """What sending a letter is. Only what goes to the other side demands anything of it: a reminder to an authority or
+    a court does not make limitation run anew (民法典195)."""
+    means = MEANS.get(spec.purpose, "submitted")
+    return "contact" if means == "demand" and spec.audience != "respondent" else means
 
 
 def _sealed_form(desk: Desk, found: Survey, filing: Filing) -> dict[str, Any]:

@@ -98,6 +98,18 @@ def test_only_a_complaint_is_submitted(bench, case, template, kind):
     assert [e.kind for e in journal].count("submitted") == 1
 
 
+@pytest.mark.parametrize("template", ["reminder", "escalation"])
+def test_what_is_sent_to_an_authority_demands_nothing_of_the_other_side(bench, case, template):
+    cases.edit(bench.desk, case, sets=[("known.harm", "2026-09-01"), ("known.debtor", "2026-09-01")])
+    before = {d.limit: d.earliest for d in cases.open_case(bench.desk, case).reckoned.dues}
+    bench.time = "2026-09-20T10:00"
+    entry = papers.draft(bench.desk, case, "12315", template, send=True).entry
+    found = cases.open_case(bench.desk, case)
+    assert next(e for e in found.dossier.journal if e.id == entry).kind == "contact"
+    after = {d.limit: d.earliest for d in found.reckoned.dues}
+    assert after["limitation"] == before["limitation"], "民法典195: it did not reach who owes"
+
+
 def test_a_reminder_of_the_same_words_may_be_sent_on_another_day(bench, case):
     papers.draft(bench.desk, case, "12315", "reminder", send=True)
     bench.time = "2026-09-09T10:00"
