@@ -150,9 +150,7 @@ def _known(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
     known = secrets.known_secrets(desk, loaded)
     names = (case.consumer.name, case.consumer.profile)
     known += [("name", name) for name in names if name and name != "本人"]
-    numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
-    numbers += [entry.receipt for entry in loaded.dossier.journal]
-    return known + [("order-number", number) for number in numbers if number]
+    return known + secrets.numbers_of(loaded.dossier)
 
 
 def _notes(desk: Desk, due: Due) -> Iterator[str]:

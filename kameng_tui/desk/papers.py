@@ -210,9 +210,7 @@ def _known(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     """(kind, value) of everything in this case that identifies the consumer or is worth money, as far as it is known."""
     case = found.dossier.case
     known = _secrets(desk, found) + ([("name", case.consumer.name)] if case.consumer.name else [])
-    numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
-    numbers += [entry.receipt for entry in found.dossier.journal]
-    return known + [("order-number", number) for number in numbers if number]
+    return known + secrets.numbers_of(found.dossier)
 
 
 def _secrets(desk: Desk, found: Survey) -> list[tuple[str, str]]:

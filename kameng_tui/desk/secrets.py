@@ -128,6 +128,14 @@ def known_of_case(desk: Desk, case_id: str, doc: Mapping[str, Any]) -> list[tupl
     return [(kind, value) for kind, value in whole if value and kind != "name"]
 
 
+def numbers_of(dossier: Dossier) -> list[tuple[str, str]]:
+    """("order-number", value) of every number by which a case can be looked up: orders, payments, receipts."""
+    case = dossier.case
+    numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
+    numbers += [entry.receipt for entry in dossier.journal]
+    return [("order-number", number) for number in numbers if number]
+
+
 def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tuple[str, str]]) -> Sealed:
     """case.toml without secrets: sensitive fields masked and kept in the vault, texts masked."""
     sealed = Sealed(copy.deepcopy(dict(doc)))
