@@ -77,6 +77,7 @@ purpose = "report"
 audience = "{audience}"
 file = "templates/report.txt"
 max_length = 20
+confidence = "{sure}"
 
 [[templates]]
 id = "reminder"

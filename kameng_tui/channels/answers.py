@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from kameng_tui.case.findings import SEVERITY
 from kameng_tui.channels.records import Channel
 from kameng_tui.values import BadValue, parse_amount, parse_day, parse_when
 
 MOST_ROWS = 200
 LONGEST_TEXT = 10_000
+FIELD_CODES = {code for code in SEVERITY if code.startswith("field.")}
 
 
 class _Misfit(Exception):
@@ -29,16 +32,28 @@ def fault_of_answer(hook: str, answer: Any, channel: Channel) -> str:
 def _validate(answer: Any, channel: Channel) -> None:
     for row in _rows(answer, ("field", "code", "text")):
         _one_of(row["field"], {spec.id for spec in channel.fields}, "field", "这个渠道的表单字段")
+        _one_of(row["code"], FIELD_CODES, "code", f"表单的问题({' '.join(sorted(FIELD_CODES))})")
         _want(bool(row["text"]), "text 不能为空")
 
 
 def _prefill(answer: Any, channel: Channel) -> None:
+    from kameng_tui.channels.fields import parse
+
+    specs = {spec.id: spec for spec in channel.fields}
     _want(isinstance(answer, Mapping), "应是 {字段: 值} 的表")
     for name, value in answer.items():
-        _one_of(name, {spec.id for spec in channel.fields}, "键", "这个渠道的表单字段")
+        _one_of(name, set(specs), "键", "这个渠道的表单字段")
         plain = isinstance(value, bool | int) or _is_text(value)
         listed = isinstance(value, list) and len(value) <= MOST_ROWS and all(map(_is_text, value))
         _want(plain or listed, f"{name} 的值应是文字、整数、是否,或文字列表")
+        _parsed(partial(parse, specs[name]), as_typed(value), name)
+
+
+def as_typed(value: Any) -> str:
+    """A value that ``channel_prefill`` answers, as a person would type it into the form."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(value) if isinstance(value, list) else str(value)
 
 
 def _due(answer: Any, channel: Channel) -> None:
@@ -105,7 +120,7 @@ def _one_of(value: Any, known: set[str], name: str, what: str) -> None:
     _want(value in known, f"{name} {value!s:.60} 不是{what}")
 
 
-def _parsed(parse: Callable[[object], Any], value: Any, name: str) -> Any:
+def _parsed(parse: Callable[[Any], Any], value: Any, name: str) -> Any:
     try:
         return parse(value)
     except BadValue as bad:

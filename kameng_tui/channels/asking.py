@@ -1,4 +1,4 @@
-"""The one way to ask the hooks of a channel: plain data in, answers out, each question asked once a session.
+"""The one way to ask the code of a channel: plain data in, answers out, each question asked once a session.
 
 What is given here is all that the code of a channel ever sees, so ``facts_of`` and ``filing_of`` make it: what the
 manifest's ``reads`` names, the filing of this channel only, and secrets masked in both. Lists and ``due`` never ask.
@@ -19,30 +19,29 @@ from kameng_tui.values import in_shanghai, show_amount
 
 API = 1
 MOST_ANSWERS = 500
-_COLLECTED = ("channel_validate", "channel_recognise", "channel_next_steps")
 
 Known = Iterable[tuple[str, str]]
 
 
 def ask(registry: Registry, channel_id: str, hook: str, **given: Any) -> Any:
-    """What the channel answers: its own code first, then its manifest.
+    """What the trusted code of a channel answers to one hook; None: the declaration of the manifest stands.
 
-    A list of rows for hooks whose answers all count, else the first answer, or None. Raises KeyError for a channel that
-    is not there. What goes wrong in a channel's code is in ``registry.faults``.
+    What goes wrong in the code is in ``registry.faults``.
     """
+    if not registry.has_code(channel_id):
+        return None
     plain = {name: _plain(value) for name, value in given.items()}
     key = json.dumps([channel_id, hook, plain], sort_keys=True, ensure_ascii=False)
     if key not in registry.answers:
         if len(registry.answers) >= MOST_ANSWERS:
             registry.answers.pop(next(iter(registry.answers)))
-        answer = getattr(registry.hooks(channel_id), hook)(**plain)
-        registry.answers[key] = [row for rows in answer for row in rows] if hook in _COLLECTED else answer
+        registry.answers[key] = registry.code(channel_id).ask(hook, **plain)
     return registry.answers[key]
 
 
 def ctx_of(channel: Channel, now: datetime) -> dict[str, Any]:
-    """``ctx`` of a hook: the time is given, so that code need not read a clock."""
-    moment = in_shanghai(now)
+    """``ctx`` of a hook: the time is given, to the minute, so that code need not read a clock."""
+    moment = in_shanghai(now).replace(second=0, microsecond=0)
     return {
         "api": API,
         "now": moment.isoformat(),

@@ -54,11 +54,12 @@ def code_in(folder: str) -> Code:
         for found, names in _walk(folder, ""):
             folders.append(found or ".")
             for name in names:
-                data = Path(folder, name).read_bytes()
-                size += len(data)
+                path = Path(folder, name)
+                size += path.stat().st_size
                 files.append(name)
                 if len(files) > MOST_FILES or size > LARGEST_CODE:
                     raise _Untrustable(f"代码超过 {MOST_FILES} 个文件或 {LARGEST_CODE // 1024 // 1024} MB")
+                data = path.read_bytes()
                 digest.update(f"{name}\0{len(data)}\0".encode() + data)
     except _Untrustable as wrong:
         return Code(fault=f"{wrong},不能信任;只用它的数据")
@@ -78,6 +79,8 @@ def _walk(folder: str, inside: str) -> Iterator[tuple[str, list[str]]]:
             if entry.name != "__pycache__":  # never read by the child
                 below.append(name)
         elif entry.name.endswith(_SUFFIXES):
+            if not entry.is_file():  # reading a pipe or a device might never end
+                raise _Untrustable(f"{name} 不是文件")
             files.append(name)
     yield inside, files
     for name in below:

@@ -56,4 +56,4 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-_TOP = frozenset(f.name for f in fields(r.Channel)) - {*LISTS, "limits", "hooks", "raw", "sha256"}
+_TOP = frozenset(f.name for f in fields(r.Channel)) - {*LISTS, "limits", "windows", "hooks", "raw", "sha256"}

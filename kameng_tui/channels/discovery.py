@@ -6,6 +6,7 @@ becomes its reason; nothing here raises.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from kameng_tui.channels.places import MANIFEST_FILE, OWN, Place
 
 GROUP = "kameng_tui.channels"
 LARGEST_FILE = 512 * 1024
+_ENDLESS_KEY = r"(?:\.[^.,=\n]{1,60}){100}"  # a.b.c…: tomllib takes hours over a long one
 _VALUE = re.compile(r"([A-Za-z_]\w*):([A-Za-z0-9_-]{1,60}\.toml)")
 
 
@@ -36,13 +38,17 @@ def provided() -> list[Place]:
 
 
 def _provided_by(dist: Any) -> list[Place]:
-    text = dist.read_text("entry_points.txt") or ""
-    if GROUP not in text:
+    try:
+        text = dist.read_text("entry_points.txt") or ""
+    except UnicodeDecodeError as damaged:
+        text = damaged.object.decode("utf-8", "replace")
+    if f"[{GROUP}" not in text:
         return []
     name, by = _who(dist)
-    try:
+    points = []
+    with contextlib.suppress(Exception):  # what importlib.metadata raises over a line that is no entry point
         points = [(point.name, point.value) for point in dist.entry_points if point.group == GROUP]
-    except Exception:  # importlib.metadata raises what it likes over a line that is no entry point
+    if not points:
         return [Place("plugin", name, "", "entry_points.txt", by, "entry_points.txt 读不懂,请重新安装")]
     origin = "shipped" if name == OWN else "plugin"
     return [Place(origin, channel, *_located(value)[:2], by, _located(value)[2]) for channel, value in points]
@@ -79,16 +85,25 @@ def packed(packs: Iterable[Path]) -> list[Place]:
     for pack in packs:
         origin = "workbook" if (pack.parent / "workbook.toml").is_file() else "pack"
         try:
-            names = sorted(
-                entry.name for entry in os.scandir(pack) if entry.is_dir() and entry.name[0] not in "._"
-            )
+            names = sorted(name for name in os.listdir(pack) if name[0] not in "._")  # noqa: PTH208 - only names
         except OSError:
             continue
         for name in names:
             folder = str(pack / name)
-            if cache.stamp_of(f"{folder}/{MANIFEST_FILE}") is not None:
+            if _claims(folder):
                 places.append(Place(origin, name, folder, MANIFEST_FILE, name))
     return places
+
+
+def _claims(folder: str) -> bool:
+    """Whether there is a manifest, also one that cannot be read: its channel is then listed with the reason."""
+    try:
+        os.lstat(f"{folder}/{MANIFEST_FILE}")
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 def read_channel(place: Place) -> cache.Entry:
@@ -110,6 +125,8 @@ def _read(place: Place, entry: cache.Entry) -> cache.Entry:
     text, fault = text_inside(place.folder, place.file)
     if text is None:
         return replace(entry, reason=fault)
+    if re.search(_ENDLESS_KEY, text):
+        return replace(entry, reason=f"{place.file} 里有一个键的层数太多,不读")
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -141,7 +158,14 @@ def _checked(place: Place, entry: cache.Entry, raw: dict[str, Any], files: dict[
         also = f"(另有 {more} 处)" if more else ""
         return replace(entry, state=state, reason=f"{path}:{first.message}{also}")
     body = cache.encoded({"raw": raw, "files": files})
-    sound = replace(entry, state="ok", sha256=channel.sha256, limits=limits_text(channel.limits), body=body)
+    sound = replace(
+        entry,
+        state="ok",
+        sha256=channel.sha256,
+        windows=limits_text(channel.windows),
+        limits=limits_text(channel.limits),
+        body=body,
+    )
     return _with_code(place, sound, channel.hooks) if channel.hooks else sound
 
 
@@ -167,15 +191,17 @@ def named_files(raw: dict[str, Any]) -> Sequence[str]:
 def text_inside(folder: str, name: str) -> tuple[str | None, str]:
     """(text, "") of a file inside ``folder``, or (None, why not). A link that leads out of the folder is not followed."""
     path = Path(folder, name)
-    if not path.resolve().is_relative_to(Path(folder).resolve()):
-        return None, f"{name} 指向渠道文件夹之外,不读"
     try:
-        if not path.is_file():
-            return None, f"找不到文件 {name}"
+        if not path.resolve().is_relative_to(Path(folder).resolve()):
+            return None, f"{name} 指向渠道文件夹之外,不读"
+        if not path.is_file():  # reading a pipe or a device might never end
+            return None, f"{name} 不是文件" if path.exists() else f"找不到文件 {name}"
         if path.stat().st_size > LARGEST_FILE:
             return None, f"{name} 超过 {LARGEST_FILE // 1024} KB,不读"
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n"), ""
     except UnicodeDecodeError:
         return None, f"{name} 不是 UTF-8 编码,请另存为 UTF-8"
+    except RuntimeError:  # pathlib's word for a link that leads to itself
+        return None, f"{name} 是指向自己的链接,不读"
     except OSError as error:
         return None, f"{name} 读不出来({error.strerror})"

@@ -357,7 +357,8 @@ def _cadence(row: Any, names: _Names) -> str:
 def _letter(template: Any, names: _Names) -> str:
     stages = [s.label for s in names.channel.stages if s.id in template.stages]
     at = f",用在{'、'.join(f'「{label}」' for label in stages)}" if stages else ",任何阶段"
-    longest = f",最多{template.max_length}字" if template.max_length is not None else ""
+    sure = "(未经证实)" if template.confidence == "uncertain" else ""
+    longest = f",最多{template.max_length}字{sure}" if template.max_length is not None else ""
     to = knowledge().label("audiences", template.audience)
     return f"{template.label}({template.id}):{PURPOSE_WORDS[template.purpose]},写给{to}{at}{longest}"
 

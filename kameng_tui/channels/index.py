@@ -2,7 +2,8 @@
 
 One file in the user's cache, disposable. Its head, whose length stands first, holds which distributions provide channels, for as long as no
 folder of ``sys.path`` changed, and of every manifest what lists show, for as long as none of its files changed. After it
-come the limits and the manifest of each, one text behind the other, which stay text until somebody asks for that channel.
+come of each its windows for filing, its limits and its manifest, one text behind the other, which stay text until somebody
+asks for them.
 A damaged, foreign or unwritable index costs time, never an answer.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 from kameng_tui import __version__
 from kameng_tui.record import record
 
-FORMAT = 2
+FORMAT = 3
 Stamp = list[int] | None
 
 
@@ -41,12 +42,14 @@ class Entry:
     hooks: str = ""
     code: str = ""
     code_fault: str = ""
+    windows: memoryview | bytes = b"[]"
     limits: memoryview | bytes = b"[]"
     body: memoryview | bytes = b"{}"
 
 
 _LONGEST_NUMBER = 20
-_HEAD = tuple(item.name for item in fields(Entry) if item.name not in ("limits", "body"))
+_TEXTS = ("windows", "limits", "body")  # the last fields of an Entry
+_HEAD = tuple(item.name for item in fields(Entry) if item.name not in _TEXTS)
 
 
 @record
@@ -93,9 +96,10 @@ def read_index(path: Path | None) -> Index:
         if (head["format"], head["app"]) != (FORMAT, __version__):
             return Index()
         entries = {}
-        for key, (limits, body, *row) in head["entries"].items():
-            entries[key] = Entry(*row, data[at : at + limits], data[at + limits : at + limits + body])
-            at += limits + body
+        for key, (windows, limits, body, *row) in head["entries"].items():
+            first, second, last = at + windows, at + windows + limits, at + windows + limits + body
+            entries[key] = Entry(*row, data[at:first], data[first:second], data[second:last])
+            at = last
         sound = at == len(data) and all(isinstance(entry.stamps, dict) for entry in entries.values())
         return Index(head["sites"], head["provided"], entries) if sound else Index()
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -108,19 +112,23 @@ def write_index(path: Path | None, index: Index) -> None:
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     rows = {
-        key: [len(entry.limits), len(entry.body), *(getattr(entry, name) for name in _HEAD)]
+        key: [*map(len, _texts(entry)), *(getattr(entry, name) for name in _HEAD)]
         for key, entry in index.entries.items()
     }
     head = {"format": FORMAT, "app": __version__, "sites": index.sites, "provided": index.provided}
     try:
         first = encoded({**head, "entries": rows})
-        parts = [part for entry in index.entries.values() for part in (entry.limits, entry.body)]
+        parts = [part for entry in index.entries.values() for part in _texts(entry)]
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(b"".join([b"%d\n" % len(first), first, *parts]))
         temporary.replace(path)
     except (OSError, ValueError):
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def _texts(entry: Entry) -> list[memoryview | bytes]:
+    return [getattr(entry, name) for name in _TEXTS]
 
 
 def encoded(value: Any) -> bytes:

@@ -1,7 +1,8 @@
 """A channel out of the index, made piece by piece as it is looked at.
 
-Every start asks all channels for their limits and only a few for anything else. So the limits have a text of their own
-in the index, already checked and read, and the rest of the manifest is decoded when one of its other keys is asked for.
+Every start asks all channels for their windows for filing, those with a filing for their limits, and few for anything
+else. So windows and limits have a text each in the index, already checked and read, and the rest of the manifest is
+decoded when one of its other keys is asked for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kameng_tui.channels.records import Channel
 from kameng_tui.law.limits import Deemed, Extension, Limit
 
 _FIELDS = {item.name for item in fields(Channel)}
+_APART = ("windows", "limits")
 _PARTS: Mapping[str, tuple[type, str]] = {"extend": (Extension, "on"), "deemed": (Deemed, "start")}
 
 
@@ -29,15 +31,20 @@ class IndexedChannel(Channel):
     def __getattr__(self, name: str) -> Any:  # only what no slot holds yet comes here
         if name not in _FIELDS:
             raise AttributeError(name)
-        entry = self._entry
-        if name == "limits":
-            self._put("limits", limits_in(entry.limits))
-        else:
-            body = body_of(entry, self._place)
-            whole = channel_of(body["raw"], body["files"], entry.sha256)
+        if name not in _APART or not self._read_apart(name):
+            body = body_of(self._entry, self._place)
+            whole = channel_of(body["raw"], body["files"], self._entry.sha256)
             for item in _FIELDS:
                 self._put(item, getattr(whole, item))
         return object.__getattribute__(self, name)
+
+    def _read_apart(self, name: str) -> bool:
+        """Whether the text of ``name`` alone could be read; else it is damaged, and the whole manifest says the same."""
+        try:
+            self._put(name, limits_in(getattr(self._entry, name)))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return False
+        return True
 
     def _put(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -78,7 +85,7 @@ def limits_text(limits: tuple[Limit, ...]) -> bytes:
 
 
 def limits_in(text: memoryview | bytes) -> tuple[Limit, ...]:
-    """The limits that ``limits_text`` wrote. Every start does this for every channel."""
+    """The limits that ``limits_text`` wrote."""
     return tuple([_read(row) for row in cache.decoded(text)])
 
 

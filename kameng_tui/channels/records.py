@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
+from kameng_tui.case.vocabulary import ANCHORS
 from kameng_tui.law.limits import Limit
 from kameng_tui.record import record
 
@@ -158,7 +159,8 @@ class Receipt:
 
 @record
 class TemplateSpec:
-    """A letter. ``purpose``: complaint reminder supplement decline-offer escalation withdrawal pleading report snippet."""
+    """A letter. ``purpose``: complaint reminder supplement decline-offer escalation withdrawal pleading report snippet.
+    ``confidence`` is that of ``max_length``."""
 
     id: str
     label: str
@@ -168,13 +170,24 @@ class TemplateSpec:
     stages: tuple[str, ...] = ()
     format: str = "txt"
     max_length: int | None = None
+    confidence: Confidence = "known"
     text: str = ""
+
+
+def is_window(limit: Limit) -> bool:
+    """Our own limit for filing at all: it counts from a date of the case and is met by submitting.
+
+    Such a limit runs before there is a filing, so it is asked of every installed channel, for every case.
+    """
+    return (
+        limit.duty == "ours" and "submitted" in limit.met_by and all(name in ANCHORS for name in limit.start)
+    )
 
 
 @record
 class Channel:
     """A whole channel. ``raw`` is the manifest as loaded; the texts of its files are in ``templates[i].text`` and under
-    ``text`` in each of ``tables``."""
+    ``text`` in each of ``tables``. ``windows`` are those of ``limits`` that ``is_window``."""
 
     id: str
     name: str
@@ -206,6 +219,10 @@ class Channel:
     hooks: str = ""
     sha256: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    windows: tuple[Limit, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "windows", tuple(filter(is_window, self.limits)))
 
     def meaning(self, kind: str) -> str:
         """The closed event id behind an entry's kind: ``12315:transferred`` -> ``assigned``; a closed id is itself."""

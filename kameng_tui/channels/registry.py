@@ -1,11 +1,12 @@
 """Which channels there are: found as plugins, packs and packs of the workbook, read as data, never imported.
 
 A broken channel is set aside with its reason while every other one works; of two providers of one id the same one wins
-on every machine. pluggy is imported only when a hook is really called.
+on every machine. pluggy is imported only in the child process in which the code of a channel runs.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +72,8 @@ class Registry:
                 provider.shadowed_by = winner.place.by or winner.place.folder
         self.channels: Mapping[str, Channel] = _Channels(self)
         self.answers: dict[str, Any] = {}
-        self._hooks: dict[str, Any] = {}
         self._remotes: dict[str, RemoteChannel] = {}
+        self._lock = threading.Lock()  # screens ask from threads
 
     @classmethod
     def load(
@@ -131,22 +132,18 @@ class Registry:
         manifest = Path(provider.place.folder, provider.place.file).read_text(encoding="utf-8")
         return {**body_of(provider.entry, provider.place)["files"], MANIFEST_FILE: manifest}
 
-    def hooks(self, channel_id: str) -> Any:
-        """The pluggy relay of one channel: ``registry.hooks("12315").channel_fees(ctx=…, filing=…, facts=…)``.
+    def has_code(self, channel_id: str) -> bool:
+        """Whether the channel works and has code that is trusted."""
+        provider = self._winners.get(channel_id)
+        return provider is not None and bool(provider.entry.hooks) and not provider.untrusted
 
-        Trusted code is registered last, so that it answers first; it runs in a child process, started when a hook is
-        first called. Raises KeyError for a channel that is not there.
-        """
-        if channel_id not in self._hooks:
-            from kameng_tui.channels.manifest_channel import manager_of
-
-            channel, provider = self.channels[channel_id], self._winners[channel_id]
-            manager = manager_of(channel)
-            if provider.entry.hooks and not provider.untrusted:
-                self._remotes[channel_id] = remote = self._remote(channel, provider)
-                manager.register(remote, name=f"{channel_id}:code")
-            self._hooks[channel_id] = manager.hook
-        return self._hooks[channel_id]
+    def code(self, channel_id: str) -> RemoteChannel:
+        """The code of a channel that ``has_code``, run in a child process that starts when a hook is first asked."""
+        with self._lock:
+            if channel_id not in self._remotes:
+                provider = self._winners[channel_id]
+                self._remotes[channel_id] = self._remote(self.channels[channel_id], provider)
+            return self._remotes[channel_id]
 
     def faults(self, channel_id: str) -> tuple[str, ...]:
         """What went wrong in the code of a channel in this session, one sentence each."""

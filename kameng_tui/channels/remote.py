@@ -15,20 +15,34 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kameng_tui.channels.answers import fault_of_answer
-from kameng_tui.channels.hookspecs import Plain, hookimpl
+from kameng_tui.channels.hearing import Hearing
 from kameng_tui.channels.records import Channel
 from kameng_tui.privacy.mask import visible_controls
+from kameng_tui.record import record
 
 MOST_FAILURES = 3
 START_SECONDS = 15.0  # of Python itself, on a slow machine
 LONGEST_ANSWER = 1024 * 1024
 _BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from kameng_tui.channels.worker import main; main()"
+
+
+@record
+class Told:
+    """What became of one question: the checked ``answer``, or the ``rule`` that the code broke and ``fault``, how; what
+    it printed meanwhile, where that is heard."""
+
+    answer: Any = None
+    rule: str = ""
+    fault: str = ""
+    seconds: float = 0.0
+    printed: tuple[str, ...] = ()
 
 
 class RemoteChannel:
@@ -44,6 +58,7 @@ class RemoteChannel:
         sha256: str = "",
         limit_seconds: float = 2.0,
         memory: int = 512 * 1024 * 1024,
+        heard: bool = False,
     ) -> None:
         self.faults: list[str] = []
         self.stopped = False
@@ -51,32 +66,10 @@ class RemoteChannel:
         self._load = {"module": module, "folder": folder, "sha256": sha256, "memory": memory}
         self._limit = limit_seconds
         self._child: _Child | None = None
+        self._heard = heard
+        self._hearing: Hearing | None = None
         self._implemented: frozenset[str] = frozenset()
         self._one_at_a_time = threading.Lock()
-
-    @hookimpl
-    def channel_validate(self, ctx: Plain, filing: Plain, facts: Plain, final: bool) -> Any:
-        return self._ask("channel_validate", ctx=ctx, filing=filing, facts=facts, final=final)
-
-    @hookimpl
-    def channel_prefill(self, ctx: Plain, filing: Plain, facts: Plain) -> Any:
-        return self._ask("channel_prefill", ctx=ctx, filing=filing, facts=facts)
-
-    @hookimpl
-    def channel_due(self, ctx: Plain, filing: Plain, facts: Plain, limit: Plain, event: Plain) -> Any:
-        return self._ask("channel_due", ctx=ctx, filing=filing, facts=facts, limit=limit, event=event)
-
-    @hookimpl
-    def channel_fees(self, ctx: Plain, filing: Plain, facts: Plain) -> Any:
-        return self._ask("channel_fees", ctx=ctx, filing=filing, facts=facts)
-
-    @hookimpl
-    def channel_recognise(self, ctx: Plain, filing: Plain, facts: Plain, text: str) -> Any:
-        return self._ask("channel_recognise", ctx=ctx, filing=filing, facts=facts, text=text)
-
-    @hookimpl
-    def channel_next_steps(self, ctx: Plain, filing: Plain, facts: Plain) -> Any:
-        return self._ask("channel_next_steps", ctx=ctx, filing=filing, facts=facts)
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -84,43 +77,68 @@ class RemoteChannel:
         if child is not None:
             child.end()
 
-    def _ask(self, hook: str, **given: Any) -> Any:
-        """The checked answer of the code, or None. ``given`` is plain data: all that the code ever sees."""
+    def ask(self, hook: str, **given: Any) -> Any:
+        """The checked answer of the code to one hook of ``hookspecs``, or None: it has none, or it failed. ``given`` is
+        plain data: all that the code ever sees."""
         with self._one_at_a_time:
             if self.stopped:
                 return None
-            try:
-                if self._child is None:
-                    self._start()
-                if hook not in self._implemented or self._child is None:
-                    return None
-                answer = self._child.ask({"hook": hook, "with": given}, self._limit)
-                fault = fault_of_answer(hook, answer, self._channel)
-                if fault:
-                    raise _Failed(f"的回答不合约定:{fault}")
-                return answer
-            except _Failed as failure:
-                self._note(f"{hook} {failure}", final=False)
-                return None
-            except _NotLoaded as failure:
-                self._note(str(failure), final=True)
-                return None
+            told = self._told(hook, given)
+            if told.fault:
+                self._note(told.fault, final=told.rule == "hooks.load")
+            return told.answer
+
+    def rehearse(self, hook: str = "", **given: Any) -> Told:
+        """``ask`` for those who write the code: all that happened, however often it fails. Without a hook the code is
+        loaded only; the answer is the names of its hooks."""
+        with self._one_at_a_time:
+            return self._told(hook, given)
+
+    def _told(self, hook: str, given: Mapping[str, Any]) -> Told:
+        answer, rule, fault, began = None, "", "", time.monotonic()
+        try:
+            if self._child is None:
+                self._start()
+                began = time.monotonic()
+            if not hook:
+                answer = sorted(self._implemented)
+            elif hook in self._implemented:
+                answer = self._answer(hook, given)
+        except _Failed as failure:
+            rule, fault = "hooks.answer", f"{hook} {failure}"
+        except _NotLoaded as failure:
+            rule, fault = "hooks.load", str(failure)
+        seconds = time.monotonic() - began
+        printed = self._hearing.taken() if self._hearing is not None else ()
+        if self._child is not None and self._child.ended:
+            self.close()
+        return Told(answer, rule, fault, seconds, printed)
+
+    def _answer(self, hook: str, given: Mapping[str, Any]) -> Any:
+        """Raises _Failed."""
+        assert self._child is not None
+        answer = self._child.ask({"hook": hook, "with": given}, self._limit)
+        fault = fault_of_answer(hook, answer, self._channel)
+        if fault:
+            raise _Failed(f"的回答不合约定:{fault}")
+        return answer
 
     def _start(self) -> None:
-        child = _Child()
+        self._hearing = Hearing() if self._heard else None
+        child = _Child(self._hearing)
         try:
             child.answer(0, START_SECONDS)
             self._implemented = frozenset(child.ask({"load": self._load}, self._limit))
         except BaseException as error:
             child.end()
             if isinstance(error, _Failed):
-                raise _NotLoaded(f"装入时{error}") from None
+                raise _NotLoaded(f"装入时:{error}") from None
             raise
         self._child = child
 
     def _note(self, what: str, *, final: bool) -> None:
         self.stopped = final or len(self.faults) + 1 >= MOST_FAILURES
-        if self.stopped or (self._child is not None and self._child.ended):
+        if self.stopped:
             self.close()
         rest = "本次不再运行它,只用这个渠道的数据" if self.stopped else "这一次改用它的数据"
         name = f"「{self._channel.name}」({self._channel.id} {self._channel.version})"
@@ -136,28 +154,41 @@ class _NotLoaded(Exception):
 
 
 class _Child:
-    """One child process and its two pipes. Whoever stops waiting for an answer ends it, so no answer comes late."""
+    """One child process and its pipes. Whoever stops waiting for an answer ends it, so no answer comes late."""
 
-    def __init__(self) -> None:
+    def __init__(self, hearing: Hearing | None) -> None:
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, json.dumps(_paths())],
+                [
+                    sys.executable,
+                    "-I",
+                    "-c",
+                    _BOOT,
+                    json.dumps(_paths()),
+                    *([hearing.mark] if hearing else []),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if hearing else subprocess.DEVNULL,
                 cwd=Path(sys.executable).anchor,
                 start_new_session=True,  # away from our terminal, and ended with all that it starts
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except (OSError, ValueError) as error:
             raise _NotLoaded(f"所用的 Python 起不来({type(error).__name__})") from None
+        self._hearing = hearing
+        if hearing is not None and self._process.stderr is not None:
+            hearing.listen(self._process.stderr)
         self._number = 0
         self.ended = False
-        self._end = weakref.finalize(self, _kill, self._process)
+        self._talking = threading.Lock()
+        self._end = weakref.finalize(self, _kill, self._process, self._talking)
 
     def ask(self, order: Mapping[str, Any], seconds: float) -> Any:
         """The answer to ``order``. Raises _Failed."""
         self._number += 1
+        if self._hearing is not None:
+            self._hearing.expect()
         line = json.dumps({"n": self._number, **order}, allow_nan=False).encode() + b"\n"
         return self.answer(self._number, seconds, line)
 
@@ -180,11 +211,13 @@ class _Child:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None and stdout is not None
         answer = b""
-        with contextlib.suppress(OSError, ValueError):
+        with self._talking, contextlib.suppress(OSError, ValueError):
             stdin.write(line)
             stdin.flush()
             answer = stdout.readline(LONGEST_ANSWER)
         told.put(answer)
+        if self.ended:
+            _close(self._process)
 
     def _read(self, line: bytes, number: int) -> Any:
         if not line:
@@ -216,12 +249,19 @@ class _Child:
         self._end()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes], talking: threading.Lock) -> None:
     with contextlib.suppress(OSError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
         process.kill()
     process.wait()
+    # a process that the code put out of our reach may hold the pipes: then closing them would wait for it for ever, so
+    # the thread that reads them closes them when it can
+    if talking.acquire(blocking=False):
+        _close(process)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         with contextlib.suppress(OSError):
             if pipe is not None:

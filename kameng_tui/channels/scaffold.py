@@ -33,14 +33,16 @@ QUESTIONS = (
     Question("id", "编号", "小写字母、数字和 -,如 abc-hotline;定了就不改"),
     Question("name", "名称", "屏幕上怎么叫它,如 某某投诉热线"),
     Question("authority", "办理机构", "谁来答复,写全称"),
-    Question("kind", "种类", "platform 平台 · payment 支付 · media 媒体 · regulator 监管 · telecom 电信 · police 公安 · court 法院 · mediation 调解 · other 其他", KINDS, "other"),
+    Question("kind", "种类", "platform 平台 · payment 支付 · media 媒体 · regulator 监管 · telecom 电信主管部门 · police 公安 · court 法院 · mediation 调解 · other 其他", KINDS, "other"),
     Question("url", "网址", "提交的页面;没有就空着", default=""),
-    Question("length", "多久给首次答复", "写整数;不知道就空着,不要猜", default=""),
+    Question("length", "多久给首次答复", "只写整数,单位下一问再答;有几个期限的写最先到的;不知道就空着,不要猜", default=""),
     Question("unit", "按什么计算", "minute 分钟 · hour 小时 · day 日 · working-day 工作日 · month 月 · year 年", UNITS, "working-day"),
     Question("source", "依据", "这些是从哪里看到的:页面网址、文件和条款,或「2026-11-02 电话询问」"),
 )  # fmt: skip
+# what can stand beside any answer
+_ANY = {"id": "x", "name": "x", "authority": "x", "unit": "minute", "source": "x"}
 EFFECT_OF = {"media": "publishes", "regulator": "mediates", "mediation": "mediates", "police": "penalises", "court": "judges"}  # fmt: skip
-AUDIENCE_OF = {"media": "public", "court": "court", "platform": "respondent", "payment": "respondent", "telecom": "respondent"}  # fmt: skip
+AUDIENCE_OF = {"media": "public", "court": "court", "platform": "respondent", "payment": "respondent"}  # fmt: skip
 
 
 @record
@@ -73,8 +75,13 @@ def answers_of(told: Mapping[str, str], as_of: date) -> Answers:
     words = {name: str(answer) for name, answer in said.items()}
     length = words.pop("length")
     if length and not (length.isdecimal() and int(length) > 0):
-        raise BadValue(f"「多久给首次答复」应是大于 0 的整数,不知道就空着,现在是「{length}」")
+        raise BadValue(f"「多久给首次答复」应是大于 0 的整数,单位另答,不知道就空着,现在是「{length}」")
     return Answers(**words, length=int(length) if length else None, as_of=as_of)
+
+
+def check_so_far(told: Mapping[str, str], as_of: date) -> None:
+    """Raises BadValue where what was told can be part of no channel, whatever is told to the other questions."""
+    new_pack(answers_of({**_ANY, **told}, as_of))
 
 
 def new_pack(answers: Answers) -> Files:
@@ -90,10 +97,19 @@ def new_distribution(answers: Answers, *, code: bool = False) -> Files:
 
     values = _values(answers)
     package = package_of(answers.id)
-    inside = texts.pack({**values, "hooks": f'\n[hooks]\nmodule = "{package}.hooks"\n' if code else ""})
-    readme = inside.pop("README.md")
-    files = {"README.md": readme} | {f"{package}/{name}": text for name, text in inside.items()}
-    files["pyproject.toml"] = texts.filled(texts.PYPROJECT, {**values, "package": package})
+    if code:
+        values |= {
+            "hooks": f'\n[hooks]\nmodule = "{package}.hooks"\n',
+            "asked": texts.ASKED,
+            "run": texts.RUN,
+        }
+    inside = texts.pack(values)
+    del inside["README.md"]  # one folder is installed otherwise than one package
+    named = {**values, "package": package}
+    readme = texts.README + texts.INSTALL_DISTRIBUTION + (texts.TRUST if code else "")
+    files = {"README.md": texts.filled(readme, named)}
+    files |= {f"{package}/{name}": text for name, text in inside.items()}
+    files["pyproject.toml"] = texts.filled(texts.PYPROJECT, named)
     files[f"{package}/__init__.py"] = (
         f'"""{values["id"]}: channel data{", and one hook" if code else ""}."""\n'
     )
@@ -153,6 +169,8 @@ def _values(answers: Answers) -> dict[str, str]:
         "told_late": '["期限已于"]' if known else "[]",
         "not_told_late": "[]" if known else '["期限已于"]',
         "hooks": "",
+        "asked": "",
+        "run": "",
     }
 
 

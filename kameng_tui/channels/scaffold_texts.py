@@ -20,7 +20,7 @@ public = $public         # 写进去的内容别人看得到吗
 url = $url
 as_of = $as_of     # 下面这些事实是哪天核对的
 sources = [$source]
-summary = "一两句话:它能做什么、不能做什么、对方必须理吗。"
+summary = ""           # 一两句话:能做什么、不能做什么、对方必须理吗
 steps = [
   "打开提交的页面,或拨打电话",
   "逐项填写,上传证据",
@@ -80,6 +80,7 @@ unit = "$unit"
 duty = "theirs"
 met_by = ["answered", "offered", "agreed", "refused", "fulfilled", "withdrawn", "closed"]
 binding = "practice"      # statutory 法律规定 · rule 对方公布的规则 · practice 通常做法
+# roll = "off-day"        # 末日遇休息日顺延的才写
 confidence = "$confidence"      # verified 核对过原文 · known 一般了解 · uncertain 没有把握
 on_lapse = { advice = "先查询,仍没有答复的催办一次。", next = ["reminder"] }
 source = [$source]
@@ -137,12 +138,13 @@ final = true
 [[gates]]
 id = "claim"
 label = "具体诉求"
-reason = "要写明要求什么、金额多少"
+reason = "写明要求什么、金额多少,对方才好办"
 need = { any = [{ field = "claim.kind", filled = true }, { field = "form.demands", filled = true }] }
+level = "advised"         # 照规定必须有的写 required,并换成那条规定
 fix = "加一条诉求"
-source = [$source]
+source = ["起步时自带的提醒,不是对方的规定"]
 
-# ---- 回执:认出对方回复里的编号 ------------------------------------------------------------
+# ---- 回执:认出对方回复里的编号。照着一份真的回执改 pattern,没有见过就删去这一段 -------------
 
 [[receipts]]
 id = "number"
@@ -238,6 +240,14 @@ contains = ["付款后点卡没有到账。", "诉求：退还50.00元至原支�
 template = "reminder"
 contains = $told_late
 lacks = $not_told_late
+$asked"""
+
+ASKED = """\
+
+[[expect.hooks]]
+hook = "channel_validate"
+form = { respondent = "https://abc.example" }
+contains = ["请写营业执照上的名称"]
 """
 
 ANSWERED = """\
@@ -262,19 +272,49 @@ $met
 README = """\
 # $plain_name
 
-kameng 的一个渠道。现在就能用;下面几件查清了再改,没查到的不要猜。
+kameng 的一个渠道。现在就能用;下面几件查清了再改,没查到的不要猜,改完删去这张单子。
 
 - `channel.toml` 的 `summary`、`steps`:它能做什么、不能做什么,一步一步怎么提交
 - `[[fields]]`:照对方页面的顺序和叫法;字数上限查到才写,并写 `source`
 - `[[limits]]`:首次答复($length_words)是否还分情形、何时起算、依据哪一条
-- `[[interplay]]`:与 12315、法院等能不能同时走
+- `[[gates]]` `[[interplay]]`:什么情形不收,与 12315、法院等能不能同时走
+- `[[receipts]]`:照着一份真的回执改
 - `templates/`:现有投诉和催办两封,再加补充材料、不接受方案、撤回
 - `examples/`:照着真实的一件写,`check` 会逐条对
+
+"""
+
+INSTALL_PACK = """\
+在这个文件夹里:
 
 ```sh
 kameng plugin check .
 kameng plugin explain .
 kameng plugin install .
+```
+"""
+
+INSTALL_DISTRIBUTION = """\
+在这个文件夹里查和装;它装进 kameng 所在的环境,所以先显示要运行的命令再问:
+
+```sh
+kameng plugin check .$run
+kameng plugin explain .
+kameng plugin install .
+```
+
+给别人的是 `python -m build` 打出的 `dist/$package-0.1.0-py3-none-any.whl`,装法是 `kameng plugin install 那个文件`。
+"""
+
+RUN = " --run       # 连代码一起试;别人写的先看过再加"
+
+TRUST = """\
+
+代码装上也不会运行,渠道照样能用。看过 `$package/hooks.py`、认得写它的人,再信任;改了一个字就要重新信任:
+
+```sh
+kameng plugin trust $id
+kameng plugin trust $id --revoke
 ```
 """
 
@@ -299,7 +339,13 @@ packages = ["$package"]
 """
 
 HOOKS = '''\
-"""What the manifest cannot say. Pure: each hook reads what it is given and nothing else, and returns plain data."""
+"""数据说不清的写在这里:只看收到的,交回普通数据,返回 None 就是没有意见。
+
+ctx     {"api": 1, "now": "2026-11-22T10:00:00+08:00", "today": "2026-11-22", "channel": 渠道编号}
+filing  {"id": 投诉件, "stage": 阶段的 id, "form": {字段: 值}, "events": [{kind, id, at, text, receipt}]}
+facts   {案件路径: 值},只有 channel.toml 的 reads 写了的
+        金额和时间都是文字;个人信息都是遮过的。没填的不在里面,取值要用 .get
+"""
 
 from __future__ import annotations
 
@@ -311,7 +357,7 @@ from kameng_tui.channels import hookimpl
 
 @hookimpl
 def channel_validate(filing: Mapping[str, Any]) -> list[dict[str, str]] | None:
-    """A respondent that is an address of a site: the body needs the name of a person or a company."""
+    """被投诉方写成了网址:办理的人要的是一个人或一家公司的名称。"""
     respondent = str(filing.get("form", {}).get("respondent") or "")
     if "://" not in respondent and not respondent.startswith("www."):
         return None
@@ -328,7 +374,7 @@ def pack(values: Mapping[str, str]) -> dict[str, str]:
         "templates/reminder.txt": REMINDER,
         "examples/late.toml": filled(LATE + CASE + LATE_EXPECTED, values),
         "examples/answered.toml": filled(ANSWERED + CASE + ANSWERED_EXPECTED, values),
-        "README.md": filled(README, values),
+        "README.md": filled(README + INSTALL_PACK, values),
     }
 
 

@@ -117,7 +117,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     "templates": {
         "id": NEEDED, "label": NEEDED, "purpose": Rule("text", True, PURPOSES), "file": NEEDED,
         "audience": Rule("text", True, v.AUDIENCES), "stages": TEXTS, "format": Rule("text", False, ("txt", "md")),
-        "max_length": COUNT,
+        "max_length": COUNT, "confidence": CONFIDENCE,
     },
 }  # fmt: skip
 
@@ -173,6 +173,11 @@ def _is_missing(value: Any) -> bool:
 def did_you_mean(word: str, known: Any) -> str:
     """How every refusal of an unknown word ends: 是否想写 X?, else what may stand there."""
     names = sorted(known)
+    table = str(word).rpartition(".")[0]
+    inside = [name.removeprefix(f"{table}.") for name in names if name.startswith(f"{table}.")]
+    if inside:  # the name of the table is the same in all of them, so it makes none the likelier
+        close = close_to(str(word).removeprefix(f"{table}."), inside)
+        return f"是否想写 {table}.{close[0]}?" if close else f"{table} 有:{' '.join(inside)}"
     close = close_to(str(word), names)
     if close:
         return f"是否想写 {close[0]}?"

@@ -22,6 +22,7 @@ LONGEST_SOURCE = 60_000
 LONGEST_TEXT = 400_000
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#.*?#\}", re.S)
 _STRING = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
+_GAP = re.compile(r"〔待填:[^〕]*〕")
 _STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
 _OPERATORS = ("not", "and", "or", "in", "is", "if", "else")
 _PLAIN_FILTERS = ("length", "default", "first", "last", "join")
@@ -161,15 +162,19 @@ def _fault(error: Exception) -> TemplateFault:
     match getattr(error, "kind", ""):
         case "UndefinedError":
             name = re.search(r"`([^`]+)`", detail)
-            return TemplateFault(
-                f"用到了没有的值 {name[1] if name else detail},可有可无的请先用 if 判断", line
-            )
+            return TemplateFault(_no_such_value(name[1] if name else detail), line)
         case "OutOfFuel":
             return TemplateFault("循环太多,没有写完就停了", line)
         case "SyntaxError":
             return TemplateFault(f"写法不对({detail})", line)
         case _:
             return TemplateFault(detail, line)
+
+
+def _no_such_value(name: str) -> str:
+    if name.startswith("law["):
+        return f'法条表里没有现行的「{name[5:-2]}」;请照抄 kameng law 列出的简称和条号,如 law["民法典577"]'
+    return f"用到了没有的值 {name},可有可无的请先用 if 判断"
 
 
 def _money(value: Any) -> str:
@@ -210,12 +215,24 @@ def sentence_of(text: str) -> str:
     return said if not said or said.endswith(("！", "？", "!", "?", "。”", "！”", "？”")) else f"{said}。"
 
 
+def _filter(shown: Callable[[Any], str], *, gaps: bool = False) -> Callable[[Any], str]:
+    """``shown`` for values that are there. A gap stays as it is, unless ``gaps``: it is to be seen, not to be read as a
+    date or a sum."""
+
+    def filtered(value: Any) -> str:
+        if value is None:  # else the letter would say so
+            raise TemplateFault("过滤器前面是没有的值,可有可无的请先用 if 判断")
+        return value if not gaps and isinstance(value, str) and _GAP.fullmatch(value) else shown(value)
+
+    return filtered
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
-    "money": _money,
-    "date": lambda value: _moment(value, with_time=False),
-    "datetime": lambda value: _moment(value, with_time=True),
-    "hours": _hours,
-    "mask": mask_all_but_four,
-    "sentence": lambda text: sentence_of(str(text)),
-    "list_cn": lambda values: "、".join(str(v) for v in values),
+    "money": _filter(_money),
+    "date": _filter(lambda value: _moment(value, with_time=False)),
+    "datetime": _filter(lambda value: _moment(value, with_time=True)),
+    "hours": _filter(_hours),
+    "mask": _filter(mask_all_but_four),
+    "sentence": _filter(lambda text: sentence_of(str(text)), gaps=True),
+    "list_cn": _filter(lambda values: "、".join(str(v) for v in values)),
 }

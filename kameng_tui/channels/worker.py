@@ -1,9 +1,9 @@
 """The child process in which the hooks of one channel run. Started by ``remote``, never imported by the program itself.
 
 Orders come in and answers go out as JSON lines over the two pipes it was started with. Both are put out of the reach of
-the channel's code first: its ``print`` goes nowhere, its ``input`` finds the end. Memory and processor time are limited
-where the system can do that. The code is loaded from exactly the folder whose hash the user trusted, never from
-compiled files beside it.
+the channel's code first: its ``print`` goes nowhere, or to the third pipe where its author listens, and its ``input``
+finds the end. Memory and processor time are limited where the system can do that. The code is loaded from exactly the
+folder whose hash the user trusted, never from compiled files beside it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 
 SECONDS_OF_PROCESSOR = 300
 LONGEST_WORDS = 300
+LONGEST_NAME = 60
 
 
 class Refused(Exception):
@@ -33,21 +34,29 @@ class Refused(Exception):
 def main() -> None:
     """Answers orders until the other side closes the pipe."""
     orders, answers = _own_pipes()
-    _tell(answers, {"n": 0})
+    mark = "".join(sys.argv[2:])  # given where somebody listens to what the code prints
+    if mark:
+        _aloud()
+    _send(answers, _line({"n": 0}))
     hooks: Any = None
+    folder = ""
     for line in orders:
         order = json.loads(line)
         told: dict[str, Any] = {"n": order["n"]}
         try:
             if "load" in order:
+                folder = order["load"]["folder"]
                 hooks, told["answer"] = _loaded(order["load"])
             else:
                 told["answer"] = _asked(hooks, order["hook"], order["with"])
-            _tell(answers, told)
+            said = _line(told)
         except (
             BaseException
         ) as error:  # SystemExit and MemoryError too: the channel's code may raise anything
-            _tell(answers, {"n": order["n"], "error": _words(error)})
+            said = _line({"n": order["n"], "error": _words(error, folder)})
+        if mark:
+            _end_of_prints(mark)
+        _send(answers, said)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -59,13 +68,32 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return orders, answers
 
 
-def _tell(answers: BinaryIO, told: Mapping[str, Any]) -> None:
-    line = json.dumps(told, allow_nan=False).encode() + b"\n"
+def _aloud() -> None:
+    """What the code prints goes where its errors go, line by line, so that nothing is lost when it is ended."""
+    os.dup2(2, 1)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+
+
+def _end_of_prints(mark: str) -> None:
+    """``mark`` on a line of its own in the third pipe: all that was printed for this order stands before it."""
+    with contextlib.suppress(BaseException):  # the code may have closed or replaced these streams
+        sys.stdout.flush()
+        sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        os.write(2, f"\n{mark}\n".encode())
+
+
+def _line(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, allow_nan=False).encode() + b"\n"
+
+
+def _send(answers: BinaryIO, line: bytes) -> None:
     answers.write(line)
     answers.flush()
 
 
-def _words(error: BaseException) -> str:
+def _words(error: BaseException, folder: str) -> str:
     """What happened, for the sentence that names the channel."""
     if isinstance(error, Refused):
         return str(error)
@@ -73,10 +101,23 @@ def _words(error: BaseException) -> str:
         return "想结束整个程序(sys.exit)"
     if isinstance(error, MemoryError):
         return "要的内存超过上限"
-    text = ""
+    text = place = ""
     with contextlib.suppress(BaseException):  # an author's exception may fail to show itself
         text = str(error)[:LONGEST_WORDS]
-    return f"出错 {type(error).__name__}:{text}" if text else f"出错 {type(error).__name__}"
+    with contextlib.suppress(BaseException):
+        place = _place(error, folder)
+    return f"出错 {type(error).__name__}" + (f":{text}" if text else "") + (f"({place})" if place else "")
+
+
+def _place(error: BaseException, folder: str) -> str:
+    """The last line of the channel's own code that the error went through: hooks.py 第 5 行."""
+    place, step = "", error.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if name.startswith(f"{folder}{os.sep}"):
+            place = f"{name[len(folder) + 1 :][:LONGEST_NAME]} 第 {step.tb_lineno} 行"
+        step = step.tb_next
+    return place
 
 
 def _limit(memory: int) -> None:

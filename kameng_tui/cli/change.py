@@ -14,6 +14,7 @@ from kameng_tui.cli.answer import Answer, finding_lines
 from kameng_tui.cli.look import due_data, text_from
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, WouldLose
+from kameng_tui.reckon.fees import fee_words
 from kameng_tui.values import parse_day, parse_when, show_when
 
 _HISTORY = (
@@ -81,7 +82,7 @@ def new(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def read(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng read`."""
-    from kameng_tui.desk import entries
+    from kameng_tui.desk import cases, entries
 
     if args.as_ == "bill":
         raise DeskError("账单(--as bill)还读不了,请用 --as story 粘贴账单里的那一行")
@@ -94,7 +95,7 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError("要采纳(--accept)就要写明案件:kameng read CASE FILE --accept 1 2")
     text = text_from(words[-1])
     if case is not None:
-        desk.book.resolve(case)
+        cases.id_of(desk, case)
     proposals = entries.read(desk, case, text, args.as_)
     data = [
         {"n": p.n, "kind": p.kind, "key": p.key, "value": p.value, "at": p.at, "place": p.place, "why": p.why}
@@ -210,9 +211,11 @@ def file(desk: Desk, args: argparse.Namespace) -> Answer:
             ],
         },
         "findings": filed.findings,
+        "fees": filed.fees,
     }
     lines = [f"{filed.filing} [{filed.stage.label}] {desk.label('verdict', filed.verdict.verdict)}"]
     lines += [f"  - {reason.text}" for reason in filed.verdict.reasons]
+    lines += [f"  费用 {fee_words(fee)}" for fee in filed.fees]
     return Answer(
         data, [*lines, *finding_lines(filed.findings)], history_notes(args.sets, filed.sensitive.__contains__)
     )

@@ -47,7 +47,7 @@ def show(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import cases
     from kameng_tui.desk.filings import form_values
 
-    found = cases.open_case(desk, args.case)
+    found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
     dossier = found.dossier
     doc = found.loaded.files.get("case.toml", (None, {}))[1]
     filings = [
@@ -158,7 +158,7 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng advise`."""
     from kameng_tui.desk import cases
 
-    found = cases.open_case(desk, args.case)
+    found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
     channels = [
         {"id": channel_id, "verdict": verdict.verdict, "reasons": [_reason(r) for r in verdict.reasons]}
         for channel_id, verdict in found.verdicts.items()

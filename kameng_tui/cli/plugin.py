@@ -14,6 +14,7 @@ from typing import Any
 
 from kameng_tui.cli.answer import Answer, finding_lines, has_error, safe
 from kameng_tui.desk import authoring, plugins
+from kameng_tui.desk.channelref import told_apart
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.record import record
@@ -21,12 +22,13 @@ from kameng_tui.record import record
 
 @record
 class Action:
-    """``fewest`` and ``most`` words it takes, named by ``words``."""
+    """``fewest`` and ``most`` words it takes, named by ``words``; the first ``refs`` of them are channels, ID or PATH."""
 
     run: Callable[[Desk, argparse.Namespace], Answer]
     words: str
     fewest: int
     most: int
+    refs: int = 0
 
 
 def plugin(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -36,7 +38,12 @@ def plugin(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError(f"没有「{args.action}」,可用:{' '.join(ACTIONS)}")
     if not action.fewest <= len(args.words) <= action.most:
         raise DeskError(f"用法:kameng plugin {args.action} {action.words}".rstrip())
-    return action.run(desk, args)
+    answer = action.run(desk, args)
+    answer.notes = [
+        *(note for ref in args.words[: action.refs] for note in told_apart(desk, ref)),
+        *answer.notes,
+    ]
+    return answer
 
 
 # --- looking ------------------------------------------------------------------------------------------------------
@@ -73,12 +80,22 @@ def _manifest_lines(manifest: Mapping[str, Any]) -> list[str]:
     for limit in manifest["limits"]:
         sure = "" if limit.get("confidence") != "uncertain" else "(未经证实,以官方页面为准)"
         source = limit["source"] if isinstance(limit["source"], str) else "、".join(limit["source"])
-        lines.append(
-            f"  {limit['label']}:{limit.get('length', '')} {limit.get('unit', '')}{sure} 来源:{source}"
-        )
+        lines.append(f"  {limit['label']}{_length_words(limit)}{sure} 来源:{source}")
     lines += ["表单", *[f"  {f['label']}{'(必填)' if f.get('required') else ''}" for f in manifest["fields"]]]
     lines += ["文书", *[f"  {t['id']} {t.get('label', '')}" for t in manifest["templates"]]]
     return [*lines, "例子", *[f"  {name}" for name in manifest["examples"]]]
+
+
+def _length_words(limit: Mapping[str, Any]) -> str:
+    """:5个工作日; nothing where the manifest states no length."""
+    from kameng_tui.reckon.timing import length_text
+
+    length, unit = limit.get("length"), limit.get("unit", "day")
+    if isinstance(length, int):
+        return f":{length_text(length, unit)}" if length else ":当日24时前"
+    if isinstance(length, Mapping):
+        return f":按表 {length['table']}"
+    return {"reasonable": ":合理时间", "unknown": ":不知道多久"}.get(str(length), "")
 
 
 def _explain(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -92,7 +109,7 @@ def _explain(desk: Desk, args: argparse.Namespace) -> Answer:
 def _new(desk: Desk, args: argparse.Namespace) -> Answer:
     answers = _given(args.sets)
     if sys.stdin.isatty():
-        answers = {**_asked(answers), **answers}
+        answers = {**_asked(desk, answers), **answers}
     made = authoring.new(
         desk,
         answers,
@@ -100,7 +117,9 @@ def _new(desk: Desk, args: argparse.Namespace) -> Answer:
         distribution=args.distribution,
         code=args.code,
     )
-    ways = [f"kameng plugin {word} {made.folder}" for word in ("check", "explain", "install")]
+    run = " --run" if args.code else ""
+    ways = [f"kameng plugin check {made.folder}{run}"]
+    ways += [f"kameng plugin {word} {made.folder}" for word in ("explain", "install")]
     return Answer(
         made,
         [
@@ -120,27 +139,43 @@ def _given(sets: Sequence[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (word.partition("=") for word in sets)}
 
 
-def _asked(known: Mapping[str, str]) -> dict[str, str]:
-    """What is not given yet, asked one by one; an empty answer is the default."""
-    answers = {}
+def _asked(desk: Desk, known: Mapping[str, str]) -> dict[str, str]:
+    """What is not given yet, asked one by one; an empty answer is the default, one that cannot be is asked for again."""
+    authoring.check_answers(desk, known)
+    answers: dict[str, str] = {}
     for question in authoring.questions():
-        if question.id in known:
-            continue
         default = f"[{question.default}] " if question.default else ""
-        print(f"{question.text}({question.help}) {default}", end="", file=sys.stderr, flush=True)
-        answers[question.id] = sys.stdin.readline().strip()
+        while question.id not in known and question.id not in answers:
+            print(f"{question.text}({question.help}) {default}", end="", file=sys.stderr, flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                raise DeskError("没有答完,什么也没有建")
+            said = {**answers, question.id: line.strip()}
+            try:
+                authoring.check_answers(desk, {**known, **said})
+            except DeskError as wrong:
+                print(safe(str(wrong)), file=sys.stderr)
+            else:
+                answers = said
     return answers
 
 
 def _check(desk: Desk, args: argparse.Namespace) -> Answer:
-    found = plugins.check(desk, args.words[0])
-    return Answer(found, finding_lines(found) or ["没有发现问题"], (), int(has_error(found)))
+    checked = authoring.check(desk, args.words[0], run=args.run)
+    found = checked.findings
+    told = [*_printed(checked.printed), *checked.notes]
+    return Answer(found, finding_lines(found) or ["没有发现问题"], told, int(has_error(found)))
+
+
+def _printed(lines: Iterable[str]) -> list[str]:
+    """What the code of a channel printed: for its author, so beside the answer."""
+    return [f"代码打印 {line}" for line in lines]
 
 
 def _try(desk: Desk, args: argparse.Namespace) -> Answer:
-    tried = authoring.try_(desk, args.words[0], args.words[1], args.example)
+    tried = authoring.try_(desk, args.words[0], args.words[1], args.example, run=args.run)
     of = f"例子:{tried.example}" if tried.example else "没有例子,用的是空案件"
-    return Answer(tried, tried.text.split("\n"), [of])
+    return Answer(tried, tried.text.split("\n"), [of, *_printed(tried.printed), *tried.notes])
 
 
 def _diff(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -149,8 +184,8 @@ def _diff(desk: Desk, args: argparse.Namespace) -> Answer:
 
 
 def _pack(desk: Desk, args: argparse.Namespace) -> Answer:
-    path = authoring.pack(desk, args.words[0], Path(args.out) if args.out else None)
-    return Answer({"path": path}, [f"已打包 {path}"])
+    packed = authoring.pack(desk, args.words[0], Path(args.out) if args.out else None)
+    return Answer({"path": packed.path}, [f"已打包 {packed.path}"], packed.notes)
 
 
 # --- coming and going ---------------------------------------------------------------------------------------------
@@ -251,13 +286,13 @@ def _agrees(lines: Iterable[str], question: str) -> bool:
 
 ACTIONS: Mapping[str, Action] = {
     "list": Action(_list, "", 0, 0),
-    "show": Action(_show, "ID", 1, 1),
+    "show": Action(_show, "ID|PATH", 1, 1, refs=1),
     "new": Action(_new, "[文件夹] --set 问题=回答", 0, 1),
-    "check": Action(_check, "PATH|ID", 1, 1),
-    "try": Action(_try, "ID|PATH 模板 [--example 例子]", 2, 2),
-    "explain": Action(_explain, "ID|PATH", 1, 1),
-    "diff": Action(_diff, "旧的 新的(ID 或 PATH)", 2, 2),
-    "pack": Action(_pack, "PATH -o 文件.zip", 1, 1),
+    "check": Action(_check, "PATH|ID [--run]", 1, 1, refs=1),
+    "try": Action(_try, "ID|PATH 模板 [--example 例子] [--run]", 2, 2, refs=1),
+    "explain": Action(_explain, "ID|PATH", 1, 1, refs=1),
+    "diff": Action(_diff, "旧的 新的(ID 或 PATH)", 2, 2, refs=2),
+    "pack": Action(_pack, "PATH -o 文件.zip", 1, 1, refs=1),
     "install": Action(_install, "文件夹|ZIP|名字", 0, 1),
     "remove": Action(_remove, "ID", 1, 1),
     "enable": Action(_enable, "ID", 1, 1),

@@ -280,6 +280,7 @@ def _plugin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="不再问:同意换掉现有的,或安装带代码的")
     parser.add_argument("-o", "--out", metavar="FILE.zip", help="pack:写到哪里")
     parser.add_argument("--example", default="", metavar="例子", help="try:用哪个例子")
+    parser.add_argument("--run", action="store_true", help="check try:连代码一起试;代码以你的权限运行,先看过再加")
     parser.add_argument("--distribution", action="store_true", help="new:做成可以用 pip 安装的发行包")
     parser.add_argument("--code", action="store_true", help="new:发行包里带一个 hooks.py")
     parser.add_argument("--restore", action="store_true", help="install:装回按名字装过而不见了的")

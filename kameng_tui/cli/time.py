@@ -287,6 +287,6 @@ def _law_lines(rows: Iterable[Mapping[str, Any]]) -> list[str]:
         sources = "、".join(row["source"])
         status = _STATUS.get(row["status"], row["status"])
         lines.append(
-            f"{row['cited']} [{status}{since}{until}{after}] {row['gist']}{unsure}{use}(来源:{sources})"
+            f"{row['cited']} {row['key']} [{status}{since}{until}{after}] {row['gist']}{unsure}{use}(来源:{sources})"
         )
     return lines

@@ -160,7 +160,7 @@ def _interplay(asked: _Question) -> Iterator[Judged]:
     rules = [(rule, rule.other) for rule in asked.channel.interplay if rule.relation == "barred-by"]
     rules += [
         (rule, channel.id)
-        for channel in asked.channels.values()
+        for channel in _filed(asked)
         for rule in channel.interplay
         if rule.relation == "bars" and _is(asked.channel, rule.other)
     ]
@@ -179,6 +179,12 @@ def _interplay(asked: _Question) -> Iterator[Judged]:
                 "wait",
                 Reason("gate.missing", text, rule.other, rule.basis, Fix("file", {"channel": rule.other})),
             )
+
+
+def _filed(asked: _Question) -> list[Channel]:
+    """The channels that filings of this case stand at: at no other has anything happened."""
+    names = sorted({filing.channel for filing in asked.dossier.filings})
+    return [asked.channels[name] for name in names if name in asked.channels]
 
 
 def _filing_at(asked: _Question, other: str, when: Collection[str]) -> Filing | None:
@@ -302,7 +308,7 @@ def _chain(asked: _Question) -> Iterator[Judged]:
 
 def _is_stalling(asked: _Question) -> bool:
     """Whether it is on record that the other side broke a promise, or that its platform refused or let a time pass."""
-    platforms = {c.id for c in asked.channels.values() if c.kind == "platform"}
+    platforms = {channel.id for channel in _filed(asked) if channel.kind == "platform"}
     if any(d.state == "overdue" and (d.kind == "promise" or d.channel in platforms) for d in asked.dues):
         return True
     return any(

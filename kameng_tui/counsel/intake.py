@@ -2,7 +2,7 @@
 
 Rules only: every proposal names the place it stands at and why it was taken, and says what was assumed.
 A place that was never filled in (XXX, X月X日) is no value. ``intake_facts`` finds the facts of a story,
-``intake_events`` what was said and done.
+``intake_events`` what was said and done, ``intake_receipts`` what the channels recognise.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from kameng_tui.counsel.intake_events import reply_events, story_events
 from kameng_tui.counsel.intake_facts import story_facts
+from kameng_tui.counsel.intake_receipts import Open, beside, receipts_in
 from kameng_tui.counsel.intake_text import DueAt, Found, Proposal, Source
 from kameng_tui.values import in_shanghai
 
@@ -30,10 +31,15 @@ def read_story(
     return _numbered(source, [*story_facts(source, playbook_words), *story_events(source)])
 
 
-def read_reply(text: str, now: datetime, due: DueAt | None = None) -> list[Proposal]:
-    """What a pasted chat, SMS or mail holds: promises with their due instant, refusals, refunds, receipts, staff numbers."""
+def read_reply(
+    text: str, now: datetime, due: DueAt | None = None, filings: Sequence[Open] = ()
+) -> list[Proposal]:
+    """What a pasted chat, SMS or mail holds: promises with their due instant, refusals, refunds, receipts, staff numbers.
+
+    ``filings`` are those that are not over: their channels know the words of their own replies.
+    """
     source = Source(text, in_shanghai(now), due)
-    return _numbered(source, reply_events(source))
+    return _numbered(source, beside(reply_events(source), receipts_in(text, filings), text, source.now))
 
 
 def _numbered(source: Source, found: Sequence[Found]) -> list[Proposal]:
@@ -41,7 +47,9 @@ def _numbered(source: Source, found: Sequence[Found]) -> list[Proposal]:
     proposals: list[Proposal] = []
     seen = set()
     for item in sorted(found, key=lambda f: f.start):
-        same = (item.key, item.value) if item.kind == "fact" else (item.key, item.value, item.at)
+        same: tuple[object, ...] = (item.key, item.value)
+        if item.kind == "event":
+            same = (*same, item.at, item.data.get("filing"))
         if same in seen:
             continue
         seen.add(same)

@@ -59,7 +59,7 @@ def next_steps(s: Situation) -> tuple[Step, ...]:
         return _keyed([_close(s)])
     makers: tuple[Callable[[Situation], Iterator[Step]], ...] = (
         _stops, windows, _broken, _passed, silences, soon, reminders, _money, _captures, _facts, _answers, _claims, _refused, _drafts, _channels,
-        _receipts, _supplements, _unknown,
+        _receipts, _supplements, _suggested, _unknown,
     )  # fmt: skip
     return _keyed([step for make in makers for step in make(s)])
 
@@ -347,11 +347,28 @@ def _supplements(s: Situation) -> Iterator[Step]:
             yield Step(f"supplement:{filing.id}", "draft", letter, "补交证据", why)
 
 
+def _suggested(s: Situation) -> Iterator[Step]:
+    """What the code of a channel says is to do at an open filing."""
+    for place, one in enumerate(s.suggested):
+        filing = s.filing(one.filing)
+        channel = s.channels.get(filing.channel) if filing is not None else None
+        if filing is None or channel is None or s.is_over(filing):
+            continue
+        own = next((event for event in channel.events if event.id == one.event), None)
+        kind = f"{channel.id}:{own.id}" if own is not None else one.event
+        label = one.text or (own.label if own is not None else one.event)
+        with_ = {"kind": kind, "filing": filing.id}
+        yield Step(f"suggested:{filing.id}:{place}", "log", with_, label, f"{channel.name}的代码建议")
+
+
 def _unknown(s: Situation) -> Iterator[Step]:
-    """What is not known and keeps a limit from being counted; a date of the case is asked for once."""
+    """What is not known and keeps a limit from being counted; a date of the case is asked for once, and how long a
+    channel stays open only where the case may be taken there."""
     asked: set[str] = set()
+    fitting = {channel.id for channel, _ in preferred(s)}
     for question in s.questions:
-        if question.path in asked:
+        is_elsewhere = bool(question.channel) and not question.filing and question.channel not in fitting
+        if question.path in asked or (is_elsewhere and not question.path):
             continue
         do, with_ = "edit", {"path": question.path}
         if question.path:

@@ -24,6 +24,15 @@ from kameng_tui.record import record
 
 
 @record
+class Suggestion:
+    """What the code of a filing's channel says is to do: an event of it, and why in the code's words."""
+
+    filing: str
+    event: str
+    text: str
+
+
+@record
 class Situation:
     """What ``reckon`` and the rest of ``counsel`` found out about one case.
 
@@ -46,6 +55,7 @@ class Situation:
     now: datetime
     reminders: tuple[Reminder, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
+    suggested: tuple[Suggestion, ...] = ()
 
     @property
     def view(self) -> CaseView:

@@ -1,14 +1,17 @@
-"""Use-cases of those who write channels: start one, see a letter while it is written, compare, pack.
+"""Use-cases of those who write channels: start one, check it, see a letter while it is written, compare, pack.
 
-Everything is read as data from where the author works; nothing is installed and no code of a channel is run.
+Everything is read as data from where the author works, and nothing is installed. The code of a channel runs only in
+``check`` and ``try_``, in its child process, and only if it is trusted or the person says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kameng_tui.case.findings import Finding
 from kameng_tui.desk.channelref import Read, named, one_named
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import BadFile, DeskError, Missing, WouldLose, sentences
@@ -18,6 +21,8 @@ from kameng_tui.workbook.files import FileState
 
 if TYPE_CHECKING:
     from kameng_tui.channels.scaffold import Question
+
+PACK_CODE = "包里的代码从不运行,只用它的数据"
 
 
 @record
@@ -30,13 +35,33 @@ class New:
 
 
 @record
+class Checked:
+    """What the kit found, errors first. ``printed`` is what the code printed, ``notes`` say where it was not run."""
+
+    findings: tuple[Finding, ...]
+    printed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@record
+class Packed:
+    """``notes`` say what of it will not count where it is installed."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+@record
 class Tried:
-    """A letter over an example; over an empty case where ``example`` is empty."""
+    """A letter over an example; over an empty case where ``example`` is empty. ``printed`` and ``notes`` as in Checked,
+    and no part of the answer."""
 
     channel: str
     template: str
     example: str
     text: str
+    printed: tuple[str, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
 
 def questions() -> Sequence[Question]:
@@ -44,6 +69,14 @@ def questions() -> Sequence[Question]:
     from kameng_tui.channels.scaffold import QUESTIONS
 
     return QUESTIONS
+
+
+def check_answers(desk: Desk, answers: Mapping[str, str]) -> None:
+    """Raises DeskError where ``answers``, to some of the questions, can make no channel."""
+    from kameng_tui.channels.scaffold import check_so_far
+
+    with sentences():
+        check_so_far(answers, desk.now().date())
 
 
 def new(
@@ -77,11 +110,59 @@ def new(
         return New(made.id, str(folder.resolve()), tuple(texts))
 
 
-def try_(desk: Desk, ref: str, template: str, example: str = "") -> Tried:
-    """A letter as it would be written: over the example of that name, else the first, else an empty case."""
+def check(desk: Desk, ref: str, *, run: bool = False) -> Checked:
+    """Everything the kit finds wrong with a channel. Its code is tried too where it is trusted, or with ``run``."""
+    from kameng_tui.desk.kit import check_folder, rehearse
+
+    with sentences(), named(desk, ref) as reads:
+        found: list[Finding] = []
+        printed: list[str] = []
+        notes: list[str] = []
+        for read in reads:
+            if read.place.fault:
+                found.append(Finding("channel.fault", read.place.claimed, read.place.fault))
+                continue
+            folder, file = read.folder, read.place.file
+            found += check_folder(folder, file, today=desk.now().date(), others=desk.registry.channels)
+            if read.place.origin == "plugin" and read.entry.code_fault:
+                said = f"〔hooks.load〕{read.entry.code_fault}"
+                found.append(Finding("channel.fault", f"{file}#hooks.module", said))
+            elif _may_run(desk, read, run=run):
+                wrong, heard = rehearse(folder, file, read.entry.code)
+                found, printed = found + wrong, printed + list(heard)
+            else:
+                notes += _why_not_run(read, run=run)
+        return Checked(tuple(sorted(found, key=lambda f: f.rank)), tuple(printed), tuple(notes))
+
+
+def _may_run(desk: Desk, read: Read, *, run: bool) -> bool:
+    """Whether the code of a channel may be run here: of a pack never, else if it is trusted or the person says so."""
+    entry, state = read.entry, desk.registry.state
+    if entry.state != "ok" or not entry.hooks or entry.code_fault:
+        return False
+    trusted = read.place.origin == "shipped" or state.trusted.get(entry.id) == entry.code
+    return run or (trusted and entry.id not in state.disabled)
+
+
+def _why_not_run(read: Read, *, run: bool) -> list[str]:
+    entry = read.entry
+    if entry.state != "ok":
+        return [f"{entry.id} 的代码没有运行:请先改好 manifest"] if run else []
+    if not entry.hooks:
+        return [f"{entry.id} 没有代码,--run 没有可运行的"] if run else []
+    if entry.code_fault:
+        return [f"{entry.id}:{entry.code_fault}"]
+    return [f"{entry.id} 带有代码,没有运行它,只看了数据;看过代码、要连它一起试,请加 --run(它以你的权限运行)"]
+
+
+def try_(desk: Desk, ref: str, template: str, example: str = "", *, run: bool = False) -> Tried:
+    """A letter as it would be written: over the example of that name, else the first, else an empty case.
+
+    Its code fills in what it can where it is trusted, or with ``run``.
+    """
     from kameng_tui.channels.templates import TemplateFault
     from kameng_tui.desk.example import BadExample, Example
-    from kameng_tui.desk.kit import examples_of, play
+    from kameng_tui.desk.kit import examples_of, play, rehearsing
     from kameng_tui.desk.papers import template_of
 
     with sentences(), one_named(desk, ref) as read:
@@ -93,7 +174,15 @@ def try_(desk: Desk, ref: str, template: str, example: str = "") -> Tried:
         name = example or next(iter(found), "")
         try:
             played = play(channel, found[name]) if name else Example(channel, {"now": desk.now(), "case": {}})
-            return Tried(channel.id, spec.id, name, played.written(spec))
+            if not _may_run(desk, read, run=run):
+                notes = tuple(_why_not_run(read, run=run))
+                return Tried(channel.id, spec.id, name, played.written(spec), (), notes)
+            with rehearsing(channel, read.folder, read.entry.code) as code:
+                if code.load():
+                    played.let_run(code)
+                text = played.written(spec)
+            wrong = tuple(f"代码:{fault.text}" for _, fault in code.faults)
+            return Tried(channel.id, spec.id, name, text, tuple(code.printed), wrong)
         except BadExample as bad:
             raise BadFile(f"例子 {found[name]}:{bad}") from bad
         except TemplateFault as fault:
@@ -115,7 +204,7 @@ def differing(before: Read, after: Read) -> tuple[str, ...]:
     return tuple(differences(before.raw, after.raw)) or ("文书或表格的内容不同",)
 
 
-def pack(desk: Desk, ref: str, out: Path | None = None) -> Path:
+def pack(desk: Desk, ref: str, out: Path | None = None) -> Packed:
     """Packs a sound pack into a zip that is the same for the same files. Raises WouldLose where ``out`` is there."""
     from kameng_tui.channels.archive import BadArchive
     from kameng_tui.channels.archive import pack as packed
@@ -133,4 +222,5 @@ def pack(desk: Desk, ref: str, out: Path | None = None) -> Path:
                 packed(read.folder, target)
         except BadArchive as bad:
             raise DeskError(str(bad)) from bad
-        return target.resolve()
+        notes = (f"{PACK_CODE};要连代码一起给人,请用 python -m build 打发行包",) if channel.hooks else ()
+        return Packed(target.resolve(), notes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import edit as documents
 from kameng_tui.case import vocabulary as v
@@ -15,12 +15,17 @@ from kameng_tui.case.ids import LISTS, random_id, with_item_ids
 from kameng_tui.case.keys import is_masked, read_record
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, WouldLose, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
+from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
 from kameng_tui.reckon.agenda import in_order, passes
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text, parse_day
 from kameng_tui.workbook.book import Loaded
+from kameng_tui.workbook.errors import NotFound
+
+if TYPE_CHECKING:
+    from kameng_tui.counsel.situation import Suggestion
 
 
 @record
@@ -37,6 +42,14 @@ class Edited:
     id: str
     changed: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+
+
+@record
+class Asked:
+    """What the code of the channels of a case said; ``dues_changed``: it counts some date otherwise than it did."""
+
+    suggested: tuple[Suggestion, ...] = ()
+    dues_changed: bool = False
 
 
 @record
@@ -161,6 +174,7 @@ def slug(name: str) -> str:
 
 
 RUNNING = ("open", "awaiting-money")
+_MOST_TITLED = 5
 _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
 
 
@@ -193,8 +207,25 @@ def in_list_order(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def load_all(desk: Desk, ref: str | None = None) -> Iterator[Loaded]:
     """Every case, or the one that ``ref`` names, each read when it is asked for."""
-    for case_id in [desk.book.resolve(ref)] if ref else desk.book.case_ids():
+    for case_id in [id_of(desk, ref)] if ref else desk.book.case_ids():
         yield desk.book.load(case_id)
+
+
+def id_of(desk: Desk, ref: str) -> str:
+    """The case that ``ref`` names: a full id, a unique part of it, or a path. A title names none, but the refusal tells
+    which cases have ``ref`` in theirs."""
+    try:
+        return desk.book.resolve(ref)
+    except NotFound as missing:
+        all_cases = (desk.book.load(case_id).dossier for case_id in desk.book.case_ids())
+        word = ref.strip().casefold()
+        found = [f"{d.id}({name_of(d)})" for d in all_cases if word and word in name_of(d).casefold()]
+        if not found:
+            raise
+        more = f" 等 {len(found)} 个" if len(found) > _MOST_TITLED else ""
+        raise Missing(
+            f"没有编号里有「{ref}」的案件,标题里有它的:{' '.join(found[:_MOST_TITLED])}{more};请写编号或其中一段"
+        ) from missing
 
 
 def unread_of(loaded: Loaded) -> list[Finding]:
@@ -257,14 +288,30 @@ def _search_words(dossier: Dossier) -> str:
 
 
 def load(desk: Desk, ref: str) -> Loaded:
-    """The case that ``ref`` names: a full id, a unique part of it, or a path."""
+    """The case that ``ref`` names, as ``id_of`` finds it."""
     with sentences():
-        return desk.book.load(desk.book.resolve(ref))
+        return desk.book.load(id_of(desk, ref))
 
 
-def open_case(desk: Desk, ref: str) -> Survey:
-    """Everything about one case, read anew from disk."""
-    return survey(desk, load(desk, ref))
+def open_case(desk: Desk, ref: str, suggested: Sequence[Suggestion] = ()) -> Survey:
+    """Everything about one case, read anew from disk; ``suggested`` as ``ask_channels`` gave it."""
+    return survey(desk, load(desk, ref), suggested)
+
+
+def ask_channels(desk: Desk, ref: str) -> Asked:
+    """Asks the code of the channels that this case is filed at: what is to do, and the dates that it counts itself.
+
+    It may take seconds where code is slow; where no channel has code, nothing is read.
+    """
+    with sentences():
+        loaded = load(desk, ref)
+        if not any(desk.registry.has_code(filing.channel) for filing in loaded.dossier.filings):
+            return Asked()
+        from kameng_tui.desk import hookdues, hooks
+
+        channels = channels_for(desk, loaded.dossier)
+        changed = hookdues.ask(desk, loaded, channels)
+        return Asked(hooks.suggestions(desk, loaded, channels), changed)
 
 
 def edit(

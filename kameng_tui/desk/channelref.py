@@ -81,7 +81,8 @@ def read_at(desk: Desk, channel_id: str) -> Read:
 
 @contextmanager
 def named(desk: Desk, ref: str) -> Iterator[list[Read]]:
-    """The channels of ``ref``; what a zip holds is there only inside the block. Raises Missing, DeskError."""
+    """The channels of ``ref``: a bare word is the id of one that is here before it is a path. What a zip holds is there
+    only inside the block. Raises Missing, DeskError."""
     path = Path(ref).expanduser()
     if not _is_path(ref) and (desk.registry.places(ref) or not path.exists()):
         yield [read_at(desk, ref)]
@@ -94,6 +95,19 @@ def named(desk: Desk, ref: str) -> Iterator[list[Read]]:
     else:
         with tempfile.TemporaryDirectory(prefix="kameng-pack-") as folder:
             yield [Read.of(unpacked(path, Path(folder) / "pack"))]
+
+
+def told_apart(desk: Desk, ref: str) -> list[str]:
+    """What is to be said where ``ref`` means a channel that is here while a folder of that name holds one too."""
+    path = Path(ref).expanduser()
+    if _is_path(ref) or not any((path / name).exists() for name in (MANIFEST_FILE, SOURCE_FILE)):
+        return []
+    places = desk.registry.places(ref)
+    return (
+        [f"看的是已有的渠道 {ref}({places[0].folder});要看当前文件夹里的那一份,请写 ./{ref}"]
+        if places
+        else []
+    )
 
 
 @contextmanager
@@ -134,14 +148,18 @@ def _in_folder(folder: Path) -> list[Read]:
 
 
 def _declared(folder: Path) -> Sequence[Place]:
-    """What the entry points of a source folder say, its package being at the top or below ``src``."""
-    import tomllib
+    """What the entry points of a source folder say, its package being at the top or below ``src``. Raises BadFile."""
+    from kameng_tui.channels.discovery import text_inside
+    from kameng_tui.workbook.toml import TomlFault, loads
 
     try:
-        table = tomllib.loads((folder / SOURCE_FILE).read_bytes().decode("utf-8"))
-        points = table["project"]["entry-points"]["kameng_tui.channels"]
+        points = loads(text_inside(str(folder), SOURCE_FILE)[0] or "")["project"]["entry-points"][
+            "kameng_tui.channels"
+        ]
         pairs = [(str(name), *str(value).partition(":")[::2]) for name, value in points.items()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except TomlFault as fault:
+        raise BadFile(f"{folder / SOURCE_FILE} {fault}") from fault
+    except (KeyError, TypeError, AttributeError):
         return []
     tops = {package: folder / package if (folder / package).is_dir() else folder / "src" / package for _, package, _ in pairs}  # fmt: skip
     return [Place("plugin", name, str(tops[package]), file, package) for name, package, file in pairs]

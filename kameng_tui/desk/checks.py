@@ -45,7 +45,7 @@ def check_cases(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
     """All findings of the given cases (all cases if none is given), each placed in its case folder."""
     with sentences():
         found = [*desk.book.broken(), *desk.own_calendars.findings] if not refs else []
-        for case_id in [desk.book.resolve(ref) for ref in refs] or desk.book.case_ids():
+        for case_id in [cases.id_of(desk, ref) for ref in refs] or desk.book.case_ids():
             loaded = desk.book.load(case_id)
             for finding in survey(desk, loaded).findings:
                 where = finding.where if finding.where.startswith(case_id) else f"{case_id}/{finding.where}"
@@ -196,7 +196,7 @@ def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
             _knowledge_health(),
             *_calendar_health(desk),
         ]
-        looked += [_channel_health(entry) for entry in desk.registry.listing()]
+        looked += [_channel_health(desk, entry) for entry in desk.registry.listing()]
         if desk.has_book:
             looked += _book_health(desk, fix)
         return looked
@@ -231,11 +231,13 @@ def _vault_words(kind: str) -> str:
     )
 
 
-def _channel_health(entry: Any) -> Health:
+def _channel_health(desk: Desk, entry: Any) -> Health:
+    """Data alone is sound, unless its code was trusted and has changed since."""
     reason = f":{entry.reason}" if entry.reason else ""
+    ended = entry.state == "data-only" and entry.id in desk.registry.state.trusted
     return Health(
         f"channel {entry.id}",
-        entry.state in ("ok", "data-only", "disabled"),
+        entry.state in ("ok", "data-only", "disabled") and not ended,
         f"{entry.name} {entry.state}{reason}",
     )
 

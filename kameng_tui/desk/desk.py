@@ -125,8 +125,12 @@ class Desk:
         return found if isinstance(found, Mapping) else {}
 
     def label(self, list_name: str, item_id: str) -> str:
-        """The Chinese label of an id of one of the lists that everything joins on."""
-        return self.knowledge.label(list_name, item_id)
+        """The Chinese label of an id of one of the lists that everything joins on; of a community channel its own name."""
+        label = self.knowledge.label(list_name, item_id)
+        if list_name == "channels" and label == item_id:
+            channel = self.registry.get(item_id)
+            return channel.name if channel is not None else label
+        return label
 
 
 def demo_clock(book: Workbook) -> datetime | None:

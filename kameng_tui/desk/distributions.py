@@ -88,12 +88,27 @@ def _uv() -> str:
 
 
 def carried_out(command: Sequence[str], runner: Runner) -> None:
-    """Runs ``command``; its last words become the reason where it fails. Raises DeskError."""
+    """Runs ``command``; its last words become the reason where it fails. Raises DeskError.
+
+    A removal counts only if the distribution is gone: pip skips what it does not think its own, and calls that success.
+    """
     status, said = runner(command)
     importlib.invalidate_caches()
-    if status:
+    name = command[-1]
+    stays = "uninstall" in command and is_installed(name)
+    if status or stays:
         last = [line for line in said.strip().splitlines() if line.strip()][-_MOST_SAID:]
-        raise DeskError(f"没有做成(状态 {status}):{' '.join(command)}\n" + "\n".join(last))
+        way_out = [_by_hand(name)] if stays else []
+        raise DeskError("\n".join([f"没有做成(状态 {status}):{' '.join(command)}", *last, *way_out]))
+
+
+def _by_hand(name: str) -> str:
+    """How to be rid of a distribution that no tool removes, its record being damaged: pip reads it first."""
+    from importlib import metadata
+
+    site = Path(str(metadata.distribution(name).locate_file("")))
+    found = (path.name for path in site.glob("*.dist-info") if plain_name(path.name.partition("-")[0]) == plain_name(name))  # fmt: skip
+    return f"也可以自己删去 {site} 里的文件夹 {'、'.join(sorted(found))},它的渠道就不再出现"
 
 
 def is_installed(name: str) -> bool:

@@ -232,14 +232,22 @@ def _typed_values(sets: Mapping[str, str]) -> dict[str, Any]:
 
 
 def read(desk: Desk, ref: str | None, text: str, as_: str = "story") -> list[Proposal]:
-    """Facts and events proposed by a text. Nothing is written."""
+    """Facts and events proposed by a text; a reply is read with the eyes of the channels that the case is filed at.
+    Nothing is written."""
     from kameng_tui.counsel import intake
+    from kameng_tui.desk.hooks import open_filings
 
     with sentences():
         text = normalise_text(text)
         due = partial(promises.due_after, desk)
         if as_ == "reply":
-            return list(intake.read_reply(text, desk.now(), due))
+            loaded = cases.load(desk, ref) if ref else None
+            filings = (
+                open_filings(desk, loaded, channels_for(desk, loaded.dossier), text)
+                if loaded and text.strip()
+                else ()
+            )
+            return list(intake.read_reply(text, desk.now(), due, filings))
         words = {book.id: book.words for book in desk.knowledge.playbooks.values()}
         return list(intake.read_story(text, desk.now(), words, due))
 
@@ -275,12 +283,15 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
 
 
 def log_proposal(desk: Desk, ref: str, proposal: Proposal) -> Logged:
-    """One proposed event as an entry."""
+    """One proposed event as an entry; the number of a submission that is there already is added to it."""
     more = dict(proposal.data)
+    if more.get("amend"):
+        return Logged(amend(desk, ref, str(more["amend"]), sets={"receipt": str(more["receipt"])}))
     return log(
         desk, ref, kind=proposal.key, text=str(proposal.value), at=proposal.at, staff=str(more.get("staff", "")),
         receipt=str(more.get("receipt", "")), amount=more.get("amount"), promise=str(more.get("promise", "")),
         by=more.get("promise_by"), with_=str(more.get("with", "")),
+        filing=str(more.get("filing", "")),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def verify(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
     """Whether every piece of evidence is there and unchanged."""
     with sentences():
         found = []
-        for case_id in [desk.book.resolve(ref) for ref in refs] or desk.book.case_ids():
+        for case_id in [cases.id_of(desk, ref) for ref in refs] or desk.book.case_ids():
             loaded = desk.book.load(case_id)
             found += [_in_case(case_id, f) for f in loaded.dossier.faults if f.severity == "error"]
             found += [f for card in loaded.dossier.cards if (f := _verify_card(desk, loaded, card))]

@@ -1,7 +1,8 @@
 """One example of a channel, played as the program plays a case: stage, dues and letters, held against what is expected.
 
 An example is data: ``now``, ``[case]`` as in case.toml, ``[form]``, ``[[evidence]]``, ``[[events]]``, and ``[expect]`` with
-``stage``, ``[expect.due.LIMIT]`` and ``[[expect.render]]``. Nothing of a workbook, a vault or the clock is touched.
+``stage``, ``[expect.due.LIMIT]``, ``[[expect.render]]`` and ``[[expect.hooks]]``, which ``rehearsal`` holds against the
+code. Nothing of a workbook, a vault or the clock is touched, and no code is run unless ``code`` is given.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kameng_tui.case.keys import read_record
 from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
 from kameng_tui.channels.faults import Fault
 from kameng_tui.channels.fields import fill, is_shown, missing, show
+from kameng_tui.channels.lifecycle import NOTHING
 from kameng_tui.channels.records import Channel, TemplateSpec
 from kameng_tui.channels.shape import did_you_mean
 from kameng_tui.channels.templates import TemplateFault, plain, render
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import reckon
 from kameng_tui.reckon.dues import Due
@@ -28,12 +31,22 @@ from kameng_tui.reckon.view import CaseView
 from kameng_tui.values import BadValue, parse_when
 from kameng_tui.workbook.vault import MemoryVault
 
+if TYPE_CHECKING:
+    from kameng_tui.desk.hooks import Asking
+
 _KEYS = ("title", "now", "case", "form", "evidence", "events", "expect")
-_EXPECTED = ("stage", "due", "render")
+_EXPECTED = ("stage", "due", "render", "hooks")
 
 
 class BadExample(ValueError):
     """An example that cannot be played. ``str()`` is one Chinese sentence."""
+
+
+class Code(Protocol):
+    """What answers for the code of the channel, if it may run here."""
+
+    def ask(self, hook: str, **given: Any) -> Any:
+        """The checked answer, or None."""
 
 
 class Example:
@@ -41,6 +54,7 @@ class Example:
 
     def __init__(self, channel: Channel, told: Mapping[str, Any]) -> None:
         self.channel = channel
+        self.code: Code | None = None
         self.told = told
         unknown = [key for key in told if key not in _KEYS]
         if unknown:
@@ -49,16 +63,16 @@ class Example:
             self.now: datetime = parse_when(told.get("now", ""))
         except BadValue as bad:
             raise BadExample(f"now(这个例子在什么时候看):{bad}") from None
-        self.filing = Filing(channel=channel.id, id=channel.id, form=_table(told, "form"))
+        self.filing = Filing(channel=channel.id, id=channel.id, form=table_of(told, "form"))
         cards = tuple(
             Card(id=str(place), kind=str(row.get("kind", "other")), shows=str(row.get("shows", "")))
-            for place, row in enumerate(_rows(told, "evidence"), 1)
+            for place, row in enumerate(rows_of(told, "evidence"), 1)
         )
-        self.case = _read(Case, _table(told, "case"), "case")
+        self.case = _read(Case, table_of(told, "case"), "case")
         self.dossier = Dossier("example", self.case, tuple(self._entries()), cards, (self.filing,))
 
     def _entries(self) -> Iterator[Entry]:
-        for place, row in enumerate(_rows(self.told, "events")):
+        for place, row in enumerate(rows_of(self.told, "events")):
             entry = _read(Entry, row, f"events.{place}")
             yield replace(entry, id=f"e{place}", filing=self.filing.id, logged=entry.at)
 
@@ -67,8 +81,48 @@ class Example:
         """A desk without a workbook that knows this channel only, at the example's time."""
         desk = Desk(None, clock=lambda: self.now, vault=MemoryVault)
         desk.calendar = desk.knowledge.calendar  # not what this machine's user added
-        desk.registry = SimpleNamespace(channels={self.channel.id: self.channel})  # type: ignore[assignment]
+        desk.registry = SimpleNamespace(  # type: ignore[assignment]
+            channels={self.channel.id: self.channel}, answers={}, state=NOTHING,
+            has_code=lambda channel_id: self.code is not None, code=lambda channel_id: self.code,
+            faults=lambda channel_id: (),
+        )  # fmt: skip
         return desk
+
+    def let_run(self, code: Code) -> None:
+        """From now on ``code`` is asked, and what it fills in is in the letters."""
+        _ = (
+            self.reckoned
+        )  # as declared, before there is any code: what code once said of a date is kept for users
+        self.code = code
+        self.__dict__.pop("form", None)
+
+    def about(self, form: Mapping[str, Any]) -> Asking:
+        """Asks the code about this example's filing with that form: what it is given is what the program gives."""
+        from kameng_tui.desk.hooks import Asking
+
+        return Asking(self.desk, self._loaded, self.channel, self.filing, form)
+
+    def known(self) -> list[tuple[str, str]]:
+        """(kind, value) of everything in it that identifies somebody or is worth money. Raises BadExample."""
+        from kameng_tui.desk.secrets import known_secrets, numbers_of
+
+        try:
+            secrets = known_secrets(self.desk, self._loaded)
+        except DeskError as hidden:
+            raise BadExample("例子里有遮住的值(vault:…),读不回来;请写一个编的") from hidden
+        names = [("name", self.case.consumer.name)] if self.case.consumer.name else []
+        return secrets + names + numbers_of(self.dossier)
+
+    @property
+    def _loaded(self) -> Any:
+        """As if read from a workbook, as far as secrets are looked for in it."""
+        return SimpleNamespace(dossier=self.dossier, files={"case.toml": (None, table_of(self.told, "case"))})
+
+    @cached_property
+    def form(self) -> Mapping[str, Any]:
+        """The form as it stands, with what the code fills in."""
+        form = fill(self.channel, self.case, self.filing.form)
+        return form if self.code is None else {**form, **self.about(form).prefilled(self.filing.form)}
 
     @cached_property
     def reckoned(self) -> Any:
@@ -93,8 +147,7 @@ class Example:
 
     def written(self, spec: TemplateSpec) -> str:
         """That letter. Raises TemplateFault."""
-        channel = self.channel
-        form = fill(channel, self.case, self.filing.form)
+        channel, form = self.channel, self.form
         view = CaseView(self.dossier, {channel.id: channel}, frozenset(), form)
         shown = {s.id: show(s, form[s.id]) for s in channel.fields if s.id in form and is_shown(s, view)}
         gaps = {s.id: s.label for s in missing(channel, form, view)}
@@ -105,12 +158,12 @@ class Example:
 
     def _evidence(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
         empty = {"kind": "other", "title": "", "date": "", "shows": ""}
-        for place, row in enumerate(_rows(self.told, "evidence"), 1):
+        for place, row in enumerate(rows_of(self.told, "evidence"), 1):
             yield place, {**empty, **row}
 
     def faults(self) -> list[Fault]:
         """Where what comes out is not what the example expects."""
-        expected = _table(self.told, "expect")
+        expected = table_of(self.told, "expect")
         strange = [
             Fault(f"expect.{key}", f"不认识的键 {key},{did_you_mean(key, _EXPECTED)}", "example.read")
             for key in expected
@@ -119,21 +172,21 @@ class Example:
         return [*strange, *self.faults_of_stage(), *self.faults_of_dues(), *self.faults_of_letters()]
 
     def faults_of_stage(self) -> list[Fault]:
-        wanted = _table(self.told, "expect").get("stage")
+        wanted = table_of(self.told, "expect").get("stage")
         if wanted in (None, self.stage):
             return []
         text = f"应停在「{wanted}」,实际停在「{self.stage}」;请核对事件,或改 stages"
         return [Fault("expect.stage", text, "example.stage")]
 
     def faults_of_dues(self) -> list[Fault]:
-        wanted, found, faults = _table(_table(self.told, "expect"), "due"), self.dues, []
+        wanted, found, faults = table_of(table_of(self.told, "expect"), "due"), self.dues, []
         for limit in wanted:
             path = f"expect.due.{limit}"
             if limit not in found:
                 text = f"没有算出时限 {limit},算出的有:{' '.join(found) or '(无)'};请核对事件和 from"
                 faults.append(Fault(path, text, "example.due"))
                 continue
-            for key, value in _table(wanted, limit).items():
+            for key, value in table_of(wanted, limit).items():
                 came = getattr(found[limit], key, None)
                 if came != (tuple(value) if isinstance(value, list) else value):
                     text = f"{key} 应是 {value},算出来是 {came};{';'.join(found[limit].steps[:3])}"
@@ -142,7 +195,7 @@ class Example:
 
     def faults_of_letters(self) -> list[Fault]:
         faults: list[Fault] = []
-        for place, row in enumerate(_rows(_table(self.told, "expect"), "render")):
+        for place, row in enumerate(rows_of(table_of(self.told, "expect"), "render")):
             path = f"expect.render.{place}"
             try:
                 text = self.letter(str(row.get("template", "")))
@@ -181,14 +234,14 @@ def _read(cls: Any, table: Mapping[str, Any], where: str) -> Any:
     return record
 
 
-def _table(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def table_of(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = told.get(key, {})
     if not isinstance(found, Mapping):
         raise BadExample(f"{key} 应是一张表,写成 [{key}]")
     return found
 
 
-def _rows(told: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def rows_of(told: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     found = told.get(key, [])
     if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
         raise BadExample(f"{key} 应写成 [[{key}]] 列表")

@@ -11,9 +11,10 @@ from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec
-from kameng_tui.desk import cases, secrets
+from kameng_tui.desk import cases, hooks, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.hooks import Asking
 from kameng_tui.desk.kept import channels_for, name_of
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.reckon.view import CaseView
@@ -23,6 +24,7 @@ from kameng_tui.workbook.book import Loaded
 if TYPE_CHECKING:
     from kameng_tui.channels.records import StageSpec
     from kameng_tui.counsel.gates import Verdict
+    from kameng_tui.reckon.fees import FeeLine
 
 
 @record
@@ -36,11 +38,12 @@ class Filed:
     verdict: Verdict
     findings: tuple[Finding, ...]
     sensitive: frozenset[str] = frozenset()
+    fees: tuple[FeeLine, ...] = ()
 
 
 @record
 class FormLine:
-    """One field of a form as a screen shows it; ``source`` is typed, case, default or empty."""
+    """One field of a form as a screen shows it; ``source`` is typed, code, case, default or empty."""
 
     spec: FieldSpec
     value: Any
@@ -55,6 +58,7 @@ class Form:
     channel: Channel
     lines: tuple[FormLine, ...]
     findings: tuple[Finding, ...]
+    fees: tuple[FeeLine, ...] = ()
 
 
 def find_filing(dossier: Dossier, ref: str) -> Filing | None:
@@ -132,6 +136,7 @@ def file(
             verdict,
             (*findings, *form.findings),
             frozenset(spec.id for spec in form.channel.fields if spec.sensitive),
+            form.fees,
         )
 
 
@@ -187,13 +192,28 @@ def typed_form(channel: Channel, form: dict[str, Any], sets: Sequence[tuple[str,
 def form_values(
     desk: Desk, loaded: Loaded, filing_id: str, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The form as it stands: what was typed, else what the case fills in, else the manifest's default; masks as stored."""
+    """The form as it stands: what was typed, else what the channel's code or the case fills in, else the manifest's
+    default; masks as stored."""
     filing = filing_at(loaded.dossier, filing_id)
     channel = channels_for(desk, loaded.dossier).get(filing.channel)
     stored = {**filing.form, **(extra or {})}
     if channel is None:
         return stored
+    return {**_declared(loaded, channel, filing, stored), **_coded(desk, loaded, channel, filing, stored)}
+
+
+def _declared(loaded: Loaded, channel: Channel, filing: Filing, stored: Mapping[str, Any]) -> dict[str, Any]:
     return forms.fill(channel, loaded.dossier.case, stored, filing.orders)
+
+
+def _coded(
+    desk: Desk, loaded: Loaded, channel: Channel, filing: Filing, stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values that the channel's code fills in."""
+    if not desk.registry.has_code(channel.id):
+        return {}
+    declared = _declared(loaded, channel, filing, stored)
+    return Asking(desk, loaded, channel, filing, declared).prefilled(stored)
 
 
 def view_of(found: Survey, form: Mapping[str, Any]) -> CaseView:
@@ -202,28 +222,46 @@ def view_of(found: Survey, form: Mapping[str, Any]) -> CaseView:
     return CaseView(found.dossier, found.reckoned.channels, links_ok, form)
 
 
-def form_of(desk: Desk, found: Survey, filing_id: str, extra: Mapping[str, Any] | None = None) -> Form:
-    """A form field by field, with what is wrong with it (``extra``: values typed but not saved yet)."""
+def form_of(
+    desk: Desk, found: Survey, filing_id: str, extra: Mapping[str, Any] | None = None, *, ask: bool = True
+) -> Form:
+    """A form field by field, with what is wrong with it and what filing costs (``extra``: values typed but not saved).
+
+    Without ``ask`` the channel's code is left alone, which may be slow: a screen asks it in a thread.
+    """
     filing = filing_at(found.dossier, filing_id)
     channel = require_channel(found.reckoned.channels, filing.channel)
     typed = {**filing.form, **(extra or {})}
-    values = form_values(desk, found.loaded, filing_id, extra)
+    coded = _coded(desk, found.loaded, channel, filing, typed) if ask else {}
+    values = {**_declared(found.loaded, channel, filing, typed), **coded}
     view = view_of(found, values)
-    lines = []
-    for spec in channel.fields:
-        value = values.get(spec.id)
-        source = (
-            "typed"
-            if spec.id in typed
-            else ""
-            if value in (None, "")
-            else "case"
-            if spec.from_
-            else "default"
+    lines = [
+        FormLine(
+            spec,
+            values.get(spec.id),
+            forms.show(spec, values.get(spec.id)),
+            forms.is_shown(spec, view),
+            _source(spec, values, typed, coded),
         )
-        lines.append(FormLine(spec, value, forms.show(spec, value), forms.is_shown(spec, view), source))
+        for spec in channel.fields
+    ]
     findings = forms.check_form(channel, values, view, filing_id, final=True)
-    return Form(filing_id, channel, tuple(lines), tuple(findings))
+    asking = Asking(desk, found.loaded, channel, filing, values)
+    if ask:
+        findings = hooks.beside(findings, asking.findings(final=True))
+    return Form(filing_id, channel, tuple(lines), tuple(findings), asking.fees() if ask else ())
+
+
+def _source(
+    spec: FieldSpec, values: Mapping[str, Any], typed: Mapping[str, Any], coded: Mapping[str, Any]
+) -> str:
+    if spec.id in coded:
+        return "code"
+    if spec.id in typed:
+        return "typed"
+    if values.get(spec.id) in (None, ""):
+        return ""
+    return "case" if spec.from_ else "default"
 
 
 def verdict_for(desk: Desk, found: Survey, filing_id: str) -> Verdict:

@@ -2,14 +2,16 @@
 
 ``check_folder`` is what an author, our own tests and ``kameng plugin check`` run: the manifest, its letters over its
 examples, over nothing and over the longest values, what the examples expect, whether limits can be counted, sources and
-citations against the statute table, words, and the age of the facts. It only reads, and runs no code of the channel.
-Each finding begins with the name of its rule; ``RULES`` says what each demands.
+citations against the statute table, words, personal data, and the age of the facts. It only reads, and runs no code of
+the channel; ``rehearse`` does that, where the caller may. Each finding begins with the name of its rule; ``RULES`` says
+what each demands.
 """
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,13 +27,17 @@ from kameng_tui.channels.fields import length_of
 from kameng_tui.channels.manifest import faults_of_manifest, finding_of, read_manifest
 from kameng_tui.channels.places import MANIFEST_FILE
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
+from kameng_tui.channels.remote import RemoteChannel
+from kameng_tui.channels.shape import did_you_mean
 from kameng_tui.channels.templates import TemplateFault
 from kameng_tui.counsel import wording
+from kameng_tui.desk import kitprivacy, rehearsal
 from kameng_tui.desk.example import BadExample, Example
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law import citing, statutes
 from kameng_tui.law.counting import count
 from kameng_tui.values import parse_when
+from kameng_tui.workbook.toml import TomlFault, loads
 
 RULES: Mapping[str, str] = {
     **faults.RULES,
@@ -40,17 +46,26 @@ RULES: Mapping[str, str] = {
     "letter.length": "例子写出的文书不超过 max_length",
     "letter.words": "文书里没有侮辱、威胁、许诺结果、未经认定的结论",
     "letter.citation": "文书引用的法条存在、有效、条号对",
+    "letter.personal-data": "公开渠道的文书遮得住个人信息",
     "source.statute": "作为来源的法条在法条表里,并且那时已经施行",
     "time.count": "每个时限都数得出日期,平时和遇长假都一样",
+    "interplay.unknown": "interplay 写的渠道是认识的机构,或装着的渠道",
+    "interplay.contrary": "与另一个装着的渠道说的关系不相反",
     "example.none": "有例子",
     "example.read": "例子读得懂",
     "example.stage": "例子停在所写的阶段",
     "example.due": "例子算出所写的日期",
     "example.text": "例子写出所写的文书",
+    "example.personal-data": "例子里没有像真人的手机号、身份证号、银行卡号",
+    **rehearsal.RULES,
     "facts.old": "事实核对的日期 as_of 不超过一年",
 }
 # what harms nobody who uses the channel today, but should be mended
-WEAK = frozenset({"example.none", "facts.old", "letter.words"})
+WEAK = frozenset(
+    {"example.none", "facts.old", "hooks.time", "interplay.contrary", "interplay.unknown", "letter.words"}
+)
+# bodies that manifests name and for which no channel is shipped
+_BODIES = frozenset({"12345", "12363", "arbitration", "consumer-association"})
 _STARTS = (
     "2026-03-03T10:00:00+08:00",
     "2026-09-28T10:00:00+08:00",
@@ -58,8 +73,15 @@ _STARTS = (
 _LONG = 200
 
 
-def check_folder(folder: Path, file: str = MANIFEST_FILE, *, today: date | None = None) -> list[Finding]:
-    """Everything wrong with the channel ``file`` of ``folder``, errors first. The age of its facts needs ``today``."""
+def check_folder(
+    folder: Path,
+    file: str = MANIFEST_FILE,
+    *,
+    today: date | None = None,
+    others: Mapping[str, Channel] | None = None,
+) -> list[Finding]:
+    """Everything wrong with the channel ``file`` of ``folder``, errors first. The age of its facts needs ``today``, what
+    it says of other channels those that are here."""
     raw, files, found = _read(folder, file)
     if found:
         return [_finding(Fault("", text, "file.read"), file) for text in found]
@@ -69,11 +91,44 @@ def check_folder(folder: Path, file: str = MANIFEST_FILE, *, today: date | None 
     channel = channel_of(raw, files, "")
     findings = [
         _finding(fault, file)
-        for fault in (*_sources(channel), *_times(channel), *_letters(channel), *_age(channel, today))
+        for fault in (
+            *_sources(channel),
+            *_times(channel),
+            *_letters(channel),
+            *_interplay(channel, others),
+            *_age(channel, today),
+        )
     ]
     findings += _examples(channel, folder, file)
     once = {(f.where, f.message): f for f in findings}
     return sorted(once.values(), key=lambda f: f.rank)
+
+
+def rehearse(folder: Path, file: str, sha256: str) -> tuple[list[Finding], tuple[str, ...]]:
+    """(what is wrong with the code of a sound channel, what it printed), from running it over every example and an
+    empty form. Code with another hash than ``sha256`` is not run."""
+    channel, _ = read_folder(folder, file)
+    if channel is None:
+        return [], ()
+    with rehearsing(channel, folder, sha256) as code:
+        if code.load():
+            code.play(Example(channel, {"now": parse_when(_STARTS[0]), "case": {}}), file, "空案")
+            for path in examples_of(folder, file):
+                with suppress(BadExample):  # ``check_folder`` says so
+                    code.play(play(channel, path), path.relative_to(folder).as_posix(), path.stem)
+    found = [_finding(fault, where or file) for where, fault in code.faults]
+    return sorted(found, key=lambda f: f.rank), tuple(code.printed)
+
+
+@contextmanager
+def rehearsing(channel: Channel, folder: Path, sha256: str) -> Iterator[rehearsal.Rehearsal]:
+    """The code of a channel, to be run inside the block."""
+    where = str(folder.absolute())
+    remote = RemoteChannel(channel, channel.hooks, folder=where, sha256=sha256, heard=True)
+    try:
+        yield rehearsal.Rehearsal(channel, remote)
+    finally:
+        remote.close()
 
 
 def read_folder(folder: Path, file: str = MANIFEST_FILE) -> tuple[Channel | None, list[Finding]]:
@@ -93,11 +148,13 @@ def examples_of(folder: Path, file: str = MANIFEST_FILE) -> list[Path]:
 
 def play(channel: Channel, path: Path) -> Example:
     """The example in the file ``path``. Raises BadExample."""
+    text, why = discovery.text_inside(str(path.parent.parent), f"{path.parent.name}/{path.name}")
+    if text is None:
+        raise BadExample(why)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise BadExample("读不出来,应是 UTF-8 的 TOML") from None
-    return Example(channel, told)
+        return Example(channel, loads(text))
+    except TomlFault as fault:
+        raise BadExample(f"{path.name} {fault}") from None
 
 
 def _finding(fault: Fault, file: str) -> Finding:
@@ -112,9 +169,9 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, str], list
     if text is None:
         return {}, {}, [why]
     try:
-        raw = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        return {}, {}, [f"{file} 不是正确的 TOML:{error}"]
+        raw = loads(text)
+    except TomlFault as fault:
+        return {}, {}, [f"{file} {fault}"]
     files: dict[str, str] = {}
     unread: list[str] = []
     for name in discovery.named_files(raw):
@@ -143,17 +200,28 @@ def _sources(channel: Channel) -> Iterator[Fault]:
     rules += [(f"fields.{x.id}.source", x.source, None) for x in channel.fields]
     rules += [(f"fees.{x.id}.source", x.source, None) for x in channel.fees]
     rules += [(f"interplay.{i}.basis", x.basis, x.effective_from) for i, x in enumerate(channel.interplay)]
-    shorts = {row.short for row in _table().rows}
     for path, sources, since in rules:
-        listed = [key for key in sources if statutes.split_key(key, shorts) is not None]
-        starts = [_since(key) for key in listed]
-        for key in (key for key, start in zip(listed, starts, strict=True) if start is None):
-            text = f"法条表里没有 {key};请核对条号,不在表里的写成文字说明"
-            yield Fault(path, text, "source.statute")
-        known = [start for start in starts if start is not None]
+        known = []
+        for source, key in ((source, _key_of(source)) for source in sources):
+            start = _since(key)
+            if start is not None:
+                known.append(start)
+                if key != source:
+                    text = f"{source} 请写成法条表里的简称 {key},别的名称核对不了"
+                    yield Fault(path, text, "source.statute")
+            elif key:
+                text = f"法条表里没有 {key};请核对条号,不在表里的写成文字说明"
+                yield Fault(path, text, "source.statute")
         if since and known and len(known) == len(sources) and since < min(known):
             text = f"来源最早自 {min(known)} 起施行,这条规则却从 {since} 起;请核对 effective_from"
             yield Fault(path, text, "source.statute")
+
+
+def _key_of(source: str) -> str:
+    """The key of the article that ``source`` writes with any name of its law; empty where it writes something else."""
+    parts = statutes.split_key(re.sub(r"[《》\s]", "", source), _table().names)
+    law = _table().find(parts[0]) if parts else None
+    return f"{law.short}{parts[1]}" if law and parts else ""
 
 
 def _since(key: str) -> date | None:
@@ -177,6 +245,25 @@ def _times(channel: Channel) -> Iterator[Fault]:
             if not start <= found.earliest <= found.latest:
                 text = f"从 {start:%Y-%m-%d} 数起,得到的日期在它之前;请核对 length"
                 yield Fault(f"limits.{limit.id}.length", text, "time.count")
+
+
+def _interplay(channel: Channel, others: Mapping[str, Channel] | None) -> Iterator[Fault]:
+    """What is said of another channel, where it is not here, or says the opposite of this one."""
+    if others is None:
+        return
+    known = {*knowledge().labels["channels"], *_BODIES, *others, channel.id}
+    opposite = {"bars": "barred-by", "barred-by": "bars"}
+    for place, row in enumerate(channel.interplay):
+        if row.other.startswith("kind:") or row.other == channel.id:
+            continue
+        if row.other not in known:
+            text = f"这里没有装着 {row.other};请核对编号,{did_you_mean(row.other, known)}"
+            yield Fault(f"interplay.{place}.other", text, "interplay.unknown")
+        theirs = others[row.other].interplay if row.other in others else ()
+        said = {r.relation for r in theirs if r.other in (channel.id, f"kind:{channel.kind}")}
+        if row.relation in opposite and "compatible" in said and not said - {"compatible", "supports"}:
+            text = f"这里写 {row.relation},{others[row.other].name}却说与这里可以同时走(compatible);请核对,错在哪一边就改哪一边"
+            yield Fault(f"interplay.{place}.relation", text, "interplay.contrary")
 
 
 def _age(channel: Channel, today: date | None) -> Iterator[Fault]:
@@ -237,7 +324,12 @@ def _examples(channel: Channel, folder: Path, file: str) -> Iterator[Finding]:
         where = path.relative_to(folder).as_posix()
         try:
             example = play(channel, path)
-            wrong = [*example.faults(), *_written(example)]
+            wrong = [
+                *kitprivacy.faults_of_example(discovery.text_inside(str(folder), where)[0] or ""),
+                *example.faults(),
+                *rehearsal.misshapen(example),
+                *_written(example),
+            ]
         except BadExample as bad:
             wrong = [Fault("", str(bad), "example.read")]
         yield from (_finding(fault, where) for fault in wrong)
@@ -256,3 +348,4 @@ def _written(example: Example) -> Iterator[Fault]:
             said = f"{spec.label}写出来 {len(text)} 字,超过 max_length = {spec.max_length}"
             yield Fault(path, f"{said};请改短模板", "letter.length")
         yield from _words(text, spec, path, example.now.date())
+        yield from kitprivacy.faults_of_letter(example, spec, text)

@@ -40,10 +40,17 @@ def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audi
 
 def cited(statute: Any) -> str:
     """《中华人民共和国民法典》第五百七十七条 as the table names it: 《民法典》第577条."""
+    if not statute.article:
+        return f"《{statute.law}》"
     number, _, paragraph = statute.article.partition(".")
     main, _, sub = number.partition("-")
     text = f"《{statute.law}》第{main}条" + (f"之{'一二三四五六七八九'[int(sub) - 1]}" if sub else "")
     return text + (f"第{paragraph}款" if paragraph else "")
+
+
+def _in_full(desk: Desk) -> Mapping[str, str]:
+    """How a letter writes what a source or a basis gives as a key of the statute table."""
+    return {s.key: cited(s) for s in desk.knowledge.statutes}
 
 
 def _reads(found: Survey, channel: Channel) -> dict[str, Any]:
@@ -119,11 +126,13 @@ def _promises(found: Survey, channel: Channel, now: datetime) -> list[Mapping[st
 
 
 def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapping[str, Any]]:
+    names = _in_full(desk)
     return [
         {
             "label": d.label, "limit": d.limit, "due": chinese_time(_day(d.latest)), "state": d.state,
             "duty": d.duty, "overdue_days": max(0, (now.date() - in_shanghai(d.latest).date()).days),
-            "working_days": working_days_between(d.start, now, desk.calendar), "source": "、".join(d.source),
+            "working_days": working_days_between(d.start, now, desk.calendar),
+            "source": "、".join(names.get(s, s) for s in d.source),
         }
         for d in found.reckoned.dues
         if d.filing == filing_id and d.kind == "limit"
@@ -132,8 +141,7 @@ def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapp
 
 def _claims(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number."""
-    names = {s.key: cited(s) for s in desk.knowledge.statutes if s.article}
-    names |= {e["id"]: f"证据{e['number']}" for e in _evidence(desk, found)}
+    names = {**_in_full(desk), **{e["id"]: f"证据{e['number']}" for e in _evidence(desk, found)}}
     return [
         {**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in claim_rows(found.dossier.case)
     ]

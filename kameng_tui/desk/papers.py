@@ -32,6 +32,7 @@ from kameng_tui.desk.filings import (
     view_of,
     write_filing,
 )
+from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
@@ -137,7 +138,7 @@ def _preview(
         *form.findings,
         *lost,
         *check_text(desk, text, audience, _event_day(found)),
-        *_too_long(channel, spec, text),
+        *_too_long(spec, text),
     )
     return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
 
@@ -267,18 +268,17 @@ def place(text: str, position: int) -> str:
     return f"text:{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
 
 
-def _too_long(channel: Channel, spec: TemplateSpec, text: str) -> list[Finding]:
-    if spec.max_length is None or len(text) <= spec.max_length or _is_advised(channel, spec):
+def _too_long(spec: TemplateSpec, text: str) -> list[Finding]:
+    if spec.max_length is None or len(text) <= spec.max_length or _is_advised(spec):
         return []
     return [
         Finding("field.too-long", "text:1:1", f"{spec.label}最多 {spec.max_length} 字,现在 {len(text)} 字")
     ]
 
 
-def _is_advised(channel: Channel, spec: TemplateSpec) -> bool:
-    """Whether a letter's limit is that of the field it goes into, and nobody has verified that one."""
-    same = [f for f in channel.fields if f.max_length is not None and f.max_length == spec.max_length]
-    return bool(same) and all(f.confidence == "uncertain" for f in same)
+def _is_advised(spec: TemplateSpec) -> bool:
+    """Whether nobody has verified how long a letter may be."""
+    return spec.confidence == "uncertain"
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -358,6 +358,14 @@ def _undated(text: str) -> str:
     return re.sub(r"\d{4}年\d{1,2}月\d{1,2}日\s*$", "", text).strip()
 
 
+def counted_at(desk: Desk, ref: str, filing_id: str) -> Channel:
+    """The channel whose form is carried over. Raises Missing where it is not there and nothing was kept of it."""
+    with sentences():
+        dossier = cases.load(desk, ref).dossier
+        filing = filing_at(dossier, filing_id)
+        return require_channel(channels_for(desk, dossier), filing.channel)
+
+
 def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[CounterLine]:
     """The form field by field, values whole for the template's audience, then the letter: what is carried over."""
     with sentences():
@@ -388,7 +396,7 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
             False,
             "整份文字",
             spec.max_length,
-            _is_advised(channel, spec),
+            _is_advised(spec),
             len(drafted.text),
         )
         return [*lines, whole]

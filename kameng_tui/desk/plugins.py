@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from kameng_tui.case.findings import Finding
 from kameng_tui.channels.lifecycle import State
 from kameng_tui.desk import distributions
-from kameng_tui.desk.authoring import differing
-from kameng_tui.desk.channelref import Read, named, places_of, read_at, unpacked
+from kameng_tui.desk.authoring import PACK_CODE, differing
+from kameng_tui.desk.channelref import Read, named, one_named, places_of, read_at, unpacked
 from kameng_tui.desk.decisions import decide, decided, wanted_with, wanted_without
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.distributions import Runner, run
@@ -105,12 +105,11 @@ def fault(desk: Desk) -> str:
     return desk.registry.state.fault
 
 
-def show(desk: Desk, channel_id: str) -> Mapping[str, Any]:
-    """A channel's manifest as loaded, with the names of its examples. Raises Missing, BadFile for a broken one."""
+def show(desk: Desk, ref: str) -> Mapping[str, Any]:
+    """A manifest as loaded, of an id or at a path, with the names of its examples. Raises Missing, BadFile for a broken one."""
     from kameng_tui.desk.kit import examples_of
 
-    with sentences():
-        read = read_at(desk, channel_id)
+    with sentences(), one_named(desk, ref) as read:
         examples = [path.stem for path in examples_of(read.folder, read.place.file)]
         return {**{name: [] for name in _LISTS}, **read.raw, "examples": examples}
 
@@ -127,17 +126,10 @@ def explain(desk: Desk, ref: str) -> list[str]:
 
 
 def check(desk: Desk, ref: str) -> list[Finding]:
-    """Everything the kit finds wrong with a channel, errors first."""
-    from kameng_tui.desk.kit import check_folder
+    """Everything the kit finds wrong with a channel, errors first; code that is trusted is tried too."""
+    from kameng_tui.desk.authoring import check as checked
 
-    with sentences(), named(desk, ref) as reads:
-        found: list[Finding] = []
-        for read in reads:
-            if read.place.fault:
-                found.append(Finding("channel.fault", read.place.claimed, read.place.fault))
-            else:
-                found += check_folder(read.folder, read.place.file, today=desk.now().date())
-        return found
+    return list(checked(desk, ref).findings)
 
 
 # --- installing ---------------------------------------------------------------------------------------------------
@@ -178,13 +170,33 @@ def install(
 
 
 def restore(desk: Desk, *, runner: Runner = run) -> list[Installed]:
-    """Installs again the distributions that were once asked for by name and are not there any more."""
-    gone = [
-        name
-        for name in desk.registry.state.wanted
-        if not distributions.is_installed(distributions.name_of(name))
-    ]
-    return [install(desk, name, yes=True, runner=runner) for name in gone]
+    """Installs again the distributions that were once asked for by name and are not there any more.
+
+    One that fails does not keep the others away; raises DeskError afterwards, with what became of each.
+    """
+    done: list[Installed] = []
+    told: list[str] = []
+    gone = _gone(desk)
+    for name in gone:
+        try:
+            done.append(install(desk, name, yes=True, runner=runner))
+            told += [f"{name} 已装回", *done[-1].notes]
+        except DeskError as why:
+            told.append(f"{name} 没有装回:{why}")
+    if len(done) < len(gone):
+        raise DeskError("\n".join(told))
+    return done
+
+
+def lost(desk: Desk) -> list[Proposed]:
+    """What ``restore`` would do. Raises DeskError where there is nothing to install with."""
+    with sentences():
+        return [_look_at_distribution(desk, name, None) for name in _gone(desk)]
+
+
+def _gone(desk: Desk) -> list[str]:
+    wanted = desk.registry.state.wanted
+    return [name for name in wanted if not distributions.is_installed(distributions.name_of(name))]
 
 
 def _agreed(proposed: Proposed, yes: bool, seen: Proposed | None) -> None:
@@ -202,7 +214,7 @@ def _look_at_pack(desk: Desk, path: Path, staged: Path) -> Proposed:
     channel_id, target = read.entry.id, _target(desk, read.entry.id)
     if safe_name(channel_id) != channel_id:
         raise DeskError(f"{path} 不能安装:id「{channel_id}」不能作为文件夹的名字")
-    notes = ["包里的代码从不运行,只用它的数据"] if read.entry.hooks else []
+    notes = [PACK_CODE] if read.entry.hooks else []
     over = [place for place in desk.registry.places(channel_id) if place.origin in ("shipped", "plugin")]
     if over:
         notes.append(f"同一 id 已由 {over[0].by} 提供,这个包装了也不生效")
@@ -243,21 +255,56 @@ def _look_at_distribution(desk: Desk, source: str, path: Path | None) -> Propose
         what = str(path.resolve())
     why = "发行包可以带代码,安装时就可能运行它自己的程序"
     command = distributions.installing(what)
-    return Proposed(source, "distribution", command=command, why=why, notes=(TRUST,), mark=what)
+    changes = _changes(_from_distributions(desk), _declared_at(desk, path))
+    return Proposed(
+        source, "distribution", command=command, why=why, notes=(TRUST,), mark=what, differences=changes
+    )
+
+
+def _declared_at(desk: Desk, path: Path | None) -> dict[str, Read]:
+    """The channels that a source folder declares, read as data; of a name or an archive nothing is known beforehand."""
+    if path is None or not path.is_dir():
+        return {}
+    with named(desk, str(path.resolve())) as reads:
+        return {read.entry.id: read for read in reads}
+
+
+def _from_distributions(desk: Desk) -> dict[str, Read]:
+    """The channels that distributions provide now."""
+    return {
+        place.claimed: Read.at(place) for place in reversed(_all_places(desk)) if place.origin == "plugin"
+    }
+
+
+def _changes(before: Mapping[str, Read], after: Mapping[str, Read]) -> tuple[str, ...]:
+    """How the channels that are in both differ, in words."""
+    told: list[str] = []
+    for name, new in after.items():
+        old = before.get(name)
+        if old is None or new.entry.state != "ok":
+            continue
+        if old.entry.state != "ok":
+            told.append(f"现有的 {name} 用不了({old.entry.reason}),整个换掉")
+        else:
+            told += differing(old, new)
+    return tuple(told)
 
 
 def _install_distribution(desk: Desk, proposed: Proposed, path: Path | None, runner: Runner) -> Installed:
-    before = {(row.id, row.version, row.origin) for row in desk.registry.listing()}
+    before = _from_distributions(desk)
     distributions.carried_out(proposed.command, runner)
     desk.forget_channels()
-    came = [row for row in desk.registry.listing() if (row.id, row.version, row.origin) not in before]
+    after = _from_distributions(desk)
+    new = {name for name, read in after.items() if name not in before or before[name].entry != read.entry}
+    came = [row for row in desk.registry.listing() if row.id in new and row.origin == "plugin"]
     notes = [f"{row.id} 带有代码,要用它请先看过再信任:kameng plugin trust {row.id}" for row in came if row.state == "data-only"]  # fmt: skip
     notes += [f"{row.id} 有故障:{row.reason}" for row in came if row.state in ("broken", "needs-upgrade")]
     if not came:
         notes.append("已装上,但没有多出渠道:它可能本来就装着,或不是 kameng 的渠道")
     if path is None:
         notes += decided(desk, lambda state: replace(state, wanted=wanted_with(state.wanted, proposed.mark)))
-    return Installed(tuple(row.id for row in came), "", proposed.command, (), tuple(notes))
+    ids = tuple(row.id for row in came)
+    return Installed(ids, "", proposed.command, _changes(before, after), tuple(notes))
 
 
 # --- removing -----------------------------------------------------------------------------------------------------

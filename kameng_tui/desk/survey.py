@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kameng_tui.case.findings import Finding
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kameng_tui.counsel.chain import LinkState
     from kameng_tui.counsel.gates import Verdict
     from kameng_tui.counsel.nextsteps import Step
+    from kameng_tui.counsel.situation import Suggestion
     from kameng_tui.knowledge.records import Capture, Playbook
     from kameng_tui.reckon.cadence import Reminder
 
@@ -81,16 +83,34 @@ def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
         for filing in dossier.filings
     }
     money = ledger(dossier)
+    dues = declared_dues(desk, dossier, channels)
+    if any(desk.registry.has_code(filing.channel) for filing in dossier.filings):
+        from kameng_tui.desk import hookdues
+
+        dues = hookdues.as_said(desk, channels, dues, now)
     return Reckoned(
         channels=channels,
         stages=stages,
         promises=promises_of(dossier, now),
-        dues=reckon_dues.dues_of(
-            dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides, _entry_labels(desk)
-        ),
+        dues=dues,
         ledger=money,
         status=status_of(dossier, money, channels),
         stage_line=stage_line(dossier, channels, stages),
+    )
+
+
+def declared_dues(
+    desk: Desk, dossier: Dossier, channels: Mapping[str, Channel]
+) -> tuple[reckon_dues.Due, ...]:
+    """The dues of a case as the manifests declare them, whatever code says."""
+    return reckon_dues.dues_of(
+        dossier,
+        channels,
+        desk.knowledge.limits,
+        desk.calendar,
+        desk.now(),
+        desk.overrides,
+        _entry_labels(desk),
     )
 
 
@@ -100,8 +120,8 @@ def _entry_labels(desk: Desk) -> Mapping[str, str]:
     return {**labels.get("events", {}), **labels.get("money", {}), **labels.get("contact", {})}
 
 
-def survey(desk: Desk, loaded: Loaded) -> Survey:
-    """Everything about one case at the desk's clock."""
+def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> Survey:
+    """Everything about one case at the desk's clock; ``suggested``: what the code of its channels says is to do."""
     from kameng_tui.counsel import advice, chain, gates, nextsteps
     from kameng_tui.desk.secrets import plain_on_disk
     from kameng_tui.reckon.cadence import reminders_of
@@ -112,37 +132,26 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
     channels, lost = reckoned.channels, gone(desk, dossier)
     links = chain.chain_of(dossier, playbook, channels)
     ready = chain.chain_ready(links, dossier)
-    unsent = {f.channel: f.id for f in dossier.filings if not reckoned.stages[f.id].on}
-    verdicts = {
-        channel.id: gates.verdict_of(
-            channel,
-            dossier,
-            links,
-            playbook,
-            channels,
-            reckoned.dues,
-            desk.now(),
-            filing=unsent.get(channel.id, ""),
+    now, unsent = desk.now(), {f.channel: f.id for f in dossier.filings if not reckoned.stages[f.id].on}
+
+    @cache
+    def judge(name: str) -> Verdict:
+        filing = unsent.get(name, "")
+        return gates.verdict_of(
+            channels[name], dossier, links, playbook, channels, reckoned.dues, now, filing=filing
         )
-        for channel in channels.values()
-    }
+
     questions = reckon_dues.questions_of(
-        dossier,
-        channels,
-        desk.knowledge.limits,
-        desk.calendar,
-        desk.now(),
-        desk.overrides,
-        _entry_labels(desk),
+        dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides, _entry_labels(desk)
     )
     reminders = reminders_of(
-        dossier, channels, reckoned.stages, reckoned.dues, desk.now(), desk.calendar, desk.overrides
+        dossier, channels, reckoned.stages, reckoned.dues, now, desk.calendar, desk.overrides
     )
     situation = nextsteps.Situation(
-        dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=verdicts, channels=channels,
+        dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=_Verdicts(channels, judge), channels=channels,
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
-        ledger=reckoned.ledger, status=reckoned.status, now=desk.now(),
-        reminders=reminders, gone=lost,
+        ledger=reckoned.ledger, status=reckoned.status, now=now,
+        reminders=reminders, gone=lost, suggested=tuple(suggested),
     )  # fmt: skip
     # without case.toml every card and filing would seem to name an order that is not there
     counselled = advice.findings_of_case(situation) if "case.toml" in loaded.files else []
@@ -160,7 +169,7 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         playbook=playbook,
         chain=links,
         chain_ready=ready,
-        verdicts={name: verdict for name, verdict in verdicts.items() if name not in lost},
+        verdicts=_Verdicts([name for name in channels if name not in lost], judge),
         steps=nextsteps.next_steps(situation),
         findings=in_severity(findings),
         captures=chain.captures_open(links, playbook, dossier),
@@ -169,6 +178,28 @@ def survey(desk: Desk, loaded: Loaded) -> Survey:
         journal=journal_lines(desk, dossier, reckoned.channels),
         reminders=reminders,
     )
+
+
+class _Verdicts(Mapping[str, "Verdict"]):
+    """The verdicts by channel, each made when it is first looked at: opening a case looks at few of many channels."""
+
+    def __init__(self, names: Iterable[str], judge: Callable[[str], Verdict]) -> None:
+        self._names = dict.fromkeys(names)
+        self._judge = judge
+
+    def __getitem__(self, name: str) -> Verdict:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._judge(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def journal_lines(desk: Desk, dossier: Dossier, channels: Mapping[str, Channel]) -> tuple[JournalLine, ...]:

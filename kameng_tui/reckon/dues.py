@@ -166,9 +166,8 @@ def _all(
         yield from _of_filing(base, filing, channels, labels)
     filed = {filing.channel for filing in dossier.filings}
     for channel in channels.values():
-        windows = tuple(limit for limit in channel.limits if _is_window(limit))
-        if windows and channel.id not in filed:
-            yield from _limits(replace(base, channel=channel), windows)
+        if channel.id not in filed and channel.windows:
+            yield from _limits(replace(base, channel=channel), channel.windows)
     events = h.of_events(events_of_case(dossier, channels), labels)
     of_case = replace(base, events=(*events, *case_end))
     yield from _limits(of_case, case_limits)
@@ -205,11 +204,6 @@ def _end_of(channel: Channel | None, written: Sequence[Event]) -> frozenset[str]
         else:
             final_since = final_since or entry.id
     return frozenset((final_since,)) if final_since else frozenset()
-
-
-def _is_window(limit: Limit) -> bool:
-    """Our own limit for filing at all: it counts from a date of the case and is met by submitting."""
-    return limit.duty == "ours" and all(map(h.is_anchor, limit.start)) and "submitted" in limit.met_by
 
 
 def _limits(scope: _Scope, limits: Sequence[Limit]) -> Iterator[Due | Question]:

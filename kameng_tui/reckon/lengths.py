@@ -46,7 +46,7 @@ def _looked_up(limit: Limit, channel: Channel | None, view: View) -> Override:
         place = f"[override.{channel.id}.limits.{limit.id}]"
         return Override(
             limit,
-            fault=f"「{limit.label}」的表 {name} 里没有「{value}」的 {column},以官方页面为准;"
+            fault=f"「{limit.label}」没有查到「{value}」的天数,以官方页面为准;"
             f"查到后写进 workbook.toml 的 {place}",
         )
     length = int(days)

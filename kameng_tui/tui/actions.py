@@ -17,8 +17,8 @@ TWINS = {
     "full_stop": ("ideographic_full_stop",),
     "comma": ("fullwidth_comma",),
 }
-LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays", "plugins")
-FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law", "source")
+LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays", "plugins", "bench", "letter")
+FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law", "source", "ask")
 EVERYWHERE = LISTS + FORMS
 
 SHOWN = {
@@ -109,6 +109,19 @@ def _needs_own_data(ctx: Context) -> str:
     return DEMO_LOOKS_ONLY if ctx.demo else ""
 
 
+def _needs_own_files(ctx: Context) -> str:
+    return "演示不在您的文件夹里写东西:请在自己的工作簿里做" if ctx.demo else ""
+
+
+def _needs_own_pack(ctx: Context) -> str:
+    return _needs_own_files(ctx) or _needs_row(ctx)
+
+
+def _needs_channel_named(ctx: Context) -> str:
+    """On the form a place is typed; elsewhere a row stands for the channel."""
+    return "" if ctx.screen == "source" else _needs_row(ctx)
+
+
 def _needs_removable(ctx: Context) -> str:
     return _needs_channel(ctx) or ("随程序带的渠道不能移除,可以停用(e)" if ctx.shipped else "")
 
@@ -122,9 +135,9 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins"), "kameng show CASE / plugin explain ID", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
-    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins"), "kameng show CASE"),
+    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter"), "kameng show CASE"),
     Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
     Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft .. -o"),
     Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add"),
@@ -147,9 +160,19 @@ TABLE: tuple[Action, ...] = (
     Action("plugins", ("ctrl+backslash", "p"), "渠道插件", "qdcj", "渠道", ("home", "case"), "kameng plugin list"),
     Action("toggle", ("f2", "e"), "启用或停用", "qyhty", "渠道", ("plugins",), "kameng plugin enable / disable ID", _needs_channel),
     Action("trust", ("f6", "t"), "信任或收回", "xrhsh", "渠道", ("plugins",), "kameng plugin trust ID", _needs_channel),
-    Action("install", ("f9", "a"), "安装", "az", "渠道", ("plugins", "source"), "kameng plugin install NAME / PATH", _needs_own_data),
-    Action("check", ("f7", "c"), "检查", "jc", "渠道", ("plugins",), "kameng plugin check ID", _needs_row),
+    Action("install", ("f9", "a"), "安装", "az", "渠道", ("plugins", "bench", "source"), "kameng plugin install NAME / PATH", _needs_own_data),
+    Action("check", ("f7", "c"), "检查", "jc", "渠道", ("plugins", "bench", "source"), "kameng plugin check ID / PATH", _needs_channel_named),
     Action("remove", ("f8", "d"), "移除", "yc", "渠道", ("plugins",), "kameng plugin remove ID", _needs_removable),
+    Action("new_channel", ("ctrl+n", "n"), "新建渠道", "xjqd", "渠道", ("plugins",), "kameng plugin new", _needs_own_files),
+    Action("open_folder", ("f3", "o"), "打开文件夹", "dkwjj", "渠道", ("plugins",), "kameng plugin check / try / explain PATH"),
+    Action("try_letter", ("ctrl+w", "w"), "试写文书", "sxws", "渠道", ("plugins", "bench"), "kameng plugin try ID / PATH TEMPLATE", _needs_row),
+    Action("next_letter", ("right", "right_square_bracket"), "下一份", "xyf", "渠道", ("letter",), "kameng plugin try ID / PATH TEMPLATE"),
+    Action("prev_letter", ("left", "left_square_bracket"), "上一份", "syf", "渠道", ("letter",), "kameng plugin try ID / PATH TEMPLATE"),
+    Action("explain", ("f6", "x"), "渠道说明", "qdsm", "渠道", ("bench",), "kameng plugin explain PATH", _needs_row),
+    Action("compare", ("f10", "v"), "比较", "bj", "渠道", ("plugins", "bench"), "kameng plugin diff OLD NEW", _needs_row),
+    Action("raw", ("f12", "s"), "看原文", "kyw", "渠道", ("plugins", "bench"), "kameng plugin show ID", _needs_row),
+    Action("pack", ("ctrl+s", "z"), "打包", "db", "渠道", ("plugins", "bench"), "kameng plugin pack PATH -o FILE.zip", _needs_own_pack),
+    Action("restore", ("ctrl+r", "r"), "装回缺的", "zhqd", "渠道", ("plugins",), "kameng plugin install --restore", _needs_own_data),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
     Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
     Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
@@ -165,13 +188,14 @@ TABLE: tuple[Action, ...] = (
     Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable),
     Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
-    Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", CASE, "$EDITOR case.toml"),
+    Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", (*CASE, "bench", "letter"), "$EDITOR case.toml / channel.toml"),
     Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month"), "kameng draft .. -o / export --format ics"),
     Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft .. --send"),
     Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
     Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story"),
     Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set"),
+    Action("go", ("f9", "ctrl+s"), "确定", "qd", "表单", ("ask",), "kameng plugin new / pack / diff"),
     Action("read_notice", ("f9", "ctrl+s"), "读出来看看", "dclkk", "表单", ("notice",), "kameng calendar paste"),
     Action("write_year", ("f9", "ctrl+s"), "写入", "xr", "表单", ("preview",), "kameng calendar add / paste"),
     Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE"),
@@ -219,7 +243,10 @@ FOOTERS = {
     "month": ("open", "prev_month", "next_month", "tofile", "holidays", "back", "help", "palette"),
     "timeline": ("open", "this_month", "count", "law", "back", "help", "palette"),
     "holidays": ("paste_notice", "prev_year", "next_year", "back", "help", "palette"),
-    "plugins": ("open", "toggle", "trust", "install", "check", "remove", "help", "palette"),
+    "plugins": ("open", "toggle", "install", "new_channel", "open_folder", "try_letter", "help", "palette"),
+    "bench": ("open", "editor", "explain", "install", "pack", "compare", "help", "palette"),
+    "letter": ("next_letter", "prev_letter", "editor", "refresh", "copy", "back", "help", "palette"),
+    "ask": ("go", "back", "help", "palette"),
     "source": ("install", "back", "help", "palette"),
     "count": ("back", "help", "palette"),
     "law": ("copy_article", "back", "help", "palette"),
@@ -289,7 +316,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "count": "计算器", "law": "法条",
+    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "bench": "渠道文件夹", "letter": "试写", "ask": "渠道表单", "count": "计算器", "law": "法条",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

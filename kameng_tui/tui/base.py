@@ -6,6 +6,7 @@ Screens call the desk through ``attempt``; a refusal becomes a toast and nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from kameng_tui.tui.widths import cut, width
 
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk
+    from kameng_tui.desk.errors import DeskError
     from kameng_tui.tui.app import KamengApp
 
 T = TypeVar("T")
@@ -134,6 +136,31 @@ class WorkScreen(Screen[Any]):
         except DeskError as refused:
             self.say(str(refused), bad=True)
             return None
+
+    def in_thread(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        refused: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """``work`` in a thread, then ``done`` with what it gave, or ``refused``; neither once the screen has gone."""
+        from kameng_tui.desk.errors import DeskError
+
+        otherwise = refused or (lambda fault: self.say(str(fault), bad=True))
+
+        def after(answer: Callable[[], None]) -> None:
+            if self.is_mounted:
+                answer()
+
+        def run() -> None:
+            try:
+                result = work()
+            except DeskError as fault:
+                self.app.call_from_thread(after, partial(otherwise, fault))
+            else:
+                self.app.call_from_thread(after, partial(done, result))
+
+        self.run_worker(run, thread=True, exit_on_error=False)
 
     def say_findings(self, findings: Any) -> None:
         """What the program noticed while writing, masks above all."""

@@ -171,6 +171,15 @@ class Field(Vertical):
         elif isinstance(editor, Input):
             editor.value = one_line(value)
 
+    def becomes(self, ask: Ask) -> None:
+        """The same field with another stored value and help, as if it had been made with them."""
+        if ask == self.ask:
+            return
+        self.ask = ask
+        self.shown = plain(ask.value) if ask.kind == "long" else one_line(ask.value)
+        self.put(ask.value)
+        self.note("")
+
     def note(self, text: str, *, bad: bool = False) -> None:
         """Says something under the field; an empty text brings the help back."""
         line = self.query_one(".note", Static)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from channel_sample import FILES, manifest
 
 from kameng_tui.channels.code import code_in
+from tests.channels.channel_sample import FILES, manifest
 
 IMPORTED = "from pathlib import Path\nPath(__file__).with_name('imported').touch()\n"
 HOOKS = "from kameng_tui.channels import hookimpl\n"

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -19,41 +20,18 @@ from typing import Any
 
 import pytest
 import tomli_w
-from plugin_maker import FEES, HOOKS, plugin, trust, was_imported
 
 from kameng_tui.channels import asking
 from kameng_tui.channels.asking import ask, ctx_of, facts_of, filing_of
 from kameng_tui.channels.lifecycle import State, table_of
 from kameng_tui.channels.registry import Registry
+from kameng_tui.channels.remote import RemoteChannel
 from kameng_tui.values import SHANGHAI
+from tests.bad_plugins import CODE, ROW, in_hook
+from tests.channels.plugin_maker import FEES, HOOKS, plugin, trust, was_imported
 
 CTX = {"api": 1, "now": "2026-11-21T10:00:00+08:00", "today": "2026-11-21", "channel": "bad"}
-DATA_HALF = {"id": "none", "label": "费用", "amount": "0.00", "text": ""}
 GOOD = {"id": "own", "label": "代码算的费用", "amount": "1.00", "text": ""}
-
-
-def in_hook(body: str) -> str:
-    return f"{HOOKS}\n@hookimpl\ndef channel_fees(ctx, filing, facts):\n    {body}\n"
-
-
-# the fault, the whole hooks module, what the sentence says. The first seven bring other hosts down, as does an id that
-# two distributions provide, which has a test of its own.
-FAULTS = [
-    ("import error", "import no_such_module", "ModuleNotFoundError"),
-    ("raises in a hook", in_hook("raise RuntimeError('坏了')"), "RuntimeError:坏了"),
-    (
-        "asks for an argument we lack",
-        in_hook("pass").replace("facts", "datasette"),
-        "没有 datasette 这个参数",
-    ),
-    ("misspelt hook", in_hook("pass").replace("channel_fees", "channel_feees"), "是否想写 channel_fees?"),
-    ("exits at import", "import sys; sys.exit(0)", "sys.exit"),
-    ("prints at import", "print('{}'); import no_such_module", "ModuleNotFoundError"),
-    ("answers with the wrong type", in_hook("return 5"), "应是列表,现在是 int"),
-    ("segfault", in_hook("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"), "信号 11"),
-    ("endless loop", in_hook("while True: pass"), "超过 2 秒没有回答"),
-    ("8 GB of memory", in_hook("return [0] * 10**9"), "内存超过上限"),
-]
 
 
 @pytest.fixture
@@ -82,23 +60,54 @@ def fees(registry: Registry, channel_id: str) -> Any:
     return ask(registry, channel_id, "channel_fees", ctx=CTX, filing={}, facts={})
 
 
-@pytest.mark.parametrize(("fault", "code", "says"), FAULTS, ids=[fault for fault, _, _ in FAULTS])
-def test_one_bad_plugin_costs_one_sentence(site: Path, load: Any, fault: str, code: str, says: str) -> None:
-    bad, good = plugin(site, "bad", code), plugin(site, "good")
-    registry = load(bad, good)
-    assert fees(registry, "bad") == [DATA_HALF]  # its data half answers
-    assert fees(registry, "good") == [GOOD]  # another channel's code answers
-    assert fees(registry, "12315")[0]["amount"] == "0.00"
-    assert registry.channels["bad"].template("letter") is not None
-    (sentence,) = registry.faults("bad")
-    assert says in sentence and sentence.startswith("「示例渠道」(bad 1.0)的代码")
-    assert registry.faults("good") == ()
-    listed = {listing.id: listing for listing in registry.listing()}
-    assert (listed["bad"].state, listed["bad"].reason) == ("ok", sentence)
-    assert {name: listed[name].reason for name in ("good", "12315", "platform")} == {
-        "good": "", "12315": "", "platform": "",
-    }  # fmt: skip
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """One registry with all bad plugins of ``CODE`` and a good one, all of them trusted."""
+    site = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(site))
+        patch.setitem(RemoteChannel.__init__.__kwdefaults__, "limit_seconds", 1.0)  # type: ignore[index]
+        folders = [plugin(site, f"bad{number:02}", code) for number, (_, code, _) in enumerate(CODE)]
+        registry = Registry.load(None, (), State(trusted=trust(*folders, plugin(site, "good"))))
+        yield registry
+        registry.close()
+
+
+@pytest.mark.parametrize("number", range(len(CODE)), ids=[fault for fault, _, _ in CODE])
+def test_one_bad_plugin_costs_one_sentence(beside: Registry, number: int) -> None:
+    bad, (_, _, says) = f"bad{number:02}", CODE[number]
+    others = {name: beside.faults(name) for name in beside.channels if name != bad}
+    assert fees(beside, bad) == (None if says else [GOOD])  # None: what its data half declares counts
+    filing = {"id": bad}  # not what was asked before
+    assert ask(beside, "good", "channel_fees", ctx=CTX, filing=filing, facts={}) == [GOOD]
+    assert beside.channels[bad].fees and beside.channels[bad].template("letter") is not None
+    assert {name: beside.faults(name) for name in beside.channels if name != bad} == others
+    listed = {listing.id: listing for listing in beside.listing()}
+    assert (listed[bad].state, listed[bad].reason) == ("ok", "".join(beside.faults(bad)))
+    if says:
+        (sentence,) = beside.faults(bad)
+        assert says in sentence and sentence.startswith(f"「示例渠道」({bad} 1.0)的代码")
+        assert sentence.isprintable()
     assert not {name for name in sys.modules if name.startswith(("kameng_bad", "kameng_good"))}
+
+
+def test_what_code_leaves_behind_ends_with_the_session(site: Path, load: Any, tmp_path: Path) -> None:
+    """Also what has closed its pipes and refuses every signal that can be refused."""
+    note = tmp_path / "still-alive"
+    body = f"""if os.fork() == 0:
+        [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]
+        os.closerange(0, 100)
+        while True:
+            open({str(note)!r}, "w").close(); time.sleep(0.02)
+    return {ROW}"""
+    registry = load(plugin(site, "bad", in_hook(body, "import os, signal, time")))
+    assert fees(registry, "bad") == [GOOD]
+    while not note.exists():
+        time.sleep(0.02)
+    registry.close()
+    note.unlink()
+    time.sleep(0.2)
+    assert not note.exists()
 
 
 def test_two_providers_of_one_id_are_both_shown_and_one_counts(site: Path, load: Any) -> None:
@@ -160,11 +169,9 @@ def test_only_trusted_code_is_ever_imported(site: Path, load: Any) -> None:
     for name in ("good", "stranger"):
         assert registry.channels[name].raw
         fees(registry, name)
-    with pytest.raises(KeyError):
-        fees(registry, "off")
+    assert fees(registry, "off") is None
     registry.close()
     assert [was_imported(folder) for folder in (trusted, untrusted, off)] == [True, False, False]
-    assert fees(registry, "stranger") == [DATA_HALF]
 
 
 def test_a_warm_start_with_plugins_imports_and_parses_nothing(tmp_path: Path, site: Path) -> None:
@@ -250,9 +257,9 @@ def test_code_never_sees_the_filing_of_another_channel(site: Path, load: Any) ->
     assert was_imported(a) and was_imported(b)
 
 
-def test_only_data_is_passed(load: Any) -> None:
+def test_only_data_is_passed(site: Path, load: Any) -> None:
     with pytest.raises(TypeError):
-        ask(load(), "12315", "channel_fees", ctx={"now": object()}, filing={}, facts={})
+        ask(load(plugin(site, "good")), "good", "channel_fees", ctx={"now": object()}, filing={}, facts={})
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
@@ -269,19 +276,9 @@ def test_each_question_is_asked_once_a_session(site: Path, load: Any, tmp_path: 
     assert count.read_text(encoding="utf-8") == "xx"
 
 
-def test_the_memory_of_answers_is_bounded(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_memory_of_answers_is_bounded(site: Path, load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_ANSWERS", 3)
-    registry = load()
+    registry = load(plugin(site, "good"))
     for number in range(6):
-        ask(registry, "12315", "channel_fees", ctx={"n": number}, filing={}, facts={})
+        ask(registry, "good", "channel_fees", ctx={"n": number}, filing={}, facts={})
     assert len(registry.answers) == 3
-
-
-def test_where_all_answers_count_code_comes_before_the_manifest(site: Path, load: Any) -> None:
-    code = (
-        HOOKS
-        + "\n@hookimpl\ndef channel_next_steps(filing):\n    return [{'event': 'moved', 'text': '先问'}]\n"
-    )
-    registry = load(plugin(site, "good", code))
-    steps = ask(registry, "good", "channel_next_steps", ctx=CTX, filing={"stage": "draft"}, facts={})
-    assert steps == [{"event": "moved", "text": "先问"}, {"event": "submitted", "text": ""}]

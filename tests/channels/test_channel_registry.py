@@ -13,7 +13,7 @@ import pytest
 import tomli_w
 from channel_sample import FILES, manifest, with_row
 
-from kameng_tui.channels import lazy
+from kameng_tui.channels import index, lazy
 from kameng_tui.channels.index import read_index
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.registry import Listing, Registry
@@ -217,12 +217,15 @@ from pathlib import Path
 from kameng_tui.channels.registry import Registry
 registry = Registry.load(Path(sys.argv[1]), [])
 assert len(dict(registry.channels)) >= 2 and registry.listing()
+assert all(isinstance(channel.windows, tuple) and channel.stages for channel in registry.channels.values())
 slow = {"tomllib", "importlib.metadata", "pluggy", "minijinja", "kameng_tui.channels.manifest"}
-print(sorted(slow & set(sys.modules)))
+plugins = {Path(place.folder).name for id in registry.channels for place in registry.places(id)}
+assert "kameng_12315" in plugins
+print(sorted((slow | plugins) & set(sys.modules)))
 """
 
 
-def test_a_warm_start_imports_neither_parser_nor_metadata_nor_pluggy(tmp_path: Path) -> None:
+def test_a_warm_start_imports_neither_parser_nor_metadata_nor_pluggy_nor_a_plugin(tmp_path: Path) -> None:
     script, cache = tmp_path / "s/warm.py", tmp_path / "c/channels.json"
     script.parent.mkdir()
     script.write_text(WARM, encoding="utf-8")
@@ -272,7 +275,8 @@ def test_a_new_distribution_is_seen(tmp_path: Path, site: Path) -> None:
         "[]",
         '{"format": 1}',
         '76\n{"format": 2, "app": "0", "sites": {}, "provided": [], "entries": {}}',
-        '99999999999\n{"format": 2}',
+        '99999999999\n{"format": 3}',
+        '20\n{"format": 3, "app": 1}',
     ],
 )
 def test_a_damaged_or_foreign_index_costs_time_and_never_an_answer(tmp_path: Path, damage: str) -> None:
@@ -280,6 +284,15 @@ def test_a_damaged_or_foreign_index_costs_time_and_never_an_answer(tmp_path: Pat
     cache.write_text(damage, encoding="utf-8")
     assert Registry.load(cache).get("12315") is not None
     assert read_index(cache).provided
+
+
+def test_an_index_of_another_format_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its texts would stand in other places."""
+    cache = tmp_path / "c.json"
+    Registry.load(cache)
+    assert read_index(cache).entries
+    monkeypatch.setattr(index, "FORMAT", index.FORMAT + 1)
+    assert not read_index(cache).entries
 
 
 def test_an_index_cut_short_anywhere_costs_no_answer(tmp_path: Path) -> None:
@@ -301,6 +314,17 @@ def test_a_damaged_text_in_the_index_is_read_from_the_files_of_its_channel(tmp_p
     assert damaged.channels["demo"].authority == "示例局" and damaged.channels["demo"] == before
 
 
+def test_damaged_windows_and_limits_in_the_index_are_read_from_the_manifest(tmp_path: Path) -> None:
+    packs, cache = [tmp_path / "packs"], tmp_path / "c.json"
+    put(tmp_path / "packs/demo", manifest(limits=[WINDOW, *manifest()["limits"]]))
+    before = Registry.load(cache, packs).channels["demo"]
+    data = cache.read_bytes()
+    for good, bad in ((b'[{"id": "window"', b'[{"id": "window}'), (b'"duty": "ours"', b'"dutx": "ours"')):
+        cache.write_bytes(data.replace(good, bad, 2))  # in both texts; the third is the manifest itself
+        damaged = Registry.load(cache, packs).channels["demo"]
+        assert (damaged.windows, damaged.limits) == (before.windows, before.limits), bad
+
+
 def test_a_channel_of_the_index_is_the_channel_of_its_manifest(tmp_path: Path) -> None:
     cache = tmp_path / "c.json"
     Registry.load(cache)
@@ -310,11 +334,46 @@ def test_a_channel_of_the_index_is_the_channel_of_its_manifest(tmp_path: Path) -
         }
         made, _ = read_manifest(channel.raw, files, "channel.toml")
         fresh = Registry.load(cache).channels[channel.id]
-        assert fresh.limits == made.limits, channel.id
+        assert (fresh.windows, fresh.limits) == (made.windows, made.limits), channel.id
         assert fresh == made and made == fresh, channel.id
         assert replace(fresh, name="x").name == "x"
     with pytest.raises(AttributeError):
         _ = fresh.no_such_key
+
+
+WINDOW = {"id": "window", "label": "反馈期", "from": ["order.delivered"], "length": 48, "unit": "hour", "duty": "ours",
+          "met_by": ["submitted"], "source": ["示例规则2"], "when": {"evidence": "order-page"}, "effective_from": date(2026, 1, 1),
+          "on_lapse": {"next": ["channel:kind:court"]}}  # fmt: skip
+NO_WINDOWS = {
+    "theirs": {"duty": "theirs"},
+    "met by something else": {"met_by": ["supplied"]},
+    "counts from an event too": {"from": ["order.delivered", "refused"]},
+}
+
+
+@pytest.mark.parametrize("changes", NO_WINDOWS.values(), ids=NO_WINDOWS)
+def test_windows_are_our_own_limits_for_filing_from_a_date_of_the_case(changes: dict[str, Any]) -> None:
+    rows = [*manifest()["limits"], WINDOW, WINDOW | {"id": "no-window"} | changes]
+    channel, faults = read_manifest(manifest(limits=rows), FILES, "channel.toml")
+    assert channel is not None, faults
+    assert [limit.id for limit in channel.windows] == ["window"]
+    assert [limit.id for limit in replace(channel, limits=channel.limits[:1]).windows] == []
+
+
+def test_windows_are_read_out_of_the_index_without_any_other_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs, cache = [tmp_path / "packs"], tmp_path / "c.json"
+    put(tmp_path / "packs/demo", manifest(limits=[*manifest()["limits"], WINDOW]))
+    put(tmp_path / "packs/none", manifest(id="none"))
+    made = Registry.load(cache, packs).channels["demo"].limits
+    warm = Registry.load(cache, packs).channels
+    read: list[bytes] = []
+    whole = lazy.limits_in
+    monkeypatch.setattr(lazy, "limits_in", lambda text: read.append(bytes(text)) or whole(text))
+    monkeypatch.setattr(lazy, "body_of", None)
+    assert warm["none"].windows == () and warm["demo"].windows == made[1:]
+    assert read[0] == b"[]" and b"accept" not in read[1] and len(read) == 2
 
 
 def test_of_a_channel_only_what_is_asked_for_is_decoded(

@@ -15,6 +15,7 @@ from plugin_maker import FEES, HOOKS, plugin, was_imported
 
 from kameng_tui.channels.answers import fault_of_answer
 from kameng_tui.channels.code import code_in
+from kameng_tui.channels.hearing import LONGEST_LINE, MOST_LINES
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.remote import RemoteChannel
@@ -53,15 +54,15 @@ def fees(body: str, above: str = "") -> str:
 
 def test_code_answers_and_only_for_the_hooks_it_has(start: Start) -> None:
     remote = start(FEES)
-    assert remote.channel_fees(**GIVEN)[0]["label"] == "代码算的费用"
-    assert remote.channel_validate(**GIVEN, final=True) is None
+    assert remote.ask("channel_fees", **GIVEN)[0]["label"] == "代码算的费用"
+    assert remote.ask("channel_validate", **GIVEN, final=True) is None
     assert remote.faults == []
 
 
 def test_the_child_starts_when_a_hook_is_called(start: Start, tmp_path: Path) -> None:
     remote = start(FEES)
     assert not was_imported(tmp_path / "0/kameng_demo")
-    remote.channel_fees(**GIVEN)
+    remote.ask("channel_fees", **GIVEN)
     assert was_imported(tmp_path / "0/kameng_demo")
 
 
@@ -72,7 +73,7 @@ def test_the_code_sees_exactly_what_is_passed(start: Start) -> None:
             "import json",
         )
     )
-    assert json.loads(remote.channel_fees(**GIVEN)[0]["text"]) == list(GIVEN.values())
+    assert json.loads(remote.ask("channel_fees", **GIVEN)[0]["text"]) == list(GIVEN.values())
 
 
 def test_every_hook_passes_its_own_arguments(start: Start) -> None:
@@ -84,14 +85,14 @@ def test_every_hook_passes_its_own_arguments(start: Start) -> None:
         "@hookimpl\ndef channel_next_steps(filing):\n    return [{'event': 'moved', 'text': filing['id']}]\n"
     )
     remote = start(code)
-    assert remote.channel_recognise(**GIVEN, text="不予受理")[0]["text"] == "不予受理"
+    assert remote.ask("channel_recognise", **GIVEN, text="不予受理")[0]["text"] == "不予受理"
     at = "2026-11-21T10:00:00+08:00"
-    assert remote.channel_due(**GIVEN, limit={"id": "accept"}, event={"at": at}) == {
+    assert remote.ask("channel_due", **GIVEN, limit={"id": "accept"}, event={"at": at}) == {
         "earliest": at, "latest": at, "steps": ["accept"],
     }  # fmt: skip
-    assert remote.channel_validate(**GIVEN, final=True)[0]["text"] == "True"
-    assert remote.channel_prefill(**GIVEN) == {"trader": "A1"}
-    assert remote.channel_next_steps(**GIVEN) == [{"event": "moved", "text": "f"}]
+    assert remote.ask("channel_validate", **GIVEN, final=True)[0]["text"] == "True"
+    assert remote.ask("channel_prefill", **GIVEN) == {"trader": "A1"}
+    assert remote.ask("channel_next_steps", **GIVEN) == [{"event": "moved", "text": "f"}]
     assert remote.faults == []
 
 
@@ -119,11 +120,11 @@ def test_whatever_happens_costs_one_sentence_and_the_next_answer_comes(
     start: Start, body: str, says: str
 ) -> None:
     remote = start(fees(f"if facts:\n        {body}\n    return {ROW}"))
-    assert remote.channel_fees(**GIVEN) is None
+    assert remote.ask("channel_fees", **GIVEN) is None
     (fault,) = remote.faults
     assert says in fault and fault.startswith("「示例渠道」(demo 1.0)的代码 channel_fees ")
     assert fault.isprintable() and fault.endswith("这一次改用它的数据")
-    assert remote.channel_fees(**{**GIVEN, "facts": {}})[0]["id"] == "own"
+    assert remote.ask("channel_fees", **{**GIVEN, "facts": {}})[0]["id"] == "own"
 
 
 def test_an_endless_loop_is_ended_with_all_that_it_started(start: Start, tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_an_endless_loop_is_ended_with_all_that_it_started(start: Start, tmp_pat
     while True: pass"""
     remote = start(fees(body), limit_seconds=0.5)
     began = time.monotonic()
-    assert remote.channel_fees(**GIVEN) is None
+    assert remote.ask("channel_fees", **GIVEN) is None
     assert time.monotonic() - began < 5
     assert "超过 0.5 秒没有回答" in remote.faults[0]
     note.unlink(missing_ok=True)
@@ -143,20 +144,83 @@ def test_an_endless_loop_is_ended_with_all_that_it_started(start: Start, tmp_pat
     assert not note.exists()
 
 
+def test_a_process_that_the_code_puts_out_of_reach_keeps_nobody_waiting(start: Start) -> None:
+    """It holds our pipes open, so whoever closed them while they are read would wait for it."""
+    body = """import os, time
+    if os.fork() == 0:
+        os.setsid(); time.sleep(8); os._exit(0)
+    while True: pass"""
+    remote = start(fees(body), limit_seconds=0.5)
+    began = time.monotonic()
+    assert remote.ask("channel_fees", **GIVEN) is None
+    assert time.monotonic() - began < 5
+    assert "超过 0.5 秒没有回答" in remote.faults[0]
+
+
+def test_what_the_code_prints_is_heard_by_its_author_only(
+    start: Start, capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = "print('看\\x1b[2J'); print('长' * 500); os.write(2, b'raw'); return []"
+    code = fees(body, "import os; print('装入')")
+    remote = start(code, heard=True)
+    loaded = remote.rehearse()
+    assert (loaded.answer, loaded.printed) == (["channel_fees"], ("装入",))
+    for _ in range(2):  # each question has its own lines
+        told = remote.rehearse("channel_fees", **GIVEN)
+        assert (told.answer, told.fault) == ([], "")
+        assert told.printed == ("看〔U+001B〕[2J", "长" * LONGEST_LINE + "…", "raw")
+    assert start(code).rehearse("channel_fees", **GIVEN).printed == ()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_was_printed_before_the_end_is_heard_and_no_more_than_fits_a_screen(start: Start) -> None:
+    remote = start(
+        fees("print(facts['order.number'])\n    for i in range(5000): print(i)\n    while True: pass"),
+        heard=True,
+        limit_seconds=0.5,
+    )
+    told = remote.rehearse("channel_fees", **GIVEN)
+    assert told.rule == "hooks.answer" and told.seconds > 0.4
+    assert told.printed[:2] == ("A1", "0") and len(told.printed) == MOST_LINES + 1
+    assert "只显示前" in told.printed[-1]
+
+
+def test_after_a_crash_each_question_still_has_its_own_lines(start: Start) -> None:
+    ends = "print(facts['order.number']); import os; os._exit(3)"
+    remote = start(fees(f"if facts: {ends}\n    print('空'); return []", "print('装入')"), heard=True)
+    for number in ("甲", "乙"):
+        told = remote.rehearse("channel_fees", **{**GIVEN, "facts": {"order.number": number}})
+        assert (told.printed, "退出码 3" in told.fault) == (("装入", number), True)
+    assert remote.rehearse("channel_fees", **{**GIVEN, "facts": {}}).printed == ("装入", "空")
+    began = time.monotonic()
+    assert remote.rehearse().printed == remote.rehearse("channel_prefill", **GIVEN).printed == ()
+    assert time.monotonic() - began < 0.5  # nothing was asked, so nothing is waited for
+
+
+def test_a_rehearsal_neither_gives_up_nor_notes_anything(start: Start) -> None:
+    remote = start(fees("raise ValueError('坏了')"))
+    for _ in range(5):
+        told = remote.rehearse("channel_fees", **GIVEN)
+        assert (told.rule, told.fault) == ("hooks.answer", "channel_fees 出错 ValueError:坏了")
+    assert remote.faults == [] and not remote.stopped
+    broken = start("import nowhere")
+    assert broken.rehearse().rule == broken.rehearse("channel_fees", **GIVEN).rule == "hooks.load"
+
+
 def test_a_question_that_fills_the_pipe_does_not_wait_for_ever(start: Start) -> None:
     above = "import os, signal, threading"
     stop = "threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGSTOP)).start()"
     remote = start(fees(f"{stop}; return {ROW}", above), limit_seconds=0.5)
-    assert remote.channel_fees(**GIVEN) is not None
+    assert remote.ask("channel_fees", **GIVEN) is not None
     time.sleep(0.2)
-    assert remote.channel_fees(**{**GIVEN, "facts": {"text": "字" * 1_000_000}}) is None
+    assert remote.ask("channel_fees", **{**GIVEN, "facts": {"text": "字" * 1_000_000}}) is None
     assert "超过 0.5 秒" in remote.faults[0]
 
 
 def test_stray_output_and_input_harm_nothing(start: Start, capfd: pytest.CaptureFixture[str]) -> None:
     above = "import os\nprint('{\"n\": 1}', flush=True)\nos.write(1, b'x')\nos.write(2, b'x')"
     remote = start(fees(f"print('x'); assert os.read(0, 1) == b''; return {ROW}", above))
-    assert remote.channel_fees(**GIVEN)[0]["id"] == "own"
+    assert remote.ask("channel_fees", **GIVEN)[0]["id"] == "own"
     assert capfd.readouterr() == ("", "")
 
 
@@ -164,7 +228,7 @@ def test_after_three_failures_the_code_is_left_alone(start: Start, tmp_path: Pat
     count = tmp_path / "count"
     remote = start(fees(f"open({str(count)!r}, 'a').write('x'); 1 / 0"))
     for _ in range(5):
-        assert remote.channel_fees(**GIVEN) is None
+        assert remote.ask("channel_fees", **GIVEN) is None
     assert count.read_text(encoding="utf-8") == "xxx" and remote.stopped
     assert len(remote.faults) == 3 and remote.faults[2].endswith("本次不再运行它,只用这个渠道的数据")
 
@@ -189,8 +253,8 @@ UNLOADABLE = [
 @pytest.mark.parametrize(("code", "says"), UNLOADABLE, ids=[says for _, says in UNLOADABLE])
 def test_code_that_cannot_be_loaded_is_left_alone_at_once(start: Start, code: str, says: str) -> None:
     remote = start(code, limit_seconds=0.5)
-    assert remote.channel_fees(**GIVEN) is None and remote.stopped
-    assert remote.channel_fees(**GIVEN) is None
+    assert remote.ask("channel_fees", **GIVEN) is None and remote.stopped
+    assert remote.ask("channel_fees", **GIVEN) is None
     (fault,) = remote.faults
     assert says in fault and "本次不再运行它" in fault
 
@@ -198,7 +262,7 @@ def test_code_that_cannot_be_loaded_is_left_alone_at_once(start: Start, code: st
 def test_code_that_is_not_what_was_trusted_is_not_imported(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "0/kameng_demo"
     remote = start(FEES, sha256="0" * 64)
-    assert remote.channel_fees(**GIVEN) is None
+    assert remote.ask("channel_fees", **GIVEN) is None
     assert "代码与信任时不同" in remote.faults[0] and not was_imported(folder)
 
 
@@ -208,10 +272,10 @@ def test_code_changed_while_the_program_runs_is_not_imported(start: Start, tmp_p
     remote = RemoteChannel(
         channel(), "kameng_demo.hooks", folder=str(folder), sha256=code_in(str(folder)).sha256
     )
-    assert remote.channel_fees(**GIVEN) is not None
+    assert remote.ask("channel_fees", **GIVEN) is not None
     remote.close()
     (folder / "hooks.py").write_text(FEES + "\n", encoding="utf-8")
-    assert remote.channel_fees(**GIVEN) is None and "代码与信任时不同" in remote.faults[0]
+    assert remote.ask("channel_fees", **GIVEN) is None and "代码与信任时不同" in remote.faults[0]
 
 
 def test_a_compiled_file_beside_the_code_is_not_believed(start: Start, tmp_path: Path) -> None:
@@ -231,7 +295,7 @@ def test_a_compiled_file_beside_the_code_is_not_believed(start: Start, tmp_path:
     compiled = Path(importlib.util.cache_from_source(str(source)))
     compiled.parent.mkdir()
     compiled.write_bytes(header + marshal.dumps(fake))
-    assert remote.channel_fees(**GIVEN)[0]["label"] == "代码算的费用"
+    assert remote.ask("channel_fees", **GIVEN)[0]["label"] == "代码算的费用"
 
 
 def test_the_package_is_the_trusted_folder_whatever_else_has_its_name(
@@ -239,7 +303,7 @@ def test_the_package_is_the_trusted_folder_whatever_else_has_its_name(
 ) -> None:
     other = plugin(tmp_path / "other", "demo", FEES.replace("代码算的费用", "别处的费用"))
     monkeypatch.syspath_prepend(str(other.parent))
-    assert start(FEES).channel_fees(**GIVEN)[0]["label"] == "代码算的费用"
+    assert start(FEES).ask("channel_fees", **GIVEN)[0]["label"] == "代码算的费用"
     assert not was_imported(other)
 
 
@@ -251,7 +315,7 @@ def test_two_threads_do_not_get_each_others_answers(start: Start) -> None:
 
     def ask(number: str) -> None:
         for _ in range(30):
-            (row,) = remote.channel_fees(**{**GIVEN, "facts": {"order.number": number}})
+            (row,) = remote.ask("channel_fees", **{**GIVEN, "facts": {"order.number": number}})
             if row["text"] != number:
                 wrong.append(row)
 
@@ -265,9 +329,9 @@ def test_two_threads_do_not_get_each_others_answers(start: Start) -> None:
 
 def test_closed_it_can_start_again(start: Start) -> None:
     remote = start(FEES)
-    remote.channel_fees(**GIVEN)
+    remote.ask("channel_fees", **GIVEN)
     remote.close()
-    assert remote.channel_fees(**GIVEN) is not None and remote.faults == []
+    assert remote.ask("channel_fees", **GIVEN) is not None and remote.faults == []
 
 
 # --- answers --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pluggy
 import pytest
 from casemaker import a_dossier, at, calendar, entry, filing
 from hypothesis import given, settings
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from kameng_tui.case.keys import read_record
 from kameng_tui.case.records import Case
+from kameng_tui.channels.asking import ctx_of, filing_of
+from kameng_tui.channels.hookspecs import PROJECT, ChannelSpec
 from kameng_tui.channels.manifest import read_manifest
-from kameng_tui.channels.manifest_channel import manager_of
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.scaffold import (
     QUESTIONS,
@@ -72,10 +74,20 @@ def test_a_length_that_nobody_knows_stays_unknown() -> None:
     assert known.source == ("2026-11-02 电话询问",)
 
 
+def test_nothing_in_it_passes_for_a_fact_that_nobody_found() -> None:
+    """The one source that was told stands behind the limit it was told for, and no sentence meant for the author is shown."""
+    channel = read(made(length="5"))
+    assert [x.source for x in channel.limits] == [("2026-11-02 电话询问",)]
+    assert [(gate.level, gate.source) for gate in channel.gates] == [
+        ("advised", ("起步时自带的提醒,不是对方的规定",))
+    ]
+    assert channel.summary == ""
+
+
 KIND_SAYS = {  # kind -> effect, public, whom letters are written to
     "platform": ("answers", False, "respondent"), "payment": ("answers", False, "respondent"),
     "media": ("publishes", True, "public"), "regulator": ("mediates", False, "authority"),
-    "telecom": ("answers", False, "respondent"), "police": ("penalises", False, "authority"),
+    "telecom": ("answers", False, "authority"), "police": ("penalises", False, "authority"),
     "court": ("judges", False, "court"), "mediation": ("mediates", False, "authority"),
     "other": ("answers", False, "authority"),
 }  # fmt: skip
@@ -169,7 +181,8 @@ def test_a_distribution_is_the_same_channel_in_a_package_that_hatchling_builds()
     assert {n: t for n, t in inside.items() if n != "__init__.py"} == {
         n: t for n, t in pack.items() if n != "README.md"
     }
-    assert files["README.md"] == pack["README.md"]
+    shared = pack["README.md"].partition("在这个文件夹里")[0]
+    assert files["README.md"].startswith(shared) and len(shared.splitlines()) > 8
     project = tomllib.loads(files["pyproject.toml"])
     assert project["project"]["name"] == "kameng-abc-hotline"
     points = project["project"]["entry-points"]["kameng_tui.channels"]
@@ -185,7 +198,8 @@ def test_code_is_made_only_if_asked_and_does_something() -> None:
     assert channel.hooks == "kameng_abc_hotline.hooks"
     module = ModuleType("hooks_under_test")
     exec(compile(files["kameng_abc_hotline/hooks.py"], "hooks.py", "exec"), module.__dict__)
-    manager = manager_of(channel)
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(ChannelSpec)
     manager.register(module)
     manager.check_pending()
 
@@ -204,6 +218,39 @@ def test_code_is_made_only_if_asked_and_does_something() -> None:
 
 def test_the_package_of_a_channel_is_a_python_name() -> None:
     assert package_of("wechat-pay") == "kameng_wechat_pay" and package_of("12345").isidentifier()
+
+
+def test_its_readme_says_how_that_kind_is_installed_and_trusted() -> None:
+    answers = answers_of(TOLD, DAY)
+    pack, data, code = new_pack(answers), new_distribution(answers), new_distribution(answers, code=True)
+    assert "python -m build" not in pack["README.md"] and "plugin trust" not in pack["README.md"]
+    assert "dist/kameng_abc_hotline-0.1.0-py3-none-any.whl" in data["README.md"]
+    assert "plugin trust" not in data["README.md"], "there is nothing to trust"
+    assert "check . --run" in code["README.md"] and "--run" not in data["README.md"]
+    for said in ("kameng plugin trust abc-hotline --revoke", "kameng_abc_hotline/hooks.py"):
+        assert said in code["README.md"]
+
+
+def test_the_answer_that_its_example_expects_of_the_hook_is_the_one_it_gives() -> None:
+    files = new_distribution(answers_of(TOLD, DAY), code=True)
+    (row,) = tomllib.loads(files["kameng_abc_hotline/examples/late.toml"])["expect"]["hooks"]
+    module = ModuleType("hooks_under_test")
+    exec(compile(files["kameng_abc_hotline/hooks.py"], "hooks.py", "exec"), module.__dict__)
+    (answer,) = getattr(module, row["hook"])(filing={"form": row["form"]})
+    assert all(part in answer["text"] for part in row["contains"])
+    assert "hooks" not in tomllib.loads(made()["examples/late.toml"])["expect"], (
+        "data alone has no code to ask"
+    )
+
+
+def test_what_a_hook_is_given_is_told_where_it_is_written() -> None:
+    """The names in the head of hooks.py are those that the program hands over."""
+    channel = read(made())
+    head = new_distribution(answers_of(TOLD, DAY), code=True)["kameng_abc_hotline/hooks.py"].split('"""')[1]
+    event = {"kind": "submitted", "id": "submitted", "at": at("2026-11-22"), "text": "", "receipt": ""}
+    filing_given = filing_of(channel, "f", "waiting", {}, [event])
+    assert all(f'"{name}"' in head for name in (*ctx_of(channel, at("2026-11-22")), *filing_given))
+    assert "{" + ", ".join(filing_given["events"][0]) + "}" in head
 
 
 # --- answers that cannot be -----------------------------------------------------------------------------------------

@@ -17,10 +17,10 @@ import pytest
 from channel_sample import FILES, manifest, with_row
 
 from kameng_tui.channels.faults import RULES, Fault
-from kameng_tui.channels.manifest import faults_of_manifest
+from kameng_tui.channels.manifest import faults_of_manifest, read_manifest
 from kameng_tui.channels.receipts import faults_of_pattern, recognise
 from kameng_tui.channels.records import Channel, Receipt
-from kameng_tui.desk import kit
+from kameng_tui.desk import kit, rehearsal
 from kameng_tui.values import parse_when
 from kameng_tui.workbook.toml import dumps
 
@@ -245,6 +245,17 @@ def write(folder: Path, raw: dict[str, Any], letter: str, example: dict[str, Any
         (folder / "examples" / "one.toml").write_text(dumps(example), "utf-8")
 
 
+def another(**changes: Any) -> Channel:
+    """A channel that is here too and says that both can be used at once."""
+    row = {"other": "demo", "relation": "compatible", "basis": ["电话询问"]}
+    found, _ = read_manifest(manifest(id="another", interplay=[row | changes]), FILES, "")
+    assert found is not None
+    return found
+
+
+OTHERS = {"another": another()}
+PHONED = EXAMPLE | {"form": {"goods": "话费", "phone": "13800138000"}, "expect": {}}
+
 KIT_SEEDS: list[tuple[str, str, dict[str, Any], str, dict[str, Any] | None]] = [
     ("letter.render", "a value that an empty case does not have", manifest(), "{{ sent.0.receipt }}", expecting(render=[])),
     ("letter.render", "a loop in a loop in a loop that never ends", manifest(),
@@ -263,6 +274,11 @@ KIT_SEEDS: list[tuple[str, str, dict[str, Any], str, dict[str, Any] | None]] = [
     ("example.due", "an example that expects a limit that does not run", manifest(), FILES[LETTER], expecting(due={"decide": {"state": "met"}})),
     ("example.text", "an example that expects another text", manifest(), FILES[LETTER], expecting(render=[{"template": "letter", "text": "不是这个"}])),
     ("example.text", "an example that expects a letter that there is not", manifest(), FILES[LETTER], expecting(render=[{"template": "leter"}])),
+    ("letter.personal-data", "a letter of a public channel whose reader is an authority, so that nothing is masked", manifest(public=True), FILES[LETTER] + "{% if phone %}电话{{ phone }}{% endif %}", PHONED),
+    ("example.personal-data", "a phone number that somebody may have", manifest(), FILES[LETTER], EXAMPLE | {"title": "回拨 139-2648-0517"}),
+    ("interplay.unknown", "a channel that nobody knows", with_row("interplay", other="12135"), FILES[LETTER], EXAMPLE),
+    ("interplay.contrary", "the other channel says the opposite", with_row("interplay", other="another", relation="bars"), FILES[LETTER], EXAMPLE),
+    ("example.read", "what the code should answer, of a channel without code", manifest(), FILES[LETTER], expecting(hooks=[{"hook": "channel_fees", "answer": []}])),
     ("facts.old", "facts held against their source more than a year ago", manifest(as_of=date(2025, 11, 1)), FILES[LETTER], EXAMPLE),
 ]  # fmt: skip
 
@@ -279,18 +295,20 @@ def test_the_kit_names_a_seeded_fault(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, raw, letter, example)
-    found = kit.check_folder(tmp_path, today=NOW)
+    found = kit.check_folder(tmp_path, today=NOW, others=OTHERS)
     assert found and {f.message.partition("〕")[0] for f in found} == {f"〔{rule}"}, (how, found)
     assert {f.code for f in found} == {"channel.weak" if rule in kit.WEAK else "channel.fault"}
 
 
 def test_the_sound_channel_passes_the_kit(tmp_path: Path) -> None:
     write(tmp_path, manifest(), FILES[LETTER], EXAMPLE)
-    assert kit.check_folder(tmp_path, today=NOW) == []
+    assert kit.check_folder(tmp_path, today=NOW, others=OTHERS) == []
 
 
 def test_every_rule_of_the_kit_has_its_seeded_fault() -> None:
-    assert {rule for rule, *_ in (*SEEDS, *KIT_SEEDS)} | {"file.read"} == set(kit.RULES)
+    """Those of the code have theirs in ``tests/desk/test_rehearsal.py``."""
+    seeded = {rule for rule, *_ in (*SEEDS, *KIT_SEEDS)} | {"file.read"}
+    assert seeded | set(rehearsal.RULES) == set(kit.RULES) and not seeded & set(rehearsal.RULES)
 
 
 UNREADABLE: list[tuple[str, Callable[[Path], Any]]] = [
@@ -308,6 +326,44 @@ def test_a_manifest_that_cannot_be_read_is_one_sentence(
     spoil(tmp_path / "channel.toml")
     (found,) = kit.check_folder(tmp_path)
     assert found.message.startswith("〔file.read〕") and "channel.toml" in found.message, how
+
+
+def test_broken_toml_is_named_with_its_place_and_the_way_out(tmp_path: Path) -> None:
+    write(tmp_path, manifest(), FILES[LETTER], EXAMPLE)
+    example = tmp_path / "examples" / "one.toml"
+    example.write_text("title = 一个例子\n", "utf-8")
+    (found,) = kit.check_folder(tmp_path)
+    assert found.where == "examples/one.toml#"
+    assert found.message.startswith("〔example.read〕one.toml 第 1 行第 9 列:") and "引号" in found.message
+    (tmp_path / "channel.toml").write_text('manifest = 1\nname = "甲', "utf-8")
+    (found,) = kit.check_folder(tmp_path)
+    assert found.message == "〔file.read〕channel.toml 第 2 行第 10 列:引号没有成对"
+
+
+def test_an_example_that_is_a_link_out_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    write(tmp_path / "x", manifest(), FILES[LETTER], EXAMPLE)
+    example = tmp_path / "x" / "examples" / "one.toml"
+    example.rename(tmp_path / "one.toml")
+    example.symlink_to(tmp_path / "one.toml")
+    (found,) = kit.check_folder(tmp_path / "x")
+    assert "〔example.read〕" in found.message and "指向渠道文件夹之外" in found.message
+
+
+CONTRARY = [
+    ("barred-by", {}, True), ("bars", {"other": "kind:regulator"}, True), ("bars", {"relation": "barred-by"}, False),
+    ("bars", {"relation": "care"}, False), ("care", {}, False), ("bars", {"other": "kind:court"}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("relation", "theirs", "contrary"), CONTRARY)
+def test_only_what_excludes_the_other_view_is_a_contradiction(
+    relation: str, theirs: dict[str, Any], contrary: bool, tmp_path: Path
+) -> None:
+    write(tmp_path, with_row("interplay", other="another", relation=relation), FILES[LETTER], EXAMPLE)
+    found = kit.check_folder(tmp_path, others={"another": another(**theirs)})
+    assert bool(found) is contrary
+    assert kit.check_folder(tmp_path) == []  # nothing is said of channels that nobody has looked for
 
 
 def test_the_kit_gives_every_fault_of_the_manifest_with_its_rule(tmp_path: Path) -> None:

@@ -399,3 +399,21 @@ def test_what_is_not_known_is_asked_once() -> None:
         ("amend", {"entry": "q", "field": "until"}),
         ("edit", {"path": "known.harm"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "asks", "why"),
+    [
+        ("alipay", True, "the playbook may send this case there"),
+        ("hotline", False, "nobody thinks of going there: its unknown window is noise"),
+    ],
+)
+def test_how_long_a_channel_stays_open_is_asked_only_where_the_case_may_go(
+    elsewhere: str, asks: bool, why: str
+) -> None:
+    window = a_limit(
+        "w", "payment.paid", None, "day", duty="ours", met_by=("submitted",), length_word="unknown"
+    )
+    channels = {**CHANNELS, elsewhere: a_channel(elsewhere, "payment", limits=(window,))}
+    found = next_steps(situation(a_dossier(a_case(**WHOLE), (), BOTH, ()), "2026-07-10", channels))
+    assert any(s.id.startswith(f"question:{elsewhere}:w") for s in found) is asks, why

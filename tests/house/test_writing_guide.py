@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,13 +15,16 @@ import pytest
 
 from kameng_tui.case import conditions
 from kameng_tui.case import vocabulary as v
-from kameng_tui.channels import hookspecs, templates
+from kameng_tui.channels import answers, hookspecs, templates
+from kameng_tui.channels.conditioned import case_paths, fact_at
+from kameng_tui.channels.records import Attachments, FieldSpec, GateSpec, Interplay, StageSpec, TemplateSpec
 from kameng_tui.channels.scaffold import QUESTIONS
 from kameng_tui.channels.shape import HOOKS, LENGTH, ROWS, TOP, Rule
 from kameng_tui.channels.summary import DERIVED
-from kameng_tui.desk import example
+from kameng_tui.desk import example, kit
 from kameng_tui.desk.kit import check_folder, read_folder
 from kameng_tui.knowledge.load import knowledge
+from kameng_tui.law.limits import Limit
 from kameng_tui.reckon.overrides import override_of
 from tests.by_cli import Kameng, kameng
 
@@ -27,6 +32,7 @@ __all__ = ["kameng"]
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "writing-a-channel.md").read_text("utf-8")
 SHOWN = dict(re.findall(r"^文件 `([^`]+)`:\n\n```\w+\n(.*?)^```$", GUIDE, re.S | re.M))
+TOLD = ("--set", "id=abc", "--set", "name=甲", "--set", "authority=乙", "--set", "source=丙")
 TABLES = dict(re.findall(r"^### `([^`]+)`[^\n]*\n(.*?)(?=^##)", GUIDE, re.S | re.M))
 
 
@@ -113,6 +119,35 @@ def test_what_is_required_is_marked_and_what_may_stand_there_is_listed(name: str
             assert set(re.findall(r"`([\w-]+)`", said)) == set(rule.choices), (name, key)
 
 
+RECORDS = {
+    "fields": FieldSpec, "limits": Limit, "stages": StageSpec, "gates": GateSpec, "interplay": Interplay,
+    "attachments": Attachments, "templates": TemplateSpec,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_a_key_is_where_it_is_not_written_is_said_as_it_is(name: str) -> None:
+    """Every choice that has a default names it, first of all."""
+    defaults = {f.name: f.default for f in dataclasses.fields(RECORDS[name])}
+    shown = rows(TABLES[name])
+    chosen = {key for key, rule in GRAMMAR[name].items() if rule.choices and not rule.required}
+    said = {key: re.findall(r"不写是 `([\w-]+)`", shown[key][2]) for key in chosen}
+    assert said == {key: [defaults[key]] if defaults[key] else [] for key in chosen}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_where_one_value_or_several_may_stand_the_page_says_so(name: str) -> None:
+    shown = rows(TABLES[name])
+    assert {key for key, row in shown.items() if "一个或几个" in row[2]} == {
+        key for key, rule in ROWS[name].items() if rule.kind == "texts-or-text"
+    }
+
+
+def test_the_bodies_without_a_channel_are_those_that_the_kit_knows() -> None:
+    said = rows(TABLES["interplay"])["other"][2].partition("没有随程序的:")[2]
+    assert set(re.findall(r"`([\w-]+)`", said)) == kit._BODIES
+
+
 def test_the_keys_of_an_example_are_those_that_the_player_reads() -> None:
     assert set(rows(TABLES["例子"])) == set(example._KEYS)
     assert all(f"`{key}`" in rows(TABLES["例子"])["expect"][2] for key in example._EXPECTED)
@@ -124,9 +159,42 @@ def test_the_keys_of_an_example_are_those_that_the_player_reads() -> None:
 def test_the_template_namespace_and_the_filters_are_complete() -> None:
     names, filters = section("文书模板").split("过滤器,写在")
     assert set(rows(names)) == templates.NAMES
-    filters, derived = filters.split("字段的 `from`")
     assert set(rows(filters)) == {*templates.FILTERS, *templates._PLAIN_FILTERS}
+
+
+def test_the_facts_of_a_case_are_all_there_under_their_names() -> None:
+    facts, derived = section("案件里的事实").split("字段的 `from` 还可以")
     assert set(rows(derived)) == set(DERIVED)
+    shown = {
+        f"{table}.{name}": label
+        for line in facts.splitlines()
+        if line.startswith("| `")
+        for table in re.findall(r"`(\w+)`", line.split("|")[1])
+        for name, label in re.findall(r"`(\w+)` ([^·|]+?) [·|]", line.split("|", 2)[2])
+    }
+    assert shown == {path: fact_at(path).label for path in case_paths()}  # type: ignore[union-attr]
+    alone = dict(re.findall(r"`(\w+)` (\w+)", facts.split("单独的两项:")[1].partition("。")[0]))
+    assert alone == {name: fact_at(name).label for name in ("title", "problem")}  # type: ignore[union-attr]
+
+
+CHOICES = {
+    "problem": "problems", "order.goods": "goods", "payment.method": "methods", "claim.kind": "claims",
+    "consumer.purpose": "purposes", "platform.role": "roles",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CHOICES)
+def test_what_a_fact_may_be_is_listed_with_our_words(path: str) -> None:
+    known, words = fact_at(path), knowledge().labels[CHOICES[path]]
+    assert known is not None
+    line = next(x for x in section("案件里的事实").splitlines() if x.startswith(f"`{path}`:"))
+    assert dict(re.findall(r"`([\w-]+)` (\S+)", line)) == {choice: words[choice] for choice in known.choices}
+
+
+def test_no_fact_with_choices_is_left_out() -> None:
+    chosen = {path for path in (*case_paths(), "problem") if (known := fact_at(path)) and known.choices}
+    twins = {path for path in chosen if path.startswith(("seller.", "payee."))}  # as platform.*
+    assert chosen - twins == set(CHOICES)
 
 
 def test_the_columns_that_a_letter_sees_are_those_that_it_gets(folder: Path) -> None:
@@ -209,6 +277,59 @@ def test_the_commands_on_the_page_lead_from_the_folder_to_an_installed_channel(k
     assert "工单GD001尚未解决。" in said["try"] and "引用的法条" not in said["try"]
     assert "示例发卡网售后工单(shili-ticket)" in said["explain"]
     assert "shili-ticket  示例发卡网售后工单  1.0  包  可用" in said["list"]
+
+
+def test_the_trial_case_on_the_page_comes_true(kameng: Kameng) -> None:
+    for name, text in SHOWN.items():
+        place = Path("shili-ticket", name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
+    assert kameng("plugin", "install", "./shili-ticket").status == 0
+    block = next(b for b in re.findall(r"```sh\n(.*?)```", GUIDE, re.S) if "kameng init" in b)
+    book = block.split()[2]
+    said = []
+    for line in block.splitlines():
+        if line == f"cd {book}":
+            continue
+        words = line.split()[1:]
+        ran = kameng(*words, *([] if words[0] == "init" else ["-w", book]), today="2026-11-24T12:00")
+        assert ran.status == 0, f"{line}: {ran.err}"
+        said.append(ran.out)
+    *_, due, reminder = said
+    assert "2026-11-23 22:00 对方逾期 对方 客服首次回复" in due
+    assert "工单GD001尚未解决。" in reminder and "诉求：退还50.00元" in reminder
+
+
+def test_a_bare_name_means_what_is_installed_and_a_path_what_is_edited(kameng: Kameng) -> None:
+    assert kameng("plugin", "new", *TOLD).status == kameng("plugin", "install", "./abc").status == 0
+    Path("abc", "channel.toml").write_text("manifest = 2\n", "utf-8")
+    assert kameng("plugin", "check", "abc").status == 0 and kameng("plugin", "check", "./abc").status == 1
+
+
+def test_a_tag_at_the_end_of_a_line_swallows_its_newline() -> None:
+    assert templates.render("甲{% if x %}乙{% endif %}\n丙", {"x": 1}) == "甲乙丙"
+    assert templates.render("甲\n{% if x %}\n乙\n{% endif %}\n丙", {"x": 1}) == "甲\n乙\n丙"
+
+
+def test_a_short_name_is_found_as_the_page_says(kameng: Kameng) -> None:
+    said = re.search(r"`kameng law --json (\S+)` 查.*?\(`(\S+?)`\)", GUIDE)
+    assert said is not None
+    assert said[2] in [row["key"] for row in json.loads(kameng("law", "--json", said[1]).out)]
+
+
+def test_the_answers_that_the_page_tells_of_code_are_those_that_may_be_given() -> None:
+    row = rows(section("带代码的发行包"))["channel_validate"][2]
+    assert set(re.findall(r"`(field\.[\w-]+)`", row)) == answers.FIELD_CODES
+
+
+def test_the_code_of_the_page_is_tried_by_the_command_of_the_page(kameng: Kameng) -> None:
+    """What ``new`` makes with code has on its example what the page shows, and passes with --run."""
+    assert kameng("plugin", "new", "--distribution", "--code", *TOLD).status == 0
+    shown = next(b for b in re.findall(r"```toml\n(.*?)```", GUIDE, re.S) if b.startswith("[[expect.hooks]]"))
+    told = tomllib.loads(Path("kameng-abc/kameng_abc/examples/late.toml").read_text("utf-8"))
+    assert told["expect"]["hooks"] == tomllib.loads(shown)["expect"]["hooks"]
+    ran = kameng("plugin", "check", "./kameng-abc", "--run")
+    assert (ran.status, ran.out.strip()) == (0, "没有发现问题")
 
 
 def test_the_commands_for_an_author_are_all_there() -> None:

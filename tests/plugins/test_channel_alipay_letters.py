@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from manifestplay import desk_with
 from test_channel_alipay import ALIPAY, FOLDER, NOW
 
 from kameng_tui.channels.receipts import recognise
 from kameng_tui.channels.templates import render
 from kameng_tui.counsel import wording
+from kameng_tui.desk import cases, papers
 from kameng_tui.desk.example import Example
 from kameng_tui.desk.kit import play
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law.citing import find_citations
 from kameng_tui.law.statutes import StatuteTable, check
 
-BOX = ("complaint", "reminder", "reply", "decline-offer", "ask-platform", "person-report", "records", "withdrawal")  # fmt: skip
+BOX = ("complaint", "reminder", "progress", "reply", "decline-offer", "ask-platform", "person-report", "records", "withdrawal")  # fmt: skip
 FULL_ROW = {
     "number": 1, "title": "订单页面", "label": "联系", "text": "卡密售出不退", "date": "2026年9月1日", "shows": "已支付", "staff": "1024",
     "receipt": "TS1", "filing": "alipay", "channel": ALIPAY.name, "days": 3,
@@ -73,11 +76,30 @@ def test_letters_cite_and_say_only_what_they_may(service: str) -> None:
     assert cited == always | OF_KIND.get(service, set())
 
 
+def test_a_refusal_of_the_merchant_is_its_answer_and_stands_in_the_letters() -> None:
+    assert ALIPAY.meaning("alipay:merchant-refused") == "answered", (
+        "Alipay has not refused to take the complaint"
+    )
+    row = FULL_ROW | {"kind": "alipay:merchant-refused", "text": "卡密售出不退"}
+    context = {
+        "channel": {"id": "alipay", "name": ALIPAY.name},
+        "trade_no": "1",
+        "phenomenon": "没有到账",
+        "demands": "退款。",
+    }
+    for name in ("ask-platform", "decline-offer", "reply"):
+        (spec,) = [t for t in ALIPAY.templates if t.id == name]
+        assert "卡密售出不退" in render(spec.text, context | {"events": [row], "sent": [], "receipt": ""}), (
+            name
+        )
+
+
 def test_there_is_a_letter_for_every_purpose_and_every_stage() -> None:
     wanted = {"complaint", "reminder", "supplement", "decline-offer", "escalation", "withdrawal"}
     assert {t.purpose for t in ALIPAY.templates} >= wanted
-    ask = ALIPAY.template("escalation")
-    assert ask is not None and ask.id == "ask-platform", "the first escalation is to ask Alipay to step in"
+    assert [t.id for t in ALIPAY.templates if t.purpose == "escalation"] == ["regulator"], (
+        "to who watches over Alipay"
+    )
     lettered = {stage for t in ALIPAY.templates for stage in t.stages}
     assert lettered >= {s.id for s in ALIPAY.stages} - {"regulator", "finished", "cancelled"}
     for row in ALIPAY.cadence:
@@ -92,6 +114,45 @@ def test_what_another_channel_was_answered_is_not_put_into_the_merchants_mouth()
     context = {"channel": {"id": "alipay"}, "trade_no": "1", "phenomenon": "没有到账", "demands": "退款。"}
     assert "平台说已反馈" not in render(reply.text, context | {"events": [row | {"filing": "platform"}]})
     assert "平台说已反馈" in render(reply.text, context | {"events": [row | {"filing": "alipay-2"}]})
+
+
+FACTS = [
+    ("problem", "topup-not-received"), ("payment.method", "alipay"), ("payment.amount", "200"), ("payment.reference", "2026090122001400001234567890"),
+    ("payment.paid", "2026-09-01T10:00"), ("story.phenomenon", "付款后点卡没有到账"), ("claim.kind", "refund"), ("claim.amount", "200"),
+    ("known.harm", "2026-09-01"), ("known.debtor", "2026-09-01"),
+]  # fmt: skip
+
+
+def test_a_letter_to_alipay_is_no_demand_on_the_debtor(tmp_path: Path) -> None:
+    """民法典195: limitation runs anew from a demand on the debtor, which who passes the payment on is not."""
+    desk = desk_with(tmp_path / "簿", "kameng_alipay")
+    case = cases.new(desk, sets=FACTS).id
+    papers.draft(desk, case, "alipay", "complaint", send=True, receipt="TS20260902001")
+    logged = {}
+    for letter in (
+        "progress",
+        "ask-platform",
+        "service-complaint",
+        "records",
+        "person-report",
+        "regulator",
+        "reminder",
+    ):
+        sent = papers.draft(desk, case, "alipay", letter, send=True)
+        entry = next(e for e in cases.load(desk, case).dossier.journal if e.id == sent.entry)
+        logged[letter] = entry.kind
+    assert logged.pop("reminder") == "demand", "that one asks the merchant who was paid"
+    assert set(logged.values()) == {"contact"}
+
+
+def test_what_asks_of_alipay_asks_nothing_of_the_merchant_and_the_other_way_round() -> None:
+    texts = {t.id: t.text for t in ALIPAY.templates}
+    assert "请支付宝告知" in texts["progress"] and "demands" not in texts["progress"]
+    assert "请商户按上述诉求办理" in texts["reminder"]
+    at = {t.id: set(t.stages) for t in ALIPAY.templates}
+    assert not at["reminder"] & at["progress"]
+    assert {row.stage for row in ALIPAY.cadence if row.template == "progress"} == at["progress"]
+    assert "写给它的不算向对方催告" in "".join(ALIPAY.steps)
 
 
 # --- the examples ---------------------------------------------------------------------------------------------------
@@ -120,7 +181,13 @@ REPLIES = [
     ("支付宝客服已介入处理", "platform-processing", ""),
     ("请补充付款凭证", "evidence-asked", ""),
     ("款项已按原路退回您的账户", "refund-issued", ""),
-    ("该商品售出后不予退款", "refused", ""),
+    ("该商品售出后不予退款", "merchant-refused", ""),
+    ("商家拒绝了您的诉求", "merchant-refused", ""),
+    ("平台处理中", "platform-processing", ""),
+    ("已升级为平台介入", "platform-processing", ""),
+    ("商户处理中", "merchant-processing", ""),
+    ("投诉已撤销", "cancelled", ""),
+    ("退款成功", "refund-issued", ""),
     ("商家愿意补偿您10元优惠券", "offered", ""),
 ]
 

@@ -43,7 +43,7 @@ def test_it_tells_a_buyer_tonight_what_a_court_can_and_cannot_do() -> None:
     assert (COURT.kind, COURT.effect, COURT.public) == ("court", "judges", False)
     told = COURT.summary + "\n".join(COURT.steps)
     for said in ("一审终审", "自己举证", "可能执行不到", "只作下限参考", "仲裁", "当作服务合同", "可以拒绝", "30日内共同申请司法确认",
-                 "不能上诉", "向原审法院申请再审", "两年内申请强制执行", "支付令多半不合适"):  # fmt: skip
+                 "不能上诉", "向原审法院申请再审", "两年内申请强制执行", "支付令多半不合适", "12348", "没有最低金额"):  # fmt: skip
         assert said in told, said
 
 
@@ -198,6 +198,22 @@ def test_the_numbers_of_the_gate_and_of_the_help_come_from_the_table() -> None:
     assert all(str(bound) in FIELDS["province"].help for bound in (min(halves), max(halves)))
     (gate,) = [g for g in COURT.gates if g.id == "ceiling"]
     assert {"field": "form.total", "lt": min(halves)} in gate.need["any"] and gate.level == "advised"
+    by_province = {
+        part["all"][0]["is"]: part["all"][1]["lt"] for part in gate.need["any"] if list(part) == ["all"]
+    }
+    lowest = {row["province"]: int(row["half"]) for row in wages() if row["province"] not in ("全国", "河南")}
+    assert by_province == lowest, "河南 has the lowest half, which needs no province"
+
+
+WAGES = (  # 中国统计年鉴2024, yuan of 2023, 城镇非私营单位, held against the facts one by one
+    "上海229337 北京218312 西藏165004 天津138007 浙江133045 广东131418 江苏125102 青海121457 宁夏117681 海南114572 重庆113653"
+    " 新疆112305 四川110160 湖北109227 内蒙古108856 福建108520 山东107131 陕西106969 云南106769 安徽103688 贵州102010 甘肃99124"
+    " 辽宁97330 湖南97015 广西96184 黑龙江95750 山西95025 吉林94937 河北94818 江西92794 河南84156"
+)
+
+
+def test_the_wages_are_those_of_the_yearbook() -> None:
+    assert {row["province"] + row["wage"] for row in wages()} == {*WAGES.split(), "全国124110"}
 
 
 # --- who may sue ----------------------------------------------------------------------------------------------------
@@ -233,12 +249,19 @@ GATES: list[tuple[Dossier, dict[str, Any], dict[str, str], str]] = [
     (READY, {"total": Decimal("42077.99")}, {}, "below every known half: surely small"),
     (READY, {"total": Decimal("42078.00")}, {"ceiling": "advised"}, "ask the court"),
     (READY, {"total": Decimal("90000"), "within_ceiling": "没有查明"}, {"ceiling": "advised"}, "unknown is advice"),
+    (READY, {"total": Decimal("90000"), "province": "上海"}, {}, "below half of what 上海 earned in 2023"),
+    (READY, {"total": Decimal("114668"), "province": "上海"}, {"ceiling": "advised"}, "at that half: ask"),
+    (READY, {"total": Decimal("90000"), "province": "河南"}, {"ceiling": "advised"}, "twice what 河南 allows on old figures: ask"),
     (READY, {"total": Decimal("90000"), "within_ceiling": "在上限以内"}, {}, "looked up"),
     (READY, {"total": Decimal("90000"), "within_ceiling": "超过上限,没有约定"}, {"over-ceiling": "wait"}, "another procedure"),
     (READY, {"total": Decimal("90000"), "within_ceiling": "超过上限,没有约定", **SIMPLE}, {}, "the other procedure chosen"),
     (READY, {"excluded": "一方下落不明"}, {"excluded": "wait"}, "民诉法166"),
     (READY, {"excluded": "一方下落不明", **ORDINARY}, {}, "served by announcement"),
+    (READY, {"excluded": "人身关系、财产确权"}, {"excluded": "wait"}, "民诉法166, no claim for money alone"),
     (READY, ORDER, {"order-fit": "wait"}, "seldom fits"),
+    (READY, {"preservation": "无", **ORDER}, {"order-fit": "wait"}, "nothing preserved before"),
+    (READY, {"preservation": "某法院,2026年9月1日", **ORDER}, {"order-fit": "wait", "order-conditions": "refused-likely"}, "解释427"),
+    (READY, {"excluded": "涉外", **ORDER}, {"order-fit": "wait", "order-conditions": "refused-likely"}, "the debtor is abroad"),
     (READY, {"excluded": "一方下落不明", **ORDER}, {"order-fit": "wait", "order-delivery": "barred"}, "民诉法225"),
     (replace(READY, case=replace(CASE, known=Known())), {}, {"limitation": "advised"}, "limitation cannot be counted"),
     (replace(READY, cards=()), {}, {"proof": "advised"}, "民诉法解释90"),

@@ -192,11 +192,19 @@ def test_the_other_fees_are_said_and_the_uncertain_one_is_marked() -> None:
 
 
 REPLIES = [
-    ("您的网上立案申请已提交成功", "submitted"), ("您提交的起诉材料已审核通过并登记立案", "accepted"), ("本案已于今日立案", "accepted"),
-    ("裁定如下:对起诉人的起诉,不予受理", "refused"), ("请补正材料后重新提交", "asked"), ("本案将先进行诉前调解", "pre-mediation"),
-    ("请在七日内交纳案件受理费", "fee-notice"), ("诉讼费用为25.00元", "fee-notice"), ("现送达举证通知书", "evidence-notice"),
+    ("您的网上立案申请已提交成功", "submitted"), ("您提交的起诉材料已审核通过并登记立案", "accepted"), ("本案已于2026年9月4日立案", "accepted"), ("本案已立案", "accepted"),
+    ("本院予以立案", "accepted"), ("您的起诉已登记立案", "accepted"), ("您的网上立案编号WS20261023001", "submitted"),
+    ("裁定如下:对起诉人的起诉,不予受理", "refused"), ("对张三的起诉,本院不予受理", "refused"), ("请补正材料后重新提交", "asked"),
+    ("您的网上立案审核不通过", "asked"), ("立案材料审核未通过", "asked"), ("本案将先进行诉前调解", "pre-mediation"),
+    ("请在七日内交纳案件受理费", "fee-notice"), ("请预交案件受理费25元", "fee-notice"),
+    ("请缴纳案件受理费", "fee-notice"), ("案件受理费25.00元,请扫码缴纳", "fee-notice"), ("举证期限为七日", "evidence-notice"),
+    ("诉讼费用为25.00元", "fee-notice"), ("现送达举证通知书", "evidence-notice"),
     ("开庭时间为2026年12月8日", "scheduled"), ("定于2026年12月8日上午开庭", "scheduled"), ("依法向你公告送达起诉状副本", "notice-service"),
-    ("经批准延长审理期限即审限", "extended"), ("驳回原告的诉讼请求", "dismissed"), ("现送达民事判决书", "judged"),
+    ("经院长批准延长审理期限一个月", "extended"), ("经批准延长本案审限", "extended"),
+    ("裁定如下:本案转为普通程序", "procedure-changed"), ("裁定中止诉讼", "suspended"), ("起诉状副本已向被告送达", "served"),
+    ("被告某公司已签收", "served"), ("驳回原告的全部诉讼请求", "dismissed"), ("驳回原告的其他诉讼请求", "judged"),
+    ("驳回原告其余诉讼请求", "judged"), ("本案按原告撤回起诉处理", "deemed-withdrawn"),
+    ("债务人应当自收到本支付令之日起十五日内清偿", "order-issued"), ("您的申请已立案执行", "enforcement"), ("驳回原告的诉讼请求", "dismissed"), ("现送达民事判决书", "judged"),
     ("现送达民事调解书", "mediation-paper"), ("裁定调解协议有效", "confirmed"), ("准许原告撤诉", "withdrawn"),
     ("本案按撤诉处理", "deemed-withdrawn"), ("裁定终结督促程序", "order-objected"),
 ]  # fmt: skip
@@ -234,6 +242,11 @@ def test_there_is_a_letter_for_each_step_that_this_body_knows() -> None:
     assert found["enforcement"] == "escalation"
     assert set(found) >= {"evidence-list", "fee-waiver", "venue", "produce", "objection", "payment-order"}
     assert {t.audience for t in COURT.templates if t.id != "payment-order"} == {"court"}
+    lettered = {stage for t in COURT.templates for stage in t.stages}
+    without = {spec.id for spec in COURT.stages if not spec.final} - lettered
+    # the draft and the ended order are for the pleading, which fits any stage; the rest waits for somebody else
+    assert without == {"order-ended", "confirming", "enforcing", "appealing", "retrial"}
+    assert "refused" in lettered and "dismissed" not in lettered, "grounds for a retrial are no data of ours"
 
 
 def test_letters_never_threaten_nor_promise() -> None:
@@ -246,7 +259,8 @@ CITING = {
     "venue": {("民诉法", 24), ("民诉法解释", 20)}, "fee-waiver": {("诉讼费办法", 44), ("诉讼费办法", 48)},
     "produce": {("电商法", 62), ("民诉法解释", 112), ("证据规定", 45), ("证据规定", 47)},
     "objection": {("民诉法", 165), ("民诉法", 166), ("民诉法", 169)}, "withdrawal": {("民诉法", 148)},
-    "enforcement": {("民诉法", 247), ("民诉法", 250), ("民诉法", 264)},
+    "enforcement": {("民诉法", 247), ("民诉法", 250), ("民诉法", 264)}, "confirm": {("民诉法", 205)},
+    "refusal-appeal": {("民诉法", 122), ("民诉法", 126), ("民诉法", 171)},
 }  # fmt: skip
 
 

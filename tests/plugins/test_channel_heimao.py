@@ -184,7 +184,9 @@ REPLIES = [
     ("您的投诉已提交,投诉编号:17391234567", "submitted", "17391234567"), ("抱歉,您的投诉审核未通过,请修改", "review-failed", ""),
     ("您的投诉已审核通过", "review-passed", ""), ("投诉进度:待分配", "review-passed", ""), ("投诉进度 处理中", "forwarded", ""),
     ("投诉已分配给商家", "forwarded", ""), ("投诉进度:已回复", "answered", ""), ("商家已回复您的投诉", "answered", ""),
-    ("款项已按原路退回", "refund-issued", ""), ("为您补偿20元优惠券", "offered", ""), ("投诉进度:已完成", "completed", ""),
+    ("您的投诉没有通过审核", "review-failed", ""), ("您的投诉已通过审核", "review-passed", ""),
+    ("请补充付款凭证", "asked", ""), ("商家同意全额退款", "refund-promised", ""), ("投诉进度 已撤诉", "withdrawn", ""),
+    ("您的投诉已完成", "completed", ""), ("某店回复了您的投诉", "answered", ""), ("款项已按原路退回", "refund-issued", ""), ("为您补偿20元优惠券", "offered", ""), ("投诉进度:已完成", "completed", ""),
 ]  # fmt: skip
 
 
@@ -196,6 +198,23 @@ def test_replies(text: str, event: str, number: str) -> None:
 
 def test_a_notice_of_what_will_be_is_no_event() -> None:
     assert recognise(CAT, "将在审核通过后转交商家,请等待商家回复") == []
+
+
+HIDDEN = ("姓名", "电话", "邮箱", "证件号", "银行卡号", "住址", "支付宝和微信号", "头像", "游戏账号", "设备号", "订单号", "整串卡密", "二维码", "他人信息")  # fmt: skip
+
+
+def test_what_is_to_be_masked_is_named_whole_before_anything_is_shown() -> None:
+    (masked,) = [spec for spec in CAT.fields if spec.id == "masked"]
+    for said in (CAT.steps[0], masked.help):
+        assert [word for word in HIDDEN if word not in said] == []
+    assert masked.required and "位置信息" in CAT.steps[0]
+
+
+def test_done_on_the_page_is_not_paid() -> None:
+    assert CAT.meaning("heimao:completed") == "closed"
+    assert "钱到账以前不点完成" in "".join(CAT.steps) and "1至5分" in "".join(CAT.steps)
+    done = [receipt for receipt in CAT.receipts if receipt.event == "completed"]
+    assert done and all("没有收到钱" in receipt.text for receipt in done)
 
 
 # --- letters --------------------------------------------------------------------------------------------------------

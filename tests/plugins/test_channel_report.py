@@ -170,7 +170,7 @@ def test_nobody_is_told_by_a_general_rule_since_order_121() -> None:
             found = dues(REPORT, (decision, day), now="2026-06-01T10:00")
             assert ("tell" in found) is told
     old = dues(REPORT, ("12315-report:not-filed", "2026-04-14T10:00"), now="2026-04-15T10:00")["tell"]
-    assert old.latest.date() == date(2026, 4, 21) and old.confidence == "known"
+    assert old.latest.date() == date(2026, 4, 21) and old.confidence == "verified"
 
 
 def test_advertisements_are_told_of_in_seven_working_days() -> None:

@@ -13,7 +13,7 @@ import pytest
 from kameng_tui.case.conditions import holds
 from kameng_tui.case.records import Card, Case, Consumer, Dossier, Entry, Filing, Order, Party
 from kameng_tui.case.vocabulary import PROBLEMS
-from kameng_tui.channels.fields import fill
+from kameng_tui.channels.fields import check_form, fill
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.registry import Registry
 from kameng_tui.channels.templates import render
@@ -82,7 +82,7 @@ def test_every_letter_is_clean_with_only_what_is_required_and_with_everything(
     fields = {s.id: "内容" for s in channel.fields if full or s.required}
     row = {"number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "date": "2026年9月1日", "shows": "已支付",
            "staff": "1024", "made": "2026年9月1日", "by": "2026年9月2日", "broken": True, "hours_late": 30, "receipt": "TS1",
-           "due": "2026年9月1日", "duty": "theirs", "state": "overdue", "overdue_days": 3, "channel": channel.name, "days": 3,
+           "due": "2026年9月1日", "limit": "accept", "duty": "theirs", "state": "overdue", "overdue_days": 3, "channel": channel.name, "days": 3,
            "working_days": 2, "basis": ["《民法典》第577条"], "amount": "1.00"}  # fmt: skip
     events = [row | {"kind": kind} for kind in ("contact", "offered", "reply")]
     lists: dict[str, Any] = {
@@ -169,6 +169,7 @@ def test_no_number_of_a_platform_is_certain_and_none_is_a_statute() -> None:
         "follow-up",
         "final-answer",
         "top-up",
+        "published",
         "report-window",
         "settlement",
     }
@@ -200,12 +201,20 @@ def test_the_form_follows_the_official_one() -> None:
         "requests",
         "demands",
     }
-    assert {s.id for s in SAMR.fields if s.sensitive} == {"name", "phone", "id_number", "address"}
+    people = {"joint_people", "representative_1", "representative_2"}
+    assert {s.id for s in SAMR.fields if s.sensitive} == {"name", "phone", "id_number", "address"} | people
+    own = [s for s in SAMR.fields if s.official_label and s.id not in ("facts", "requests")]
+    assert {s.confidence for s in own} == {"verified"}
 
 
 def test_an_unknown_maximum_is_never_enforced() -> None:
-    assert [s.id for s in SAMR.fields if s.max_length is not None] == []
-    assert SAMR.attachments[0].confidence == "uncertain"
+    borrowed = {s.id: s.max_length for s in SAMR.fields if s.max_length is not None}
+    assert borrowed == {"facts": 400, "item": 50}  # the report's page; of the complaint's page none is known
+    uncertain = {s.id for s in SAMR.fields if s.confidence == "uncertain"}
+    assert uncertain == set(borrowed) and SAMR.attachments[0].confidence == "uncertain"
+    long = {"facts": "字" * 401, "item": "字" * 51}
+    view = CaseView(READY, {"12315": SAMR}, frozenset(), long)
+    assert [f for f in check_form(SAMR, long, view, final=False) if f.code == "field.too-long"] == []
 
 
 def at(month: int, day: int, hour: int = 10) -> datetime:
@@ -325,6 +334,7 @@ INTERPLAY = [
     ("kind:court", "barred-by", "verified"), ("arbitration", "barred-by", "verified"),
     ("consumer-association", "barred-by", "verified"), ("12315", "barred-by", "verified"), ("12345", "barred-by", "known"),
     ("kind:telecom", "barred-by", "known"), ("kind:telecom", "bars", "verified"), ("kind:police", "care", "known"),
+    ("12315", "barred-by", "known"), ("consumer-association", "care", "known"), ("kind:police", "care", "verified"),
     ("12315-report", "compatible", "verified"), ("platform", "compatible", "verified"), ("kind:payment", "compatible", "verified"),
     ("kind:media", "compatible", "verified"), ("kind:court", "compatible", "verified"),
 ]  # fmt: skip
@@ -332,4 +342,4 @@ INTERPLAY = [
 
 def test_interplay_says_who_shuts_out_whom() -> None:
     assert sorted((r.other, r.relation, r.confidence) for r in SAMR.interplay) == sorted(INTERPLAY)
-    assert all(rule.when for rule in SAMR.interplay if rule.relation == "barred-by")
+    assert all(rule.when for rule in SAMR.interplay if rule.relation in ("bars", "barred-by"))

@@ -13,14 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pluggy
 import pytest
 from casemaker import a_case, a_dossier, at, calendar, entry, filing
 from manifestplay import cited_keys, dues, failing, faults_of_letter, letters, questions, stage
 
 from kameng_tui.channels.fields import check_form, fill
+from kameng_tui.channels.hookspecs import PROJECT, ChannelSpec
 from kameng_tui.channels.lookups import rows_of_table
 from kameng_tui.channels.manifest import read_manifest
-from kameng_tui.channels.manifest_channel import manager_of
 from kameng_tui.channels.receipts import recognise
 from kameng_tui.channels.records import Channel
 from kameng_tui.desk.kit import check_folder
@@ -262,7 +263,8 @@ NUMBER = "1000107101202611170000001"
     ids=["fits without it", "not even then", "300 as it is", "number not in it", "no text", "no form"],
 )  # fmt: skip
 def test_the_hook_counts_and_names_what_can_be_cut(form: dict[str, str], said: str) -> None:
-    manager = manager_of(WECHAT)
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(ChannelSpec)
     manager.register(hooks())
     manager.check_pending()
     asked = {"ctx": {}, "filing": {"form": form}, "facts": {}, "final": False}

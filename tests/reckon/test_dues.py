@@ -310,6 +310,18 @@ def test_a_window_for_filing_runs_before_there_is_a_filing(now: str, state: str)
     assert bool(in_order(dues, at(now))) is (state == "running"), "a closed window is no work for today"
 
 
+def test_of_a_channel_without_a_filing_only_the_windows_are_looked_at() -> None:
+    """What makes a start with a hundred channels cheap: their other limits stay undecoded."""
+    case = a_case(order=[{"id": "o1", "delivered": at("2026-09-01T10:00")}])
+    channel = a_channel("platform", limits=(WINDOW, ACCEPT))
+    del channel.limits
+    dues = dues_of(a_dossier(case), by_id(channel), (), calendar(), at(NOW), {})
+    assert one(dues).limit == "window"
+    filed = a_dossier(case, filings=(filing("platform"),))
+    with pytest.raises(AttributeError):
+        dues_of(filed, by_id(channel), (), calendar(), at(NOW), {})
+
+
 def test_submitting_meets_the_window() -> None:
     case = a_case(order=[{"id": "o1", "delivered": at("2026-09-01T10:00")}])
     journal = sent(("2026-09-02", "submitted"), id="platform")

@@ -289,8 +289,8 @@ def test_a_length_is_looked_up(made: dict[str, Any], form: dict[str, str], end: 
 
 MISSING = {
     "no value yet": (table(), {}, "还没有填写"),
-    "a city that is not in it": (table(), {"city": "广州"}, "没有「广州」的 answer_days"),
-    "a city without a number": (table(), {"city": "成都"}, "没有「成都」的 answer_days"),
+    "a city that is not in it": (table(), {"city": "广州"}, "没有查到「广州」的天数"),
+    "a city without a number": (table(), {"city": "成都"}, "没有查到「成都」的天数"),
     "a file that is no table": (table("西安"), {"city": "西安"}, "应是 CSV"),
     "a broken TOML": (table("[西安", "cities.toml"), {"city": "西安"}, "不是正确的 TOML"),
     "no such table": (table() | {"id": "others"}, {"city": "西安"}, "没有这张表"),

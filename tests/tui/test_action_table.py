@@ -79,8 +79,11 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         month,
         notice,
         paper,
+        pluginbench,
+        pluginforms,
         plugininstall,
         plugins,
+        plugintry,
         read,
         timeline,
         welcome,
@@ -89,7 +92,8 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
     classes = (case.CaseScreen, counter.CounterScreen, filing.FilingScreen, first.FirstScreen, forms.FormScreen,
                home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
                timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen,
-               plugins.PluginsScreen, plugininstall.InstallScreen)  # fmt: skip
+               plugins.PluginsScreen, plugininstall.InstallScreen,
+               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):

@@ -352,13 +352,19 @@ def test_a_name_shows_the_command_and_the_form_says_that_it_runs(
         p.screen.dismiss("yes")
         await p.pilot.pause()
         assert "正在安装" in p.seen()
-        p.screen.do_back()
         p.screen.do_save()
         await p.pilot.pause()
-        assert p.screen.KIND == "source" and "请等它做完" in p.said()
+        assert "请等它做完" in p.said() and p.screen.KIND == "source"
+        p.screen.do_back()
+        await p.pilot.pause()
+        assert p.screen.KIND == "plugins" and "后台继续" in p.said()
+        assert "正在安装" in p.seen().splitlines()[0]
+        p.screen.do_toggle()
+        await p.pilot.pause()
+        assert p.said().count("请等它做完") == 2
         go.set()
         await p.settle()
-        assert p.screen.KIND == "plugins" and "没有多出渠道" in p.said()
+        assert "没有多出渠道" in p.said() and "正在安装" not in p.seen().splitlines()[0]
 
     player_at(tmp_path).play(script)
 
@@ -427,7 +433,7 @@ def test_a_refusal_is_one_sentence_and_the_screen_goes_on(
             await opened(p, "town")
             p.screen.do_toggle()
             await p.pilot.pause(0.1)
-            assert says in p.said() and p.screen.KIND == "plugins" and not p.screen.busy
+            assert says in p.said() and p.screen.KIND == "plugins" and not p.screen.jobs.busy
 
         player_at(tmp_path / says).play(script)
 
@@ -437,10 +443,10 @@ def test_a_demo_looks_and_changes_nothing(tmp_path: Path) -> None:
 
     async def script(p: Player) -> None:
         await opened(p, "town")
-        for key in ("e", "t", "a", "d", "f2", "f6", "f8", "f9"):
+        for key in ("e", "t", "a", "d", "f2", "f6", "f8", "f9", "n", "z", "r", "ctrl+n", "ctrl+s", "ctrl+r"):
             await p.press(key)
             assert p.screen.KIND == "plugins", key
-        assert "演示不改动它" in p.said()
+        assert "演示不改动它" in p.said() and "演示不在您的文件夹里写东西" in p.said()
         await p.press("enter")
         assert "答复期限" in p.seen()
 

@@ -22,6 +22,8 @@ from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.screens.case_actions import CaseActions
 
 if TYPE_CHECKING:
+    from kameng_tui.counsel.situation import Suggestion
+    from kameng_tui.desk.cases import Asked
     from kameng_tui.desk.survey import Survey
 
 
@@ -64,6 +66,7 @@ class CaseScreen(CaseActions):
         self.due = due
         self.found: Survey = None  # type: ignore[assignment]  # read in on_mount, before anything can be pressed
         self.letters: dict[str, Any] = {}
+        self.suggested: tuple[Suggestion, ...] = ()
         self.filter = ""
 
     def compose(self) -> ComposeResult:
@@ -87,7 +90,7 @@ class CaseScreen(CaseActions):
         """Reads the case anew and paints it."""
         from kameng_tui.desk.cases import open_case
 
-        found = self.attempt(open_case, self.desk, self.case_id)
+        found = self.attempt(open_case, self.desk, self.case_id, self.suggested)
         if found is None:
             if self.found is None:
                 self.call_later(self.dismiss, None)
@@ -100,6 +103,20 @@ class CaseScreen(CaseActions):
         self.query_one("#title", Line).put(case.title or self.case_id, right)
         self._panel()
         self._sheet()
+        self._ask_channels()
+
+    def _ask_channels(self) -> None:
+        """Asks the code of the channels in a thread; the case is read anew where it has something else to say."""
+        from kameng_tui.desk.cases import ask_channels
+
+        registry = self.desk.registry
+        if any(registry.has_code(filing.channel) for filing in self.found.dossier.filings):
+            self.in_thread(lambda: ask_channels(self.desk, self.case_id), self._asked)
+
+    def _asked(self, asked: Asked) -> None:
+        if asked.suggested != self.suggested or asked.dues_changed:
+            self.suggested = asked.suggested
+            self.reload()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         if self.is_current and self.found is not None:

@@ -16,6 +16,8 @@ from kameng_tui.tui.screens.paper import sent_form, to_file
 from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:
+    from kameng_tui.channels.records import Channel
+    from kameng_tui.desk.errors import DeskError
     from kameng_tui.desk.papers import CounterLine
 
 
@@ -51,29 +53,22 @@ class CounterScreen(WorkScreen):
         self.reload()
 
     def reload(self) -> None:
-        from kameng_tui.desk.cases import open_case
-        from kameng_tui.desk.papers import counter
+        """Read in a thread: the code of a channel may take its time."""
+        from kameng_tui.desk.papers import counted_at, counter
 
-        found = self.attempt(open_case, self.desk, self.case_id)
-        filing = (
-            next((f for f in found.dossier.filings if f.id == self.filing), None)
-            if found is not None
-            else None
-        )
-        channel = (
-            found.reckoned.channels.get(filing.channel) if found is not None and filing is not None else None
-        )
-        if channel is None:
-            self.say("这个投诉件的渠道没有安装,不能投递", bad=True)
-            self.call_later(self.dismiss, None)
-            return
-        if not self.template:
-            self.template = (channel.opening or channel.templates[0]).id
-        lines = self.attempt(counter, self.desk, self.case_id, self.filing, self.template)
-        if lines is None:
-            self.call_later(self.dismiss, None)
-            return
-        self.lines = lines
+        def work() -> tuple[Channel, str, list[CounterLine]]:
+            channel = counted_at(self.desk, self.case_id, self.filing)
+            template = self.template or (channel.opening or channel.templates[0]).id
+            return channel, template, counter(self.desk, self.case_id, self.filing, template)
+
+        self.in_thread(work, self._show, self._refused)
+
+    def _refused(self, fault: DeskError) -> None:
+        self.say(str(fault), bad=True)
+        self.dismiss(None)
+
+    def _show(self, read: tuple[Channel, str, list[CounterLine]]) -> None:
+        channel, self.template, self.lines = read
         self.query_one("#title", Line).put(f"投递 {channel.name}", channel.url)
         self._fill()
 

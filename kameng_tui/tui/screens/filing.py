@@ -19,7 +19,7 @@ from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import RowList, head_row, text_row
 from kameng_tui.tui.screens.ask import ChoiceScreen
-from kameng_tui.tui.screens.paper import letter_rows, state_rows
+from kameng_tui.tui.screens.paper import fee_rows, letter_rows, state_rows
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel
@@ -39,7 +39,7 @@ HINTS = {
     "date": "如 2026-09-01", "datetime": "如 2026-09-01 10:00", "amount": "如 100.00", "phone": "11位手机号或带区号的座机",
     "url": "网址", "email": "邮箱",
 }  # fmt: skip
-SOURCES = {"case": "取自案件", "default": "默认", "typed": "", "": ""}
+SOURCES = {"case": "取自案件", "default": "默认", "code": "渠道的代码填的", "typed": "", "": ""}
 
 
 class FilingScreen(WorkScreen):
@@ -76,7 +76,7 @@ class FilingScreen(WorkScreen):
         from kameng_tui.desk.filings import form_of
 
         found = self.attempt(open_case, self.desk, self.case_id)
-        form = self.attempt(form_of, self.desk, found, self.filing) if found is not None else None
+        form = self.attempt(form_of, self.desk, found, self.filing, ask=False) if found is not None else None
         if found is None or form is None:
             self.call_later(self.dismiss, None)
             return
@@ -185,11 +185,19 @@ class FilingScreen(WorkScreen):
     def _show(self, turn: int, drafted: Drafted, form: Form) -> None:
         if turn != self._turn or not self.is_mounted:
             return
+        self._take_over(form)
         self._show_fields(form)
         narrow = self.app.size.width < 100
-        parts = (state_rows(drafted), [head_row("--")], letter_rows(drafted.text))
+        parts = ([*state_rows(drafted), *fee_rows(form.fees)], [head_row("--")], letter_rows(drafted.text))
         ordered: Any = parts if narrow and drafted.findings else (parts[2], parts[1], parts[0])
         self.query_one("#paper", RowList).show([row for part in ordered for row in part])
+
+    def _take_over(self, form: Form) -> None:
+        """What the channel's code fills in stands in its fields, unless the person has typed there."""
+        for line in form.lines:
+            for field in self.query(Field):
+                if line.source == "code" and field.ask.name == line.spec.id and not field.changed:
+                    field.becomes(self._ask(line))
 
     def _show_fields(self, form: Form) -> None:
         """Fields that the form does not ask now are hidden; what is wrong with one stands under it."""

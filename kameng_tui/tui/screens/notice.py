@@ -5,9 +5,9 @@ What was typed stays until the year is written or given up; nothing is written b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,31 +25,12 @@ if TYPE_CHECKING:
     from kameng_tui.desk.calendars import Added, MovedDue, Proposed
     from kameng_tui.desk.errors import DeskError
 
-T = TypeVar("T")
 FILES = (".toml", ".json")
 ASKS = (
     Ask("notice", "通知全文,或文件的位置", "long", required=True, lines=9,
         help="整段粘贴国务院办公厅的放假通知;也可以写一个 .toml 或 .json 文件的位置"),
     Ask("year", "哪一年", help="通知里写明了年份就不用填"),
 )  # fmt: skip
-
-
-def in_thread(
-    screen: WorkScreen, work: Callable[[], T], done: Callable[[T], None], refused: Callable[[DeskError], None]
-) -> None:
-    """``work`` in a thread, then ``done`` or ``refused``: all cases are reckoned twice to see which dues move."""
-
-    def run() -> None:
-        from kameng_tui.desk.errors import DeskError
-
-        try:
-            result = work()
-        except DeskError as fault:
-            screen.app.call_from_thread(refused, fault)
-        else:
-            screen.app.call_from_thread(done, result)
-
-    screen.run_worker(run, thread=True, exit_on_error=False, group="notice")
 
 
 class NoticeScreen(FormScreen):
@@ -80,8 +61,8 @@ class NoticeScreen(FormScreen):
             self._note("year", f"年份应写成 2027,现在是「{year}」")
         elif not self.reading:
             self.reading = True
-            in_thread(
-                self, lambda: self._read(text, int(year) if year else None), self._preview, self._refused
+            self.in_thread(
+                lambda: self._read(text, int(year) if year else None), self._preview, self._refused
             )
 
     def _note(self, name: str, sentence: str) -> None:
@@ -146,9 +127,7 @@ class PreviewScreen(WorkScreen):
 
         if not self.writing:
             self.writing, self.replacing = True, replace
-            in_thread(
-                self, lambda: add(self.desk, self.proposed, replace=replace), self._added, self._refused
-            )
+            self.in_thread(lambda: add(self.desk, self.proposed, replace=replace), self._added, self._refused)
 
     def _added(self, added: Added) -> None:
         self.kameng.refresh_screens()

@@ -19,7 +19,9 @@ from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.sheets import finding_rows
 
 if TYPE_CHECKING:
+    from kameng_tui.desk.errors import DeskError
     from kameng_tui.desk.papers import Drafted
+    from kameng_tui.reckon.fees import FeeLine
 
 
 def letter_rows(text: str) -> list[Row]:
@@ -42,6 +44,14 @@ def state_rows(drafted: Drafted) -> list[Row]:
     rows.append(head_row(f"提示 {len(drafted.findings)}"))
     rows += finding_rows(drafted.findings) or [text_row("没有发现问题", "good", mark=" ")]
     return rows
+
+
+def fee_rows(fees: Sequence[FeeLine]) -> list[Row]:
+    """What filing costs, and where that stands."""
+    from kameng_tui.reckon.fees import fee_words
+
+    rows = [text_row(fee_words(fee), mark=" - ", key=f"fee {fee.id}", indent=3) for fee in fees]
+    return [blank_row(), head_row("费用"), *rows] if rows else []
 
 
 class PaperScreen(WorkScreen):
@@ -74,15 +84,22 @@ class PaperScreen(WorkScreen):
         self.query_one("#letter").focus()
 
     def reload(self) -> None:
-        from kameng_tui.desk.cases import load
-        from kameng_tui.desk.kept import channels_for
+        """Made in a thread: the code of a channel may take its time."""
         from kameng_tui.desk.papers import draft
 
-        drafted = self.attempt(draft, self.desk, self.case_id, self.filing, self.template)
-        if drafted is None:
-            if self.drafted is None:
-                self.call_later(self.dismiss, None)
-            return
+        self.in_thread(
+            lambda: draft(self.desk, self.case_id, self.filing, self.template), self._show, self._refused
+        )
+
+    def _refused(self, fault: DeskError) -> None:
+        self.say(str(fault), bad=True)
+        if self.drafted is None:
+            self.dismiss(None)
+
+    def _show(self, drafted: Drafted) -> None:
+        from kameng_tui.desk.cases import load
+        from kameng_tui.desk.kept import channels_for
+
         self.drafted = drafted
         dossier = load(self.desk, self.case_id).dossier
         channel = next((f.channel for f in dossier.filings if f.id == self.filing), self.filing)

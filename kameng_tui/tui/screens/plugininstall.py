@@ -1,64 +1,67 @@
-"""Installing a channel: from a folder, a zip or by name. What would be replaced is told in words before it is.
+"""Installing channels: from a folder, a zip or by name, and those again that are gone. What would be replaced or run is told first.
 
-What was typed stays until it is installed or given up; the work is done in a thread, and the form says that it runs.
+An installation goes on when its form is left, and says how it went.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.worker import Worker, WorkerState
 
-from kameng_tui.tui.base import bindings
-from kameng_tui.tui.fields import Ask, Field
+from kameng_tui.tui.base import WorkScreen, bindings
+from kameng_tui.tui.fields import Ask
 from kameng_tui.tui.screens.ask import ChoiceScreen
-from kameng_tui.tui.screens.forms import FormScreen
-from kameng_tui.tui.screens.notice import in_thread
+from kameng_tui.tui.screens.pluginforms import JobForm, typed
+from kameng_tui.tui.screens.pluginjobs import Jobs, on_screen
 
 if TYPE_CHECKING:
-    from kameng_tui.desk.errors import DeskError
     from kameng_tui.desk.plugins import Installed, Proposed
-
-T = TypeVar("T")
 
 WAYS = (
     "文件夹或zip:只用其中的数据,代码从不运行;装进您自己的数据文件夹。\n"
     "发行包(名字,或有pyproject.toml的文件夹):用pip安装,可能要联网。它在安装时就可以运行自己的程序,只装信得过的。"
 )
-ASKS = (
-    Ask("source", "文件夹或 zip 的位置,或发行包的名字", required=True, help="可以把文件拖进来,或粘贴位置"),
-)
+RUNNING = "正在安装,可能要一两分钟..."
 
 
-class InstallScreen(FormScreen):
+class InstallScreen(JobForm):
+    """Ends with the id of the channel that came. ``source`` is looked at at once where it is known."""
+
     KIND = "source"
     SAVES = "安装"
     BINDINGS: ClassVar[list[BindingType]] = bindings("source")
 
-    def __init__(self) -> None:
-        super().__init__("安装渠道", ASKS, lambda values, changed: None, intro=WAYS)
-        self.running = ""
+    def __init__(self, source: str = "") -> None:
+        ask = Ask("source", "文件夹或 zip 的位置,或发行包的名字", value=source, required=True,
+                  help="可以把文件拖进来,或粘贴位置")  # fmt: skip
+        super().__init__("安装渠道", (ask,), intro=WAYS)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.asks[0].value:
+            self.do_save()
 
     def do_install(self) -> None:
         self.do_save()
 
-    def do_save(self) -> None:
+    def do_check(self) -> None:
+        """Everything that is wrong with what is typed there, on the bench."""
+        from kameng_tui.tui.screens.pluginbench import BenchScreen
+
+        source = typed(self.values()["source"])
+        if source:
+            self.app.push_screen(BenchScreen(source))
+        else:
+            self.note("source", "这一项要填")
+
+    def start(self, values: Mapping[str, str]) -> None:
         """Looks at what stands there; installs nothing before the answer to ``_ask``."""
         from kameng_tui.desk import plugins
 
-        source = typed(self.values()["source"])
-        if not source:
-            self._note("这一项要填", bad=True)
-        else:
-            self._work("正在查看...", lambda: plugins.look(self.desk, source), self._ask)
-
-    def do_back(self) -> None:
-        if self.running:
-            self.say(f"{self.running}请等它做完", bad=True)
-        else:
-            super().do_back()
+        source = typed(values["source"])
+        self.jobs.look("正在查看...", lambda: plugins.look(self.desk, source), self._ask)
 
     def _ask(self, proposed: Proposed) -> None:
         self.app.push_screen(
@@ -71,58 +74,48 @@ class InstallScreen(FormScreen):
     def _install(self, proposed: Proposed) -> None:
         from kameng_tui.desk import plugins
 
-        self._work(
-            "正在安装,可能要一两分钟...",
+        self.jobs.change(
+            RUNNING,
             lambda: plugins.install(self.desk, proposed.source, yes=True, seen=proposed),
-            self._installed,
+            lambda installed: said((installed,)),
+            lambda installed: self.dismiss(next(iter(installed.ids), "")),
         )
 
-    def _installed(self, installed: Installed) -> None:
-        names = "、".join(installed.ids)
-        self.say("\n".join((f"已安装 {names}" if names else "已装上", *installed.notes)))
-        self.dismiss(next(iter(installed.ids), ""))
 
-    def _work(self, running: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        """``work`` in a thread while the form says so; one thing at a time."""
-        if self.running:
-            return
-        self.running = running
-        self._note(running)
+def restore(screen: WorkScreen, jobs: Jobs) -> None:
+    """Installs again what was once asked for by name and is gone, after showing the commands."""
+    from kameng_tui.desk import plugins
 
-        def after(result: T) -> None:
-            self._over()
-            done(result)
-
-        in_thread(self, work, after, self._refused)
-
-    def _refused(self, fault: DeskError) -> None:
-        self._over()
-        self._note(str(fault), bad=True)
-
-    def _over(self) -> None:
-        self.running = ""
-        self._note("")
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        super().on_worker_state_changed(event)
-        if event.state is WorkerState.ERROR:
-            self._over()
-
-    def _note(self, text: str, *, bad: bool = False) -> None:
-        field = self.query_one(Field)
-        field.note(text, bad=bad)
-        field.editor.focus()
+    jobs.look(
+        "正在查看少了哪些...",
+        lambda: plugins.lost(screen.desk),
+        lambda gone: _ask_restore(screen, jobs, gone),
+    )
 
 
-def typed(text: str) -> str:
-    """What was typed, pasted or dragged in: a path in quotes or as an address is taken out of them."""
-    from kameng_tui.desk.evidence import paths_typed
+def _ask_restore(screen: WorkScreen, jobs: Jobs, gone: Sequence[Proposed]) -> None:
+    from kameng_tui.desk import plugins
 
-    text = text.strip()
-    if text.startswith(("'", '"', "file://")) or "\\ " in text:
-        paths = paths_typed(text)
-        return str(paths[0]) if len(paths) == 1 else text
-    return text
+    if not gone:
+        screen.say("按名字装过的都还在")
+        return
+    lines = [*("会执行:" + " ".join(seen.command) for seen in gone), gone[0].why, *gone[0].notes]
+    choices = (("no", "不装"), ("yes", f"装回这 {len(gone)} 个"))
+
+    def answered(chosen: str | None) -> None:
+        if chosen == "yes":
+            jobs.change(RUNNING, lambda: plugins.restore(screen.desk), said)
+
+    screen.app.push_screen(
+        ChoiceScreen("装回按名字装过、现在不在的发行包?", choices, intro="\n".join(lines)), answered
+    )
+
+
+def said(done: Sequence[Installed]) -> str:
+    """What came, and what is to be known about it."""
+    names = "、".join(name for installed in done for name in installed.ids)
+    notes = [on_screen(note, "plugins") for installed in done for note in installed.notes]
+    return "\n".join((f"已安装 {names}" if names else "已装上", *notes))
 
 
 def told(proposed: Proposed) -> Iterator[str]:

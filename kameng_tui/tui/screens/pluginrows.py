@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.tui.rows import Line, Row, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.screens.pluginjobs import on_screen
 from kameng_tui.tui.widths import pad, width
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ NEXT = {
     "shadowed": "同名的只用一个;要用这一个,先移除或停用在用的那个",
     "needs-upgrade": "升级 kameng 后即可用;已有的投诉件照样打开和计时",
 }
+SHIPPED_BROKEN = "别的渠道照常可用。它随程序带,请重新安装 kameng;按 c 看全部问题"
 FRESH = timedelta(days=365)
 STALE = "超过一年"
 NAMELESS = "(读不出名称)"
@@ -80,40 +83,49 @@ def about_rows(desk: Desk, listed: Listing, today: date) -> Iterator[Row]:
     """Everything said of one channel: its state and why, what to do about it, then what it declares."""
     state, style = STATES[listed.state]
     yield text_row(f"{listed.name or NAMELESS}({listed.id})", "strong", mark=" ", key="name")
-    yield _said("状态", state, style=style, key="state")
+    yield said_row("状态", state, style=style, key="state")
     if listed.reason:
-        yield _said("原因", listed.reason, style="" if style in ("dim", "good") else style, key="reason")
+        yield said_row(
+            "原因",
+            on_screen(listed.reason, "plugins"),
+            style="" if style in ("dim", "good") else style,
+            key="reason",
+        )
     if listed.state in NEXT:
-        yield _said("办法", NEXT[listed.state], key="next")
-    yield _said("来源", f"{ORIGINS[listed.origin]},版本 {listed.version or '不明'}", key="origin")
+        shipped = listed.state == "broken" and listed.origin == "shipped"
+        yield said_row("办法", SHIPPED_BROKEN if shipped else NEXT[listed.state], key="next")
+    yield said_row("来源", f"{ORIGINS[listed.origin]},版本 {listed.version or '不明'}", key="origin")
     if is_stale(listed.as_of, today):
         text = f"{listed.as_of},{STALE}:时限和页面可能已经变了,以官方页面为准"
-        yield _said("资料", text, style="warn", key="as_of")
+        yield said_row("资料", text, style="warn", key="as_of")
     else:
-        yield _said("资料", listed.as_of or "没有写日期", key="as_of")
+        yield said_row("资料", listed.as_of or "没有写日期", key="as_of")
     channel = desk.registry.get(listed.id) if listed.state in ("ok", "data-only") else None
     if channel is not None:
         yield from _declared(desk, channel)
     faults = [fault for fault in desk.registry.faults(listed.id) if fault != listed.reason]
-    yield from (text_row(fault, "warn", mark=" ! ", key=f"fault {n}") for n, fault in enumerate(faults))
+    yield from (
+        text_row(on_screen(fault, "plugins"), "warn", mark=" ! ", key=f"fault {n}")
+        for n, fault in enumerate(faults)
+    )
 
 
-def _said(label: str, text: str, *, key: str, style: str = "") -> Row:
+def said_row(label: str, text: str, *, key: str, style: str = "") -> Row:
     return text_row(text, style, mark=f" {label}  ", indent=7, key=key)
 
 
 def _declared(desk: Desk, channel: Channel) -> Iterator[Row]:
-    yield _said("受理", channel.authority, key="authority")
-    yield _said("公开", "内容公开,文书按最严的办法遮盖" if channel.public else "不公开", key="public")
+    yield said_row("受理", channel.authority, key="authority")
+    yield said_row("公开", "内容公开,文书按最严的办法遮盖" if channel.public else "不公开", key="public")
     if channel.url:
         yield text_row(channel.url, mark=" 网址  ", indent=1, key="url")
     if channel.maintainers or channel.license:
-        yield _said("维护", "、".join((*channel.maintainers, channel.license)), key="maintainers")
+        yield said_row("维护", "、".join((*channel.maintainers, channel.license)), key="maintainers")
     counts = (("栏目", channel.fields), ("时限", channel.limits), ("前提", channel.gates), ("关联", channel.interplay),
               ("文书", channel.templates), ("阶段", channel.stages))  # fmt: skip
-    yield _said("声明", "  ".join(f"{label} {len(items)}" for label, items in counts), key="counts")
+    yield said_row("声明", "  ".join(f"{label} {len(items)}" for label, items in counts), key="counts")
     if channel.hooks:
-        yield _said("代码", channel.hooks, key="hooks")
+        yield said_row("代码", channel.hooks, key="hooks")
     unsure = [limit for limit in channel.limits if limit.confidence == "uncertain"]
     if unsure:
         yield blank_row()
@@ -129,6 +141,33 @@ def _declared(desk: Desk, channel: Channel) -> Iterator[Row]:
 def page_rows(lines: Iterable[str]) -> list[Row]:
     """The page of a channel: every line can be stood on, so that a long page scrolls a line at a time."""
     return [text_row(line, key=f"{n}") if line.strip() else blank_row() for n, line in enumerate(lines)]
+
+
+def raw_rows(manifest: Mapping[str, Any]) -> Iterator[Row]:
+    """A manifest with its own keys: what stands alone first, then each list with every row it has."""
+    lists = {name: value for name, value in manifest.items() if _is_list(value)}
+    for name, value in manifest.items():
+        if name not in lists and value != []:
+            yield text_row(f"{name} = {_written(value)}", key=name, indent=2, mark=" ")
+    for name, rows in lists.items():
+        yield blank_row()
+        yield head_row(f" {name} {len(rows)}")
+        for n, row in enumerate(rows):
+            about = "  ".join(str(row[key]) for key in ("id", "label", "title") if key in row)
+            yield text_row(about or f"{n + 1}", "strong", mark="  ", key=f"{name} {n}", indent=4)
+            yield from (
+                text_row(f"{key} = {_written(value)}", key=f"{name} {n} {key}", mark="    ", indent=6)
+                for key, value in row.items()
+                if key not in ("id", "label", "title")
+            )
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def finding_rows(found: Sequence[Finding]) -> list[Row]:
