@@ -70,6 +70,25 @@ def test_gaps_are_marked_and_filled_values_are_not() -> None:
     assert text == "〔待填:甲〕乙"
 
 
+@pytest.mark.parametrize("name", [name for name in FILTERS if name != "sentence"])
+def test_a_gap_passes_through_the_filters_as_it_is(name: str) -> None:
+    assert render(f"{{{{ a|{name} }}}}", {}, gaps={"a": "下单时间"}) == "〔待填:下单时间〕"
+    assert render("{{ a|sentence }}", {}, gaps={"a": "经过"}) == "〔待填:经过〕。"
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_no_filter_writes_none(name: str) -> None:
+    with pytest.raises(TemplateFault, match="没有的值"):
+        render(f"{{{{ a|{name} }}}}", {})
+
+
+def test_an_unknown_statute_is_told_where_names_are_found() -> None:
+    with pytest.raises(TemplateFault) as fault:
+        render("好\n{{ law['民法577'] }}", {"law": {"民法典577": "《民法典》第577条"}})
+    assert "「民法577」" in str(fault.value) and "kameng law" in str(fault.value)
+    assert "if" not in str(fault.value) and fault.value.line == 2
+
+
 def test_optional_values_are_asked_for_with_if() -> None:
     assert render("始{% if a %}{{ a }}{% endif %}终", {}) == "始终"
 

@@ -264,6 +264,8 @@ KIT_SEEDS: list[tuple[str, str, dict[str, Any], str, dict[str, Any] | None]] = [
     ("letter.words", "a letter that calls names", manifest(), FILES[LETTER] + "你们是骗子。", expecting(render=[])),
     ("letter.citation", "a letter that cites an article that there is not", manifest(), FILES[LETTER] + "依据《消费者权益保护法》第一百四十九条。", expecting(render=[])),
     ("source.statute", "a source that the table of statutes does not have", with_row("limits", source=["消保法149"]), FILES[LETTER], EXAMPLE),
+    ("source.statute", "an article that there is not, under the full name of its law", with_row("limits", source=["电信用户申诉处理办法999"]), FILES[LETTER], EXAMPLE),
+    ("source.statute", "an article under the full name of its law", with_row("limits", source=["消费者权益保护法 55.1"]), FILES[LETTER], EXAMPLE),
     ("source.statute", "a rule older than the statute it comes from", with_row("limits", source=["民法典577"], effective_from=date(2000, 1, 1)), FILES[LETTER], EXAMPLE),
     ("time.count", "a limit of so many years that no date is left", limit(length=9000, unit="year"), FILES[LETTER], EXAMPLE),
     ("example.none", "no example", manifest(), FILES[LETTER], None),

@@ -99,6 +99,10 @@ def test_an_article_brings_all_its_paragraphs_and_a_law_only_its_own_rows(kameng
     assert len(found) > 10 and {row["law"] for row in found} == {"消费者权益保护法"}
 
 
+def test_people_see_the_name_by_which_manifests_cite(kameng: Kameng) -> None:
+    assert "《电子商务法》第49条第2款 电商法49.2 [" in kameng("law", "电商法49.2").out
+
+
 def test_a_topic_is_found_in_gist_and_use(kameng: Kameng) -> None:
     found = kameng("law", "虚假宣传", "--json").data
     assert found and all("虚假宣传" in row["gist"] + row["use"] for row in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,20 @@ def test_what_was_wanted_comes_back(desk: Desk, pip: Pip) -> None:
     assert [done.ids for done in plugins.restore(desk, runner=pip)] == [("abc-hotline",)]
 
 
+def test_one_that_does_not_come_back_keeps_no_other_away(desk: Desk, pip: Pip) -> None:
+    def half(command: Sequence[str]) -> tuple[int, str]:
+        return (1, "ERROR: gone") if "kameng-gone" in command else pip(command)
+
+    state_file().parent.mkdir(parents=True, exist_ok=True)
+    state_file().write_text('schema = 1\nwanted = ["kameng-gone", "kameng-abc-hotline"]\n', "utf-8")
+    with pytest.raises(DeskError) as told:
+        plugins.restore(desk, runner=half)
+    assert state_of(desk, "abc-hotline") == ["data-only"]
+    first, *_, last = str(told.value).splitlines()
+    assert first.startswith("kameng-gone 没有装回:") and "ERROR: gone" in str(told.value)
+    assert "kameng-abc-hotline 已装回" in str(told.value) and "plugin trust abc-hotline" in last
+
+
 def test_removing_a_distribution_forgets_that_it_was_wanted_and_trusted(desk: Desk, pip: Pip) -> None:
     plugins.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
     plugins.trust(desk, "abc-hotline")
@@ -330,7 +345,9 @@ def test_a_new_channel_is_sound_tried_packed_and_installed(desk: Desk, tmp_path:
     assert plugins.check(desk, made.folder) == []
     tried = authoring.try_(desk, made.folder, "complaint")
     assert tried.text and tried.example == "answered"
-    bundle = authoring.pack(desk, made.folder, tmp_path / "包.zip")
+    packed = authoring.pack(desk, made.folder, tmp_path / "包.zip")
+    bundle = packed.path
+    assert packed.notes == ()
     assert plugins.install(desk, str(bundle)).ids == ("abc-hotline",)
     assert authoring.diff(desk, "abc-hotline", str(bundle)) == ()
     assert "某某投诉热线" in "".join(plugins.explain(desk, str(bundle)))
@@ -343,6 +360,9 @@ def test_a_new_channel_is_sound_tried_packed_and_installed(desk: Desk, tmp_path:
 def test_a_new_distribution_is_checked_from_its_source_folder(desk: Desk, tmp_path: Path) -> None:
     made = authoring.new(desk, TOLD, tmp_path / "发行包", distribution=True, code=True)
     assert plugins.check(desk, made.folder) == []
+    packed = authoring.pack(desk, made.folder, tmp_path / "包.zip")
+    assert "从不运行" in packed.notes[0] and "python -m build" in packed.notes[0]
+    assert plugins.look(desk, str(packed.path)).notes[0] in packed.notes[0]
     with pytest.raises(DeskError, match="--distribution"):
         authoring.new(desk, TOLD, tmp_path / "另", code=True)
     with pytest.raises(DeskError, match="还没有回答"):

@@ -54,7 +54,7 @@ async def hand_in(p: Player) -> None:
 def test_installed_filed_filled_logged_and_counted(tmp_path: Path) -> None:
     player = Player(workbook(tmp_path))
     case = a_case(player)
-    bundle = authoring.pack(player.desk, str(EXAMPLE), tmp_path / "政务 热线.zip")
+    bundle = authoring.pack(player.desk, str(EXAMPLE), tmp_path / "政务 热线.zip").path
 
     async def script(p: Player) -> None:
         await install(p, bundle)

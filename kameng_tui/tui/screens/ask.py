@@ -7,12 +7,33 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kameng_tui.tui.rows import Row, RowList, text_row
-from kameng_tui.tui.safe import content
+from kameng_tui.tui.safe import content, plain
+from kameng_tui.tui.widths import wrap
+
+
+class Wrapped(Static):
+    """A text wrapped by the cells of its characters; what follows a dash stays beside it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("", markup=False)
+        self.text = text
+
+    def _lines(self, cells: int) -> list[str]:
+        lines = plain(self.text).split("\n")
+        return [part for line in lines for part in wrap(line, cells, indent=2 if line.startswith("- ") else 0)]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n".join(self._lines(max(self.size.width, 2))))
 
 
 class ChoiceScreen(ModalScreen[str | None]):
@@ -25,7 +46,8 @@ class ChoiceScreen(ModalScreen[str | None]):
     CSS = """
     ChoiceScreen { align: center middle; }
     ChoiceScreen > Vertical { width: 90%; max-width: 96; height: auto; max-height: 90%; background: $panel; border: solid $primary; padding: 0 1; }
-    ChoiceScreen #intro { height: auto; max-height: 50vh; overflow-y: auto; color: $text-muted; }
+    ChoiceScreen #intro { height: auto; max-height: 50vh; color: $text-muted; }
+    ChoiceScreen Wrapped { height: auto; }
     ChoiceScreen RowList { height: auto; max-height: 16; background: $panel; margin: 1 0 0 0; }
     """
 
@@ -39,7 +61,8 @@ class ChoiceScreen(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = content(self.heading)
             if self.intro:
-                yield Static(content(self.intro), id="intro")
+                with VerticalScroll(id="intro"):
+                    yield Wrapped(self.intro)
             yield RowList(id="choices")
             yield Static(content("Enter 选定  Esc 返回"), id="how")
 
