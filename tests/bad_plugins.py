@@ -115,7 +115,7 @@ def _binary(path: Path) -> None:
 
 
 def _large(path: Path) -> None:
-    path.write_bytes(b"# " + b"x" * (50 * 1024 * 1024))
+    os.truncate(path, 50 * 1024**2)
 
 
 def _folder(path: Path) -> None:
@@ -147,6 +147,14 @@ def _nested(path: Path) -> None:
 
 def _dotted(path: Path) -> None:
     path.write_text(".".join("a" * 10_000) + " = 1", "utf-8")
+
+
+def _many_rows(path: Path) -> None:
+    path.write_text("manifest = 1\n" + "".join(f"[[limits]]\nidd = 'a{n}'\n" for n in range(1_100)), "utf-8")
+
+
+def _many_keys(path: Path) -> None:
+    path.write_text("manifest = 1\n" + "".join(f"k{n} = 1\n" for n in range(3_000)), "utf-8")
 
 
 def _outside(path: Path) -> None:
@@ -187,6 +195,8 @@ AT_REST: list[tuple[str, Callable[[Path], None], str]] = [
     ("manifest in GBK", _foreign, "不是 UTF-8"),
     ("TOML nested 10,000 deep", _nested, "channel.toml 读不出来"),
     ("a key of 10,000 parts", _dotted, "层数太多"),
+    ("1,100 rows of faults", _many_rows, "超过 1000 行"),
+    ("3,000 unknown keys", _many_keys, "不认识的键"),
     ("manifest leads to /dev/zero", _outside, "指向渠道文件夹之外"),
     ("letter a FIFO", _letter_fifo, "templates/letter.txt 不是文件"),
     ("folder unreadable", _no_entry, "channel.toml"),

@@ -10,7 +10,6 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -24,6 +23,7 @@ MOST_RATIO = 100
 _LITTER = ("__pycache__", "__MACOSX")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.I)
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_DEEPEST = 8  # folders in each other
 _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 _EPOCH = (
@@ -113,6 +113,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
         if _is_litter(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
+            if name.count("/") >= _DEEPEST:
+                raise BadArchive(f"{_shown(name)} 套得太深,不是一个渠道")
             yield from _walk(Path(entry.path), f"{name}/")
         else:
             yield name, Path(entry.path)
@@ -144,7 +146,7 @@ def _of_zip(path: Path) -> dict[str, bytes]:
         raise
     except UnicodeDecodeError:
         raise BadArchive(f"{path.name} 里有文件名不是 UTF-8,请用 UTF-8 重新压缩") from None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+    except Exception:  # each way of packing has its own kinds of broken bytes: zlib, bz2, lzma, struct
         raise BadArchive(f"{path.name} 不是完好的 zip,请重新下载或重新压缩") from None
 
 
@@ -205,7 +207,7 @@ def _fault_of_name(name: str) -> str:
         return "含有 ..,会写到文件夹之外,不解开"
     if "\\" in name:
         return "含有反斜杠,请用 / 分隔文件夹"
-    if any(part in ("", ".") for part in parts) or len(parts) > 8 or len(name.encode()) > 200:
+    if any(part in ("", ".") for part in parts) or len(parts) > _DEEPEST or len(name.encode()) > 200:
         return "不是正常的文件名,请改名"
     if _FORBIDDEN.search(name) or any(part.endswith((".", " ")) for part in parts):
         return "含有有的系统不能用的字符,请改名"

@@ -32,11 +32,13 @@ def ask(registry: Registry, channel_id: str, hook: str, **given: Any) -> Any:
         return None
     plain = {name: _plain(value) for name, value in given.items()}
     key = json.dumps([channel_id, hook, plain], sort_keys=True, ensure_ascii=False)
-    if key not in registry.answers:
-        if len(registry.answers) >= MOST_ANSWERS:
-            registry.answers.pop(next(iter(registry.answers)))
-        registry.answers[key] = registry.code(channel_id).ask(hook, **plain)
-    return registry.answers[key]
+    if key in (answers := registry.answers):
+        return answers[key]
+    answer = registry.code(channel_id).ask(hook, **plain)
+    for oldest in list(answers)[: len(answers) - MOST_ANSWERS + 1]:
+        answers.pop(oldest, None)  # screens ask from threads: another one may have been here meanwhile
+    answers[key] = answer
+    return answer
 
 
 def ctx_of(channel: Channel, now: datetime) -> dict[str, Any]:

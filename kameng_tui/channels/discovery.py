@@ -19,6 +19,7 @@ from kameng_tui.channels.places import MANIFEST_FILE, OWN, Place
 
 GROUP = "kameng_tui.channels"
 LARGEST_FILE = 512 * 1024
+MOST_ROWS = 1000  # of all tables; a whole channel has a tenth of it
 _ENDLESS_KEY = r"(?:\.[^.,=\n]{1,60}){100}"  # a.b.c…: tomllib takes hours over a long one
 _VALUE = re.compile(r"([A-Za-z_]\w*):([A-Za-z0-9_-]{1,60}\.toml)")
 
@@ -135,6 +136,8 @@ def _read(place: Place, entry: cache.Entry) -> cache.Entry:
         return replace(entry, reason=f"{place.file} {where}不是正确的 TOML")
     own = {key: str(raw.get(key, "")) for key in ("name", "version", "as_of")}
     entry = replace(entry, id=str(raw.get("id") or place.claimed), **own)
+    if sum(len(rows) for rows in raw.values() if isinstance(rows, list)) > MOST_ROWS:
+        return replace(entry, reason=f"{place.file} 各张表加起来超过 {MOST_ROWS} 行,不读")
     files: dict[str, str] = {}
     for name in named_files(raw):
         entry.stamps[name] = cache.stamp_of(f"{place.folder}/{name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kameng_tui.case.findings import Finding
@@ -63,7 +63,14 @@ def _faults_of_limits(raw: Mapping[str, Any], known: list[Fault]) -> list[Fault]
     """What the grammar of limits says beyond their shape."""
     found = [Fault(path, text, _rule(path)) for path, text in read_limits(limit_tables(raw))[1]]
     places = {fault.path for fault in known}
-    return [f for f in found if f.path not in places and not any(f.path.startswith(f"{p}.") for p in places)]
+    return [f for f in found if places.isdisjoint(_around(f.path))]
+
+
+def _around(path: str) -> Iterator[str]:
+    """``path`` and all that it lies in: a.b.c, a.b, a."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
 
 
 def _rule(path: str) -> str:

@@ -69,11 +69,12 @@ class RemoteChannel:
         self._heard = heard
         self._hearing: Hearing | None = None
         self._implemented: frozenset[str] = frozenset()
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()
 
     def close(self) -> None:
-        """Ends the child, if there is one."""
-        child, self._child = self._child, None
+        """Ends the child, if there is one; a question that is being answered is waited for."""
+        with self._one_at_a_time:
+            child, self._child = self._child, None
         if child is not None:
             child.end()
 

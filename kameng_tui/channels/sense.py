@@ -208,9 +208,10 @@ def _cycles(reading: Reading) -> list[Fault]:
             text = "逾期后又回到本渠道;请写另一个渠道,或写一份文书的 id"
             faults.append(Fault(f"{row.path}.on_lapse.next", text, "limit.cycle"))
         sent = {sends.get(step, "") for step in steps} - {""}
-        leads.setdefault(row.text("id"), []).extend(
-            started.text("id") for started in reading.rows("limits") if sent & set(started.texts("from"))
-        )
+        if sent:
+            leads.setdefault(row.text("id"), []).extend(
+                started.text("id") for started in reading.rows("limits") if sent & set(started.texts("from"))
+            )
     for limit in leads:
         back = _way_back(limit, leads)
         if back and min(limit, back) == limit:

@@ -7,7 +7,7 @@ multiplication, foreign filters) is refused before the engine sees it. minijinja
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,11 @@ NAMES = frozenset({
 FUEL = 60_000
 LONGEST_SOURCE = 60_000
 LONGEST_TEXT = 400_000
-_TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#.*?#\}", re.S)
+LONGEST_TAG = 500
+"""The engine recurses over what a tag holds: a long chain of operators would bring the whole process down."""
+DEEPEST = 50
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _STRING = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
 _GAP = re.compile(r"〔待填:[^〕]*〕")
 _STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
@@ -69,10 +73,12 @@ def shortest(source: str) -> int:
         list[tuple[int, bool]](),
     )  # per open block: the least of its finished branches, has an else
     last = 0
-    for tag in _TAG.finditer(source):
-        sums[-1] += len(re.sub(r"\s", "", source[last : tag.start()]))
-        last = tag.end()
-        word = (tag[2] or "").strip("-+ \n\t").partition(" ")[0]
+    for start, end in _tags(source):
+        sums[-1] += len(re.sub(r"\s", "", source[last:start]))
+        last = end
+        word = (
+            source[start + 2 : end - 2].strip("-+ \n\t").partition(" ")[0] if source[start + 1] == "%" else ""
+        )
         if word in ("if", "for"):
             sums.append(0)
             kept.append((-1, False))
@@ -88,18 +94,20 @@ def shortest(source: str) -> int:
 
 def tidy(text: str) -> str:
     """No spaces at line ends, at most one blank line in a row, none at either end."""
-    text = re.sub(r"[ \t]+$", "", text, flags=re.M)
+    text = re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.M)  # each run is tried once, from its first blank
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, room: int = DEEPEST) -> Any:
     """``value`` as strings, whole numbers, flags, lists and mappings; None leaves a mapping. TypeError for anything else."""
+    if not room:
+        raise TemplateFault("资料里的表套得太深,写不成文字")
     if isinstance(value, str | bool | int):
         return value
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items() if item is not None}
+        return {str(name): plain(item, room - 1) for name, item in value.items() if item is not None}
     if isinstance(value, Sequence | set | frozenset):
-        return [plain(item) for item in value if item is not None]
+        return [plain(item, room - 1) for item in value if item is not None]
     if isinstance(value, Decimal):
         return show_amount(value)
     if isinstance(value, date):
@@ -136,13 +144,18 @@ def _guard(source: str) -> None:
     """Refuses everything but if, for, names, comparisons and the known filters. Raises TemplateFault."""
     if len(source) > LONGEST_SOURCE:
         raise TemplateFault("模板太长")
-    for tag in _TAG.finditer(source):
-        if tag[1] is None and tag[2] is None:
+    for start, end in _tags(source):
+        kind = source[start + 1]
+        if kind == "#":
             continue
-        line = source.count("\n", 0, tag.start()) + 1
-        inner = _STRING.sub("‹›", tag[1] if tag[1] is not None else tag[2]).strip("-+ \n\t")
+        line = source.count("\n", 0, start) + 1
+        if end - start > LONGEST_TAG:
+            raise TemplateFault(
+                f"这个标签太长(最多 {LONGEST_TAG} 个字符),或者没有写结尾的 {_CLOSING['{' + kind]}", line
+            )
+        inner = _STRING.sub("‹›", source[start + 2 : end - 2]).strip("-+ \n\t")
         word = re.match(r"\w*", inner)
-        if tag[2] is not None and word is not None and word[0] not in _STATEMENTS:
+        if kind == "%" and word is not None and word[0] not in _STATEMENTS:
             raise TemplateFault(f"模板里不能用 {word[0] or inner[:10]},只能用 {' '.join(_STATEMENTS)}", line)
         if "*" in inner or "__" in inner or re.search(r"[\])]\s*\(", inner):
             raise TemplateFault("模板里不能用乘法、内部名字和调用", line)
@@ -154,6 +167,17 @@ def _guard(source: str) -> None:
                 raise TemplateFault(f"没有过滤器 {name},可用 {known}", line)
             if called and not piped and name not in _OPERATORS:
                 raise TemplateFault(f"模板里不能调用 {name}()", line)
+
+
+def _tags(source: str) -> Iterator[tuple[int, int]]:
+    """Where each tag and comment begins and ends. Raises TemplateFault where one has no end."""
+    at = 0
+    while opening := _OPENING.search(source, at):
+        start, closing = opening.start(), _CLOSING[opening[0]]
+        end = source.find(closing, start + 2)
+        if end < 0:
+            raise TemplateFault(f"{opening[0]} 没有写结尾的 {closing}", source.count("\n", 0, start) + 1)
+        yield start, (at := end + 2)
 
 
 def _fault(error: Exception) -> TemplateFault:
@@ -194,6 +218,8 @@ def _moment(value: Any, *, with_time: bool) -> str:
 
 def _hours(value: Any) -> str:
     """26 -> 26小时; from two days on 50 -> 50小时（2天2小时）: the hours as computed, and what they amount to."""
+    if not re.fullmatch(r"-?[0-9]{1,9}", str(value)):
+        raise TemplateFault("hours 前面要是小时数")
     hours = int(value)
     if hours < 1:
         return "不足1小时"
@@ -201,6 +227,12 @@ def _hours(value: Any) -> str:
     if days < 2:
         return f"{hours}小时"
     return f"{hours}小时（{days}天{f'{rest}小时' if rest else ''}）"
+
+
+def _list_cn(values: Any) -> str:
+    if not isinstance(values, str | list):
+        raise TemplateFault("list_cn 前面要是列表")
+    return "、".join(str(value) for value in values)
 
 
 def mask_all_but_four(value: Any) -> str:
@@ -234,5 +266,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "hours": _filter(_hours),
     "mask": _filter(mask_all_but_four),
     "sentence": _filter(lambda text: sentence_of(str(text)), gaps=True),
-    "list_cn": _filter(lambda values: "、".join(str(v) for v in values)),
+    "list_cn": _filter(_list_cn),
 }

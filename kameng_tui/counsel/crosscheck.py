@@ -175,19 +175,38 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(
                 "order.mismatch", f"{where}#order", f"证据 {card.id} 所属的订单 {card.order} 不存在"
             )
-        event = _event_of(dossier.case, card)
-        if card.kind in _CAPTURED_SOON and card.taken and event and card.taken - event > LATE_CAPTURE:
-            days = (card.taken - event).days
-            message = (
-                f"「{card.shows or card.id}」取得时距事发已{days}天,对方可能质疑;有更早的截图或记录请一并附上"
-            )
+        lag = capture_lag(dossier.case, card)
+        if card.kind in _CAPTURED_SOON and lag is not None and lag > LATE_CAPTURE:
+            message = f"「{card.shows or card.id}」取得时距事发已{lag.days}天,对方可能质疑;有更早的截图或记录请一并附上"
             yield Finding("evidence.late", f"{where}#taken", message)
+    yield from duplicates(dossier)
     chats = [card for card in dossier.cards if card.kind == "chat"]
     excerpts = [card for card in chats if "节选" in card.shows or "节选" in card.file]
     if excerpts and len(excerpts) == len(chats):
         fix = Fix("attach", {"kind": "chat", "link": list(excerpts[0].links)})
         message = "聊天记录只有节选,可能被指断章取义,请补完整导出"
         yield Finding("evidence.excerpt", f"{card_file(excerpts[0])}#shows", message, (), fix)
+
+
+def duplicates(dossier: Dossier, newest: Sequence[str] = ()) -> Iterator[Finding]:
+    """Pieces that are the same file byte for byte as an earlier one: they prove nothing more. ``newest`` are the ids of
+    those that came last, for the time of a card is that of a second."""
+    first: dict[str, Card] = {}
+    for card in sorted(
+        dossier.cards, key=lambda card: (card.id in newest, card.attached is not None, card.attached or 0)
+    ):
+        same = first.setdefault(card.sha256.lower(), card) if card.sha256 else card
+        if same is not card:
+            message = f"证据 {card.id} 与 {same.id}(「{same.shows or same.file}」)是同一个文件,只算一件"
+            yield Finding("evidence.duplicate", f"{card_file(card)}#sha256", message)
+
+
+def capture_lag(case: Case, card: Card) -> timedelta | None:
+    """How long after the event a piece was captured; None where either time is not known, or it came before."""
+    event = _event_of(case, card)
+    if card.taken is None or event is None or card.taken < event:
+        return None
+    return card.taken - event
 
 
 def _event_of(case: Case, card: Card) -> datetime | None:

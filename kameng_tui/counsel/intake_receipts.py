@@ -1,12 +1,14 @@
 """What a pasted reply means to the channels with an open filing: their own patterns, and what their code recognised.
 
 Pure; proposes events and changes nothing. A channel knows its own words, so what it recognises in a line replaces what
-the general rules (``intake_events``) take the same line for; a promise in it stays.
+the general rules (``intake_events``) take the same line for; a promise in it stays. A line comes from one body: where
+several filings know its words, ``_of_one_body`` says which one it can be, and marks what it cannot tell apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,18 +20,20 @@ from kameng_tui.record import record
 from kameng_tui.values import parse_amount, parse_day, parse_when
 
 LONGEST = 300
+EITHER = "either"
+"""In the data of proposals of which only one can be right: the same line, taken for an event of several filings."""
 _SAYS_LESS = ("reply", "contact")  # what the general rules call a message of which they know nothing better
 
 
 @record
 class Open:
     """A filing that is not over. ``submitted`` is the id of its submission, empty where it was not handed in;
-    ``numbered``: whether that one has its receipt number. ``told``: rows of its code's ``channel_recognise``."""
+    ``numbers``: the receipt numbers that it has. ``told``: rows of its code's ``channel_recognise``."""
 
     filing: str
     channel: Channel
     submitted: str = ""
-    numbered: bool = False
+    numbers: Sequence[str] = ()
     told: Sequence[Mapping[str, str | None]] = ()
 
 
@@ -52,7 +56,69 @@ def receipts_in(text: str, filings: Sequence[Open]) -> list[Found]:
     first: dict[tuple[object, str], Found] = {}
     for each in sorted(found, key=lambda each: "receipt" not in each.data):
         first.setdefault((each.data["filing"], each.key), each)
-    return list(first.values())
+    return _of_one_body(text, list(first.values()), {one.filing: one for one in filings})
+
+
+def _of_one_body(text: str, found: Sequence[Found], filings: Mapping[str, Open]) -> list[Found]:
+    """Of each line the events of the filing that it can be about; several, each marked, where nothing tells."""
+    lines: dict[int, list[Found]] = {}
+    for each in found:
+        lines.setdefault(_line(text, each.start), []).append(each)
+    kept: list[Found] = []
+    for line, events in lines.items():
+        claimed = dict.fromkeys(str(each.data["filing"]) for each in events)
+        possible = _possible(text, line, events, [filings[name] for name in claimed])
+        events = [each for each in events if each.data["filing"] in possible]
+        kept += [_doubtful(each) for each in events] if len(possible) > 1 else events
+    return kept
+
+
+def _doubtful(found: Found) -> Found:
+    why = f"{found.why};几个投诉件都可能收到这句话,只选真正收到的那一个"
+    return replace(found, why=why, data={**found.data, EITHER: True})
+
+
+def _possible(text: str, line: int, events: Sequence[Found], claiming: Sequence[Open]) -> set[str]:
+    """Which of the filings that know the words of a line it can be about: by a number that is known, by who signs, and
+    by what was handed in at all. A look that leaves none is passed over."""
+    head, row = _head(text, line), text.split("\n")[line]
+    by_filing = {one.filing: [e for e in events if e.data["filing"] == one.filing] for one in claiming}
+
+    def under_way(one: Open) -> bool:
+        means = (one.channel.meaning(e.key) for e in by_filing[one.filing])
+        return bool(one.submitted) or "submitted" in means
+
+    left = list(claiming)
+    for holds in (
+        lambda one: any(_stands_in(number, row) for number in one.numbers),
+        lambda one: bool(head & set(_grams(f"{one.channel.id} {one.channel.name} {one.channel.authority}"))),
+        under_way,
+    ):
+        left = [one for one in left if holds(one)] or left
+    return {one.filing for one in left}
+
+
+def _head(text: str, line: int) -> set[str]:
+    """By what the sender of a line is known: how it begins (「…:」), and the last 【…】 that it or a line above begins with."""
+    above = text.split("\n")[: line + 1]
+    own = re.match(r"\s*([^,。:：,;;\s]{2,12})[::]", above[-1])
+    signed = (re.match(r"\s*【([^】]{2,20})】", row) for row in reversed(above))
+    heads = (own, next((mark for mark in signed if mark), None))
+    return {gram for mark in heads if mark is not None for gram in _grams(mark[1])}
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Three Chinese characters in a row, and whole words of letters and digits: 市场监管 is of 市场监督管理局."""
+    for word in re.findall(r"[A-Za-z0-9]{3,}|[\u4e00-\u9fff]{3,}", text):
+        if word.isascii():
+            yield word.lower()
+        else:
+            yield from (word[at : at + 3] for at in range(len(word) - 2))
+
+
+def _stands_in(number: str, text: str) -> bool:
+    """Whether a receipt number stands in ``text`` whole; one or two characters are no number to go by."""
+    return len(number) > 3 and bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(number)}(?![A-Za-z0-9])", text))
 
 
 def beside(general: Sequence[Found], receipts: Sequence[Found], text: str, now: datetime) -> list[Found]:
@@ -89,9 +155,10 @@ def _found(
         data["receipt"] = number
     if amount is not None:
         data["amount"] = amount
-    why = f"{channel.name}的回执:{says}" if says else f"{channel.name}的回执"
+    name = channel.name if one.filing == channel.id else f"{channel.name} {one.filing} "
+    why = f"{name}的回执:{says}" if says else f"{name}的回执"
     if channel.meaning(key) == "submitted" and one.submitted:  # a second one would start every clock again
-        if one.numbered or not number:
+        if one.numbers or not number:
             return []
         data["amend"] = one.submitted
         why += ";提交已有记录,这次补上编号"

@@ -27,7 +27,8 @@ class Proposal:
     """One fact (``key`` a dotted path of the case) or event (``key`` an entry kind) that a text tells.
 
     ``place`` is ``text:LINE:COL``. ``data`` holds more of an event under the names of an entry
-    (promise promise_by staff receipt amount with), and ``length``/``unit`` of a term that a calendar must count.
+    (promise promise_by staff receipt amount with filing), ``amend`` (the entry that gets the receipt number), ``either``
+    (only one of the filings of this line can be right), and ``length``/``unit`` of a term that a calendar must count.
     """
 
     n: int

@@ -142,7 +142,12 @@ def _escalate(s: Situation, filing_id: str, why: str, id: str) -> Iterator[Step]
         channel, _ = found
         words = verdict_words(s.verdicts.get(channel.id))
         yield Step(
-            f"escalate:{id}", "file", file_at(s, channel), f"升级{channel.name}", f"{why}。{words}", True
+            f"escalate:{id}",
+            "file",
+            file_at(s, channel),
+            f"升级{channel.name}",
+            f"{why.removesuffix('。')}。{words}",
+            True,
         )
 
 

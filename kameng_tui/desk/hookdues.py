@@ -1,23 +1,29 @@
 """Dates that the code of a channel counts (``channel_due``) where the manifest's grammar cannot say it.
 
 Asked when a case is opened, and kept in the user's cache, so that lists and ``due`` show the same date without starting
-anything. An answer holds as long as the declaration counts as it did and the code is the one that was trusted.
+anything. An answer holds as long as the declaration counts as it did, the code is the one that was trusted, and the filing
+and the facts are those that it was told.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from kameng_tui.case.lookup import value_at
+from kameng_tui.case.records import Dossier
+from kameng_tui.channels.answers import fault_of_answer
 from kameng_tui.channels.records import Channel
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.hooks import Asking
 from kameng_tui.desk.survey import declared_dues
 from kameng_tui.reckon.dues import Due, state_of
+from kameng_tui.reckon.stages import events_of
 from kameng_tui.values import parse_when, show_when
 from kameng_tui.workbook import files, places
 from kameng_tui.workbook.book import Loaded
@@ -46,7 +52,7 @@ def ask(desk: Desk, loaded: Loaded, channels: Mapping[str, Channel]) -> bool:
             answer = about.ask("channel_due", limit=limit, event={"id": due.entry, "at": due.start})
             said.pop(_key(due), None)
             if answer is not None:
-                said[_key(due)] = {"of": _of(desk, channel, due), "says": answer}
+                said[_key(due)] = {"of": _of(desk, loaded.dossier, channel, due), "says": answer}
     changed = said != _read()
     if changed:
         _write(said)
@@ -54,19 +60,24 @@ def ask(desk: Desk, loaded: Loaded, channels: Mapping[str, Channel]) -> bool:
 
 
 def as_said(
-    desk: Desk, channels: Mapping[str, Channel], dues: Sequence[Due], now: datetime
+    desk: Desk, dossier: Dossier, channels: Mapping[str, Channel], dues: Sequence[Due], now: datetime
 ) -> tuple[Due, ...]:
     """``dues`` with the dates that code has said of them."""
     said = _read()
-    return tuple(
-        _changed(due, channels[due.channel], said[_key(due)]["says"], now)
-        if due.kind == "limit"
-        and _key(due) in said
-        and desk.registry.has_code(due.channel)
-        and said[_key(due)].get("of") == _of(desk, channels[due.channel], due)
-        else due
-        for due in dues
-    )
+    counted = []
+    for due in dues:
+        told = said.get(_key(due)) if due.kind == "limit" and desk.registry.has_code(due.channel) else None
+        channel = channels[due.channel] if told is not None else None
+        if channel is not None and _holds(told, _of(desk, dossier, channel, due), channel):
+            due = _changed(due, channel, told["says"], now)
+        counted.append(due)
+    return tuple(counted)
+
+
+def _holds(told: Any, of: list[str], channel: Channel) -> bool:
+    """Whether a row of the file is whole, and was given to this date as it stands now."""
+    whole = isinstance(told, dict) and told.get("of") == of and told.get("says") is not None
+    return whole and not fault_of_answer("channel_due", told["says"], channel)
 
 
 def _changed(due: Due, channel: Channel, says: Mapping[str, Any], now: datetime) -> Due:
@@ -84,10 +95,21 @@ def _key(due: Due) -> str:
     return f"{due.case}/{due.id}"
 
 
-def _of(desk: Desk, channel: Channel, due: Due) -> list[str]:
-    """What an answer was given to: which code, and how the declaration counts."""
+def _of(desk: Desk, dossier: Dossier, channel: Channel, due: Due) -> list[str]:
+    """What an answer was given to: which code, how the declaration counts, and what the code was told."""
     trusted = desk.registry.state.trusted.get(channel.id, "")
-    return [channel.sha256, trusted, *(show_when(at) for at in (due.start, due.earliest, due.latest))]
+    counted = (show_when(at) for at in (due.start, due.earliest, due.latest))
+    return [channel.sha256, trusted, *counted, _told(dossier, channel, due)]
+
+
+def _told(dossier: Dossier, channel: Channel, due: Due) -> str:
+    """A hash of the filing, its events and the facts, so that none of them lies in the cache. The consumer is left out:
+    a profile fills it for some screens only, and no date hangs on it."""
+    filing = next(f for f in dossier.filings if f.id == due.filing)
+    entries = [entry.id for entry, _ in events_of(dossier, filing, channel)]
+    facts = [value_at(dossier.case, path, filing.orders) for path in channel.reads if path[:9] != "consumer."]
+    told = json.dumps([filing.form, entries, facts], default=str, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _read() -> Mapping[str, Any]:

@@ -42,6 +42,8 @@ class Asking:
 
         channel, filing, dossier = self._channel, self._filing, self._loaded.dossier
         known = known_secrets(self._desk, self._loaded)
+        if channel.public and dossier.case.consumer.name:  # no text shows by its shape that it is a name
+            known.append(("name", dossier.case.consumer.name))
         values = {path: value_at(dossier.case, path, filing.orders) for path in channel.reads}
         told = events_of(dossier, filing, channel)
         events = [
@@ -99,6 +101,11 @@ class Asking:
         )
 
 
+def faults(desk: Desk) -> list[str]:
+    """What went wrong in the code of any channel since the program began, one sentence each."""
+    return [fault for row in desk.registry.listing() for fault in desk.registry.faults(row.id)]
+
+
 def beside(declared: list[Finding], coded: list[Finding]) -> list[Finding]:
     """Both, where the code speaks of what the declaration found too only the code's words: it knows more."""
     told = {(f.code, f.where) for f in coded}
@@ -117,8 +124,8 @@ def open_filings(desk: Desk, loaded: Loaded, channels: Mapping[str, Channel], te
             continue
         told = Asking(desk, loaded, channel, filing, filing.form).ask("channel_recognise", text=text)
         sent = [entry for entry, meaning in events if meaning == "submitted"]
-        numbered = any(entry.receipt for entry, _ in events)
-        found.append(Open(filing.id, channel, sent[-1].id if sent else "", numbered, told or ()))
+        numbers = tuple(entry.receipt for entry, _ in events if entry.receipt)
+        found.append(Open(filing.id, channel, sent[-1].id if sent else "", numbers, told or ()))
     return found
 
 

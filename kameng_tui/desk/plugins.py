@@ -110,8 +110,9 @@ def show(desk: Desk, ref: str) -> Mapping[str, Any]:
     from kameng_tui.desk.kit import examples_of
 
     with sentences(), one_named(desk, ref) as read:
+        raw = read.raw  # first: it says what is wrong with a channel that cannot be read at all
         examples = [path.stem for path in examples_of(read.folder, read.place.file)]
-        return {**{name: [] for name in _LISTS}, **read.raw, "examples": examples}
+        return {**{name: [] for name in _LISTS}, **raw, "examples": examples}
 
 
 def explain(desk: Desk, ref: str) -> list[str]:

@@ -81,4 +81,14 @@ def _delete(folder: Path) -> None:
     if folder.is_symlink():
         folder.unlink()
     elif folder.exists():
+        _open_up(folder)
         shutil.rmtree(folder)
+
+
+def _open_up(folder: Path) -> None:
+    """Lets us into a folder and all below it: one that may not be read cannot be emptied either."""
+    folder.chmod(0o700)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _open_up(Path(entry.path))

@@ -282,3 +282,16 @@ def test_the_memory_of_answers_is_bounded(site: Path, load: Any, monkeypatch: py
     for number in range(6):
         ask(registry, "good", "channel_fees", ctx={"n": number}, filing={}, facts={})
     assert len(registry.answers) == 3
+
+
+class _EmptiedByAnother(dict[str, Any]):
+    """A memory from which another thread takes each answer at once."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        return None
+
+
+def test_an_answer_is_given_even_where_another_thread_has_just_made_room(site: Path, load: Any) -> None:
+    registry = load(plugin(site, "good"))
+    registry.answers = _EmptiedByAnother()
+    assert fees(registry, "good") == [GOOD]

@@ -201,10 +201,22 @@ def test_a_rehearsal_neither_gives_up_nor_notes_anything(start: Start) -> None:
     remote = start(fees("raise ValueError('坏了')"))
     for _ in range(5):
         told = remote.rehearse("channel_fees", **GIVEN)
-        assert (told.rule, told.fault) == ("hooks.answer", "channel_fees 出错 ValueError:坏了")
+        assert (told.rule, told.fault) == (
+            "hooks.answer",
+            "channel_fees 出错 ValueError:坏了(hooks.py 第 5 行)",
+        )
     assert remote.faults == [] and not remote.stopped
     broken = start("import nowhere")
     assert broken.rehearse().rule == broken.rehearse("channel_fees", **GIVEN).rule == "hooks.load"
+
+
+def test_the_place_is_the_last_line_of_the_channels_own_code_and_short(start: Start, tmp_path: Path) -> None:
+    """Not a line of the library that it called, nor whatever length the name of a file may have."""
+    remote = start(fees("return own()", "import json\ndef own():\n    return json.loads('{')"))
+    assert remote.rehearse("channel_fees", **GIVEN).fault.endswith("(hooks.py 第 4 行)")
+    long = start(fees("return far()", f"from kameng_demo.{'n' * 200} import far"))
+    (tmp_path / "1/kameng_demo" / f"{'n' * 200}.py").write_text("def far(): 1 / 0\n", "utf-8")
+    assert long.rehearse("channel_fees", **GIVEN).fault.endswith(f"({'n' * 60} 第 1 行)")
 
 
 def test_a_question_that_fills_the_pipe_does_not_wait_for_ever(start: Start) -> None:

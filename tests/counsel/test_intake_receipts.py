@@ -13,7 +13,7 @@ from kameng_tui.values import parse_when, show_when
 
 CHANNELS = Registry.load().channels
 NOW = parse_when("2026-09-10T10:00")
-SENT = Open("12315", CHANNELS["12315"], "e1", True)
+SENT = Open("12315", CHANNELS["12315"], "e1", ("1330000999",))
 
 
 def read(text: str, *filings: Open) -> list[Proposal]:
@@ -75,5 +75,5 @@ def test_an_event_of_the_channels_own_is_named_with_it() -> None:
 
 
 def test_two_filings_of_one_channel_are_both_proposed() -> None:
-    other = Open("12315-b", CHANNELS["12315"], "e2", True)
+    other = Open("12315-b", CHANNELS["12315"], "e2", ("1330000777",))
     assert [f for k, f in told(read("不予受理", SENT, other)) if k == "refused"] == ["12315", "12315-b"]

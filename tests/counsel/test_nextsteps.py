@@ -208,8 +208,10 @@ def test_an_overdue_limit_is_followed_by_what_its_rule_names(on_lapse: Any, do: 
 
 
 def test_a_platform_that_lets_its_time_pass_is_taken_further() -> None:
-    found = step(steps(SENT, channels=with_limit(), filings=FILED[:1]), "escalate:platform:reply:s")
+    late = with_limit(on_lapse={"advice": "再催办一次。"})
+    found = step(steps(SENT, channels=late, filings=FILED[:1]), "escalate:platform:reply:s")
     assert found.label == "升级12315"
+    assert "再催办一次。" in found.why and "。。" not in found.why
 
 
 def test_what_is_due_soon() -> None:

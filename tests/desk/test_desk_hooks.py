@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import tomli_w
 
+from kameng_tui.case.fold import effective
 from kameng_tui.channels.lifecycle import State, table_of
 from kameng_tui.desk import cases, entries, filings, papers
 from kameng_tui.desk.desk import Desk
@@ -278,3 +280,96 @@ def test_code_sees_the_form_that_is_typed_and_not_what_is_secret(coded: Coded) -
     (seen,) = [f.message for f in made.findings if f.code == "field.invalid"]
     assert "话费" in seen and "'order.number': 'A1'" in seen and "'stage': 'draft'" in seen
     assert "13812345678" not in seen and "6222021234567890128" not in seen
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "5",
+        "[]",
+        "{}",
+        '{"of": 1}',
+        '{"says": {"earliest": "x", "latest": "y", "steps": []}}',
+        '{"says": null}',
+    ],
+)
+def test_a_row_of_the_memory_that_is_not_whole_is_passed_over(coded: Coded, row: str) -> None:
+    desk, case = coded(DUE)
+    entries.log(desk, case, kind="submitted", filing="demo")
+    cases.ask_channels(desk, case)
+    path = places.cache_folder() / "hook-dues.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    (key,) = [key for key in said if ":accept:" in key]
+    damaged = json.loads(row)
+    said[key] = {"of": said[key]["of"]} | damaged if isinstance(damaged, dict) else damaged
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert f"{accept_of(desk, case).latest:%m-%d}" == "09-10"
+
+
+def test_a_fault_in_the_fees_alone_is_named(coded: Coded) -> None:
+    desk, case = coded(hook("channel_fees", "filing", "1 / 0"))
+    found = filings.file(desk, case, "demo").findings
+    assert [f.code for f in found if f.code.startswith("plugin")] == ["plugin.failed"]
+
+
+def test_a_channel_that_is_here_and_does_not_work_is_refused_with_its_reason(coded: Coded) -> None:
+    desk, case = coded(LONG, kind="no-such-kind")
+    with pytest.raises(DeskError, match=r"现在不能用:kind"):
+        filings.file(desk, case, "demo")
+
+
+def test_a_date_is_not_shown_for_a_form_that_the_code_was_not_told(coded: Coded) -> None:
+    later = DUE.replace("limit, event", "limit, event, filing")
+    desk, case = coded(later)
+    filings.file(desk, case, "demo", sets=[("goods", "点卡")])
+    entries.log(desk, case, kind="submitted", filing="demo")
+    cases.ask_channels(desk, case)
+    assert f"{accept_of(desk, case).latest:%m-%d}" == "09-21"
+    filings.file(desk, case, "demo", sets=[("goods", "话费")])
+    assert f"{accept_of(desk, case).latest:%m-%d}" == "09-10", "said of another form"
+    cases.ask_channels(desk, case)
+    entries.log(desk, case, kind="demo:moved", filing="demo", text="转给分公司")
+    assert f"{accept_of(desk, case).latest:%m-%d}" == "09-10", "said before it was moved"
+    kept = (places.cache_folder() / "hook-dues.json").read_text(encoding="utf-8")
+    assert "话费" not in kept and "分公司" not in kept
+
+
+@pytest.mark.parametrize(("public", "seen"), [(True, False), (False, True)])
+def test_the_code_of_a_public_channel_learns_no_name(coded: Coded, public: bool, seen: bool) -> None:
+    answer = "[{'field': 'note', 'code': 'field.invalid', 'text': repr((filing, facts))}]"
+    desk, case = coded(
+        hook("channel_validate", "filing, facts", answer),
+        public=public,
+        reads=["order.number", "consumer.name"],
+    )
+    cases.edit(desk, case, sets=[("consumer.name", "王小明")])
+    made = filings.file(desk, case, "demo", sets=[("note", "我叫王小明")])
+    (told,) = [f.message for f in made.findings if f.code == "field.invalid"]
+    assert ("王小明" in told) is seen
+
+
+def test_what_was_emptied_and_is_not_saved_is_empty_in_form_and_letter(coded: Coded) -> None:
+    desk, case = coded("", trusted=False)
+    filings.file(desk, case, "demo", sets=[("note", "先前写的备注"), ("trader", "写错的商家")])
+    emptied = [("note", ""), ("trader", "")]
+    found = cases.open_case(desk, case)
+    form = {line.spec.id: line for line in filings.form_of(desk, found, "demo", emptied).lines}
+    assert form["note"].value in (None, "")
+    assert (form["trader"].value, form["trader"].source) == ("星屿卡盟", "case")
+    assert "写错的商家" not in papers.draft(desk, case, "demo", "letter", sets=emptied).text
+    assert "写错的商家" in papers.draft(desk, case, "demo", "letter").text, "nothing was written"
+
+
+def test_a_line_is_written_into_one_filing_only(coded: Coded) -> None:
+    desk, case = coded("", trusted=False)
+    for channel in ("alipay", "heimao"):
+        entries.log(desk, case, kind="submitted", filing=channel)
+    found = entries.read(desk, case, "投诉编号:17391234567", "reply")
+    numbers = {str(p.data["filing"]): p.n for p in found if p.data.get("either")}
+    assert set(numbers) == {"alipay", "heimao"}
+    with pytest.raises(DeskError, match="同一句话只能记到一个投诉件"):
+        entries.accept(desk, case, found, numbers.values())
+    assert len(cases.load(desk, case).dossier.journal) == 2, "nothing was written"
+    entries.accept(desk, case, found, [numbers["heimao"]])
+    sent = {e.filing: e.receipt for e in effective(cases.load(desk, case).dossier.journal)}
+    assert sent == {"alipay": "", "heimao": "17391234567"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from kameng_tui.desk import distributions, plugins
 from kameng_tui.workbook import places
 from tests.bad_plugins import AT_REST, CODE, CODE_AT_REST, METADATA, as_anyone, bad_code, trusting
 from tests.by_cli import Kameng, Ran
-from tests.channels.plugin_maker import plugin, was_imported
+from tests.channels.plugin_maker import FEES, plugin, was_imported
 
 DAY = "2026-11-21T10:00"
 FACTS = ("platform.name=星屿卡盟", "order.number=A1", "order.amount=98", "order.placed=2026-11-01T20:00")
@@ -156,8 +155,43 @@ def test_code_that_does_harm(shop: Shop, tmp_path: Path, monkeypatch: pytest.Mon
             "read --as reply": ok(shop.ran("read", case, "-", "--as", "reply", stdin=REPLY), "2026112100001"),
             "plugin remove": ok(shop.ran("plugin", "remove", channel, "--yes"), f"已删除 {channel}"),
         }
-    all_ok(rows)
     assert not [name for name in shop.listed() if name.startswith("bad")]
+    all_ok(rows)
+
+
+def test_two_providers_of_one_id(shop: Shop, tmp_path: Path) -> None:
+    """Elsewhere one silently hides the other: here both are listed, and removing one leaves the other."""
+    trusting(plugin(tmp_path / "site", "same"))
+    plugin(tmp_path / "site", "same", f"{FEES}\n", package="kameng_same_two")
+    record = tmp_path / "site" / "kameng_same_two-1.2.dist-info" / "METADATA"
+    record.write_text("Metadata-Version: 2.1\nName: kameng-same-two\nVersion: 9\n", "utf-8")
+    states = [row["state"] for row in shop.run("plugin", "list", "--json").data if row["id"] == "same"]
+    beside, case = shop.unharmed(), shop.new_case()
+    row = {
+        **beside,
+        "plugin list": "named" if states == ["ok", "shadowed"] else f"FAULT {states}",
+        "file it": named(shop.ran("file", case, "same", "--json"), "same", "", "星屿卡盟"),
+        "draft it": named(
+            shop.ran("draft", case, "same", "letter", "--json"), "same", "", "星屿卡盟：请退还98.00元"
+        ),
+        "read --as reply": ok(shop.ran("read", case, "-", "--as", "reply", stdin=REPLY), "2026112100001"),
+        "plugin remove": ok(shop.ran("plugin", "remove", "same", "--yes"), "还有另一份在用"),
+    }
+    assert shop.listed()["same"]["state"] == "data-only", "the other one is not what was trusted"
+    all_ok({"two providers of one id": row})
+
+
+def test_a_tool_that_removes_nothing_is_not_believed(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip calls it success when it skips a distribution that lies outside of its environment."""
+    plugin(tmp_path / "site", "good")
+    skips = lambda command: (0, f"Not uninstalling {command[-1]}, outside environment\n")  # noqa: E731
+    monkeypatch.setitem(plugins.remove.__kwdefaults__, "runner", skips)  # type: ignore[index]
+    ran = shop.ran("plugin", "remove", "good", "--yes")
+    assert ran.status == 2 and "outside environment" in ran.err
+    assert str(tmp_path / "site") in ran.err and "kameng_good-1.2.dist-info" in ran.err
+    assert shop.listed()["good"]["state"] == "data-only"
 
 
 def named(ran: Ran, channel: str, says: str, holds: str) -> str:
@@ -211,15 +245,10 @@ def test_what_lies_there_and_cannot_be_read(shop: Shop, tmp_path: Path) -> None:
             "plugin check": ok(shop.ran("plugin", "check", channel), "", 1),
             "plugin trust": ok(shop.ran("plugin", "trust", channel, "--yes"), channel, 1 if broken else 2),
             "plugin disable": ok(shop.ran("plugin", "disable", channel), channel),
-            "plugin remove": ok(shop.ran("plugin", "remove", channel, "--yes"), channel, stays(fault, pack)),
+            "plugin remove": ok(shop.ran("plugin", "remove", channel, "--yes"), channel),
         }
-    all_ok(rows)
     assert not [name for name in shop.listed() if name[:4] in ("rest", "pack", "code")]
-
-
-def stays(fault: str, pack: bool) -> int:
-    """A pack that its owner may not look into is out of sight, but its files stay: that is told."""
-    return 3 if pack and fault == "folder unreadable" else 0
+    all_ok(rows)
 
 
 def test_a_damaged_record_of_a_distribution(shop: Shop, tmp_path: Path) -> None:

@@ -15,6 +15,13 @@ from tests.bad_plugins import AT_REST, CODE, as_anyone, bad_code
 from tests.channels.plugin_maker import plugin
 
 SIZE = (130, 30)
+# Painting takes its time: those that the issue names, and of the rest one of each way to do harm.
+PLAYED = [
+    (number, *row)
+    for number, row in enumerate(CODE)
+    if number < 10 or row[0] in ("leaves children behind", "closes its pipes", "changes the terminal")
+]
+OPENED = ("manifest a FIFO", "manifest a link to itself", "TOML nested 10,000 deep", "folder unreadable")
 TYPED_AT = ("import error", "segfault", "endless loop", "leaves children behind")
 
 
@@ -48,12 +55,12 @@ def test_a_filing_at_a_channel_whose_code_does_harm(
 ) -> None:
     bad_code(site)
     player = Player(workbook(tmp_path))
-    channels = [f"bad{number:02}" for number in range(len(CODE))]
+    channels = [f"bad{number:02}" for number, *_ in PLAYED]
     filed = [filed_at(player, channel) for channel in channels]
 
     async def script(p: Player) -> None:
         assert "九妹" in p.seen(), "home"
-        for (fault, _, says), channel, case in zip(CODE, channels, filed, strict=True):
+        for (_, fault, _, says), channel, case in zip(PLAYED, channels, filed, strict=True):
             waits = 0.2 if "没有回答" in says else 2.0
             monkeypatch.setitem(RemoteChannel.__init__.__kwdefaults__, "limit_seconds", waits)  # type: ignore[index]
             p.app.push_screen(FilingScreen(case, channel))
@@ -68,13 +75,13 @@ def test_a_filing_at_a_channel_whose_code_does_harm(
                 await p.press("f9")
                 assert p.screen.KIND == "filing" and not p.screen.unsaved(), fault
             p.app.pop_screen()
-        for (fault, _, _), case in zip(CODE, filed, strict=True):
+        for (_, fault, _, _), case in zip(PLAYED, filed, strict=True):
             p.app.push_screen(CaseScreen(case))
             await p.settle()
             assert p.screen.KIND == "case" and "示例渠道" in p.seen(), fault
             p.app.pop_screen()
         await p.press("p")
-        for (fault, _, says), channel in zip(CODE, channels, strict=True):
+        for (_, fault, _, says), channel in zip(PLAYED, channels, strict=True):
             seen = await see_channel(p, channel)
             assert (f"({channel} 1.0)的代码" in seen) == bool(says), fault
         await p.press("escape")
@@ -103,11 +110,12 @@ def test_channels_that_cannot_be_read(tmp_path: Path, site: Path) -> None:
         for number, (fault, _, says) in enumerate(AT_REST):
             seen = await see_channel(p, f"rest{number:02}")
             assert says.strip() in seen and "别的渠道照常可用" in seen, fault
-            await p.press("enter", "c")
-            assert "程序出错" not in p.said(), fault
-            if getattr(p.screen, "KIND", "") != "plugins":
-                await p.press("escape")
-            p.app.clear_notifications()
+            if fault in OPENED:
+                await p.press("enter", "c")
+                assert "程序出错" not in p.said(), fault
+                if getattr(p.screen, "KIND", "") != "plugins":
+                    await p.press("escape")
+                p.app.clear_notifications()
 
     with as_anyone():
         player.play(script, SIZE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -86,6 +89,55 @@ def test_the_case_shows_what_code_suggests(player: Player) -> None:
         await p.settle()
         steps = p.app.screen.found.steps
         assert [s.label for s in steps if s.id.startswith("suggested")] == ["打电话问转到哪里"]
+
+    player.play(script)
+    player.desk.forget_channels()
+
+
+def test_what_is_typed_meanwhile_waits_for_one_preview_and_saving_waits_for_no_code(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slow code would take every thread there is, one for each pause in typing, and stand still at F9."""
+    from kameng_tui.channels import asking
+    from kameng_tui.desk import papers
+
+    case = a_case(player)
+    at_work, most, drafted, asked = [], [], [], []
+    draft, ask = papers.draft, asking.ask
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        at_work.append(1)
+        most.append(len(at_work))
+        drafted.append(dict(kwargs["sets"]).get("note", ""))
+        time.sleep(0.3)
+        at_work.pop()
+        return draft(*args, **kwargs)
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return ask(*args, **kwargs)
+
+    monkeypatch.setattr(papers, "draft", slow)
+    monkeypatch.setattr(asking, "ask", noted)
+
+    async def script(p: Player) -> None:
+        p.app.open_case(case)
+        await p.settle()
+        p.screen.prepare("demo")
+        await p.settle()
+        if not isinstance(p.screen, FilingScreen):
+            await p.press("down", "enter")
+        assert isinstance(p.screen, FilingScreen)
+        for number in range(4):
+            field(p, "note").put(f"第{number}次")
+            p.screen.preview()
+        await p.settle()
+        assert set(most) == {1} and drafted[-1] == "第3次", "one at a time, the newest last"
+        assert "第1次" not in drafted, "what was typed over meanwhile is not made"
+        await p.press("f9")
+        await p.settle()
+        assert asked and not any(asked), "code is asked in threads only"
+        assert field(p, "note").value == "第3次" and not p.screen.unsaved()
 
     player.play(script)
     player.desk.forget_channels()
