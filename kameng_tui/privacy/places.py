@@ -15,6 +15,11 @@ _SURNAMES = frozenset(
     "杜戴夏钟汪田任姜范石姚谭廖邹熊金陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎贺赖龚庞樊兰殷施陶洪翟颜倪"
     "严牛温芦季俞章鲁葛伍申尤毕聂柴焦柳邢岳齐梅庄辛管祝左涂耿牟卜路詹关苗凌费纪靳盛童欧甄项曲游阳裴覃翁"
 )
+_TWO_CHARACTERS = frozenset(
+    ("司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "端木")
+)
+_SURE = frozenset(("姓名", "联系人", "投诉人"))
+"""After these and a colon stands a name; after the others as often a company or a greeting, so a surname is needed."""
 _AFTER_NAME = r"(?:电话|手机|身份证|证件|性别|地址|住址|联系|年龄|先生|女士|账号).*"
 _NOT_NAMES = frozenset(
     ("保密", "匿名", "待填", "未知", "不详", "本人", "同上", "如下", "客服", "平台", "商家", "不公开")
@@ -29,13 +34,13 @@ _PROVINCE_NAMES = (
 def _name() -> re.Pattern[str]:
     han = r"[\u4e00-\u9fff]"
     return re.compile(
-        r"(?P<label>姓名|联系人|投诉人|本人)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
+        r"(?P<label>姓名|联系人|投诉人|本人|收[件货]人|收款人|持卡人|申请人|消费者|原告|户名)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
         rf"(?P<value>{han}{{2,8}}(?:·{han}{{1,8}})?)(?P<next>[^\u4e00-\u9fff*]|{han}|$)"
     )
 
 
 def names(plain: str) -> Iterator[tuple[int, int]]:
-    """Names after 姓名, 本人, 联系人. Without a colon only a known surname and a pause after the name will do."""
+    """Names after 姓名, 本人, 联系人, 收款人 …. Without a colon only a known surname and a pause after the name will do."""
     for match in _name().finditer(plain):
         value = re.sub(_AFTER_NAME, "", match["value"])
         paused = len(value) < len(match["value"]) or not re.match(r"[\u4e00-\u9fff]", match["next"])
@@ -45,7 +50,7 @@ def names(plain: str) -> Iterator[tuple[int, int]]:
             continue
         if value in _NOT_NAMES or value[-1] == "某" or "某某" in value:
             continue
-        if labelled or value[0] in _SURNAMES:
+        if (labelled and match["label"] in _SURE) or value[0] in _SURNAMES or value[:2] in _TWO_CHARACTERS:
             yield match.start("value"), match.start("value") + len(value)
 
 

@@ -29,13 +29,10 @@ _PROVINCES = frozenset(
         *range(41, 47),
         *range(50, 55),
         *range(61, 66),
-        71,
-        81,
-        82,
-        83,
-        91,
     )
 )
+_WITHOUT_COUNTIES = frozenset(("710000", "810000", "820000", "830000"))
+"""Taiwan, Hong Kong, Macao: residence permits carry these codes whole; 83 is the permit of people from Taiwan."""
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 _SAYS = r"(?:号码|编号|号)?[\])】)]?\s{0,2}(?:[::=]|是|为)?\s{0,2}[\"“「『‘'(\[【]?$"
@@ -43,10 +40,11 @@ _SAYS = r"(?:号码|编号|号)?[\])】)]?\s{0,2}(?:[::=]|是|为)?\s{0,2}[\"“
 _LABELS = (
     (
         "other",
-        r"(?:订单|单号|交易(?:流水)?|流水|商户|凭证|受理|投诉编|工单|运单|快递单?|参考|信用代码|税|工|备案|批次|发票)",
+        r"(?:订单|单号|交易(?:流水)?|流水|商户|凭证|受理|投诉编|工单|运单|快递单?|参考|信用代码|税|工|备案|批次|发票|合同|案号|保单)",
     ),
     ("id-number", r"(?:身份证|证件|公民身份)[^\s,,。;;、0-9]{0,4}"),
-    ("bank-card", r"(?:银行卡|银行账|储蓄卡|信用卡|借记卡|卡号|[工农中建交招]行卡?)[^\s,,。;;、0-9]{0,4}"),
+    # 卡号 alone is as often that of a voucher: there the number itself must be a bank card's
+    ("bank-card", r"(?:银行卡|银行账|储蓄卡|信用卡|借记卡|[工农中建交招]行卡?)[^\s,,。;;、0-9]{0,4}"),
     ("phone", r"(?:手机|电话|联系方式|座机|微信)[^\s,,。;;、0-9]{0,4}"),
 )
 
@@ -108,8 +106,8 @@ def _number() -> re.Pattern[str]:
     """Runs of digits that stand alone, whole or in the usual groups; the country code of a mobile before it."""
     return re.compile(
         r"(?<![0-9A-Za-z])(?:"
-        r"(?P<grouped>(?<![0-9]{4}[ -])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![ -]?[0-9]{4}))"
-        r"|(?P<split>[0-9]{6}[ -](?:19|20)[0-9]{6}[ -][0-9]{3}[0-9Xx])"
+        r"(?P<grouped>(?<![0-9]{4}[ -])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{0,2}[0-9Xx])?(?![ -]?[0-9]{4}))"
+        r"|(?P<split>[0-9]{6}[ -](?:19|20)[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9Xx]|62[0-9]{4}[ -][0-9]{10,13})"
         r"|(?P<mobile>(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2})"
         r"|(?P<landline>0[0-9]{2,3}[ -]?[0-9]{7,8})"
         r"|(?P<run>[0-9]{13,19}[Xx]?)"
@@ -166,11 +164,16 @@ def _label_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def is_id_number(number: str) -> bool:
     """Whether 18 characters are a 居民身份证 number: region, date of birth and GB 11643 check character."""
-    if len(number) != 18 or not number[:17].isdigit() or not number.isascii() or number[:2] not in _PROVINCES:
+    if len(number) != 18 or not number[:17].isdigit() or not number.isascii() or not _is_region(number[:6]):
         return False
-    if not _is_birth_date(number[6:14]) or id_check_character(number) != number[17].upper():
-        return False
-    return not (number.startswith("91") and is_credit_code(number))
+    return _is_birth_date(number[6:14]) and id_check_character(number) == number[17].upper()
+
+
+def _is_region(code: str) -> bool:
+    """Whether six digits can be a 行政区划代码 (GB/T 2260): a province, a prefecture 01 to 70 or 90, any county."""
+    if code[:2] not in _PROVINCES:
+        return code in _WITHOUT_COUNTIES
+    return "01" <= code[2:4] <= "70" or code[2:4] == "90"
 
 
 def id_check_character(number: str) -> str:
@@ -239,10 +242,11 @@ _KEY = (
 @cache
 def _card_key() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     label = (
-        r"(?:卡密|卡号|密码|激活码|兑换码|序列号|充值码|提货码|授权码|卡券码|(?<![A-Za-z])(?:CD-?KEY|CDK)(?![A-Za-z]))"
-        r"(?:号码|信息|内容|如下)?[\])】)]?"
+        r"(?:卡密|卡号|密码|激活码|兑换码|序列号|充值码|提货码|授权码|卡券码|注册码|会员码|密钥|券码|券号"
+        r"|(?P<latin>(?<![A-Za-z])(?:CD-?KEY|CDK|KEY)(?![A-Za-z])))"
+        r"(?:号码|信息|内容|如下|[0-9]{1,2}(?=\s{0,2}[:=])|\([^()\n]{1,8}\)(?=\s{0,2}[:=]))?[\])】)\"”」』’']?"
     )
-    says = r"(?P<says>\s{0,3}(?:[::=]|是|为|->)\s{0,3}|\s{0,2})[\"“「『‘'(\[【]?"
+    says = r"(?P<says>\s{0,3}(?:(?:是|为)?[:=|]|是|为|->)\s{0,3}|\s{0,2})[\"“「『‘'(\[【]?"
     return (
         re.compile(label + says + f"(?P<value>{_KEY})", re.IGNORECASE),
         re.compile(
@@ -259,7 +263,7 @@ def _card_keys(plain: str) -> Iterator[tuple[int, int]]:
     labelled, further, day = _card_key()
     for match in labelled.finditer(plain):
         value = match["value"]
-        bare = not match["says"].strip()
+        bare = not match["says"].strip() or match["latin"]
         if day.fullmatch(value) or (bare and not _looks_like_key(value)):
             continue
         yield match.span("value")

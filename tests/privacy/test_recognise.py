@@ -173,3 +173,21 @@ def test_every_well_formed_id_number_is_found_in_running_text(born, sequence, re
     )
     number = first + id_check_character(first)
     assert kinds_in(f"我的号码{number}给你") == [("id-number", number)]
+
+
+@pytest.mark.parametrize(
+    ("region", "why", "valid"),
+    [
+        ("110105", "a district of Beijing", True),
+        ("429004", "a county-level city directly below its province", True),
+        ("441900", "a city without districts", True),
+        ("810000", "a residence permit of people from Hong Kong", True),
+        ("118505", "no prefecture 85", False),
+        ("110005", "no prefecture 00", False),
+        ("810105", "the permits have no counties", False),
+        ("910105", "no province: how company codes begin", False),
+    ],
+)
+def test_an_id_number_begins_with_a_region_that_can_be(region: str, why: str, valid: bool) -> None:
+    first = f"{region}19491231002"
+    assert is_id_number(first + id_check_character(first)) is valid, why

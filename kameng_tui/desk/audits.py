@@ -1,0 +1,137 @@
+"""Use-cases that look at files before they leave: what would they tell to whom may not know it.
+
+Works without a workbook; with one, what its vault knows is looked for by value, not only by shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kameng_tui.case import vocabulary as v
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.ids import with_item_ids
+from kameng_tui.desk import cases, profiles, secrets
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.record import record
+
+LARGEST = 500 * 1024 * 1024
+LIVE = frozenset(("id-number", "bank-card", "card-key"))
+"""What does harm at once when it is out."""
+NAMES = {
+    "id-number": "身份证号", "bank-card": "银行卡号", "card-key": "卡密", "phone": "电话", "name": "姓名", "address": "地址",
+    "email": "邮箱", "account": "账号",
+}  # fmt: skip
+
+
+@record
+class Audited:
+    """What was found, and what nobody but a person can look at (the picture itself), each with its place."""
+
+    findings: tuple[Finding, ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the file should not leave as it is: a live secret stands in it, or a part could not be read."""
+        live = {f"privacy.{kind}" for kind in LIVE}
+        return any(f.severity == "error" or f.code in live for f in self.findings)
+
+
+def audit(desk: Desk, files: Sequence[Path], audience: str = "public", ref: str | None = None) -> Audited:
+    """What the files would tell to ``audience``; ``ref`` names the case they are about, else all cases are meant."""
+    from kameng_tui.privacy.mask import hidden_from
+
+    with sentences():
+        if audience not in v.AUDIENCES:
+            raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
+        if not files:
+            raise DeskError("请给出要检查的文件")
+        read = [(path, _bytes_of(path)) for path in files]
+        hidden = hidden_from(audience) & set(NAMES)
+        known = [pair for pair in _known(desk, ref) if pair[0] in hidden] if hidden else []
+        findings: list[Finding] = []
+        unseen: list[str] = []
+        for path, data in read:
+            found, unlooked = _of_file(path, data, hidden, known)
+            findings += found
+            unseen += unlooked
+        return Audited(tuple(sorted(findings, key=lambda f: f.rank)), tuple(unseen))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise DeskError(f"{path} 是文件夹,请给出里面的文件")
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise DeskError(f"{path} 有 {size >> 20} MB,超过 {LARGEST >> 20} MB,请拆开再查")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Missing(f"找不到文件 {path}") from None
+    except OSError as fault:
+        raise DeskError(f"读不了文件 {path}:{fault.strerror or fault}") from fault
+    except ValueError:
+        raise DeskError(f"文件名不合法:{path!r}") from None
+
+
+def _known(desk: Desk, ref: str | None) -> list[tuple[str, str]]:
+    """(kind, whole value) of everything that the vault and the files know of the consumer, once each."""
+    if ref is None and not desk.has_book:
+        return []
+    found: dict[tuple[str, str], None] = {}
+    for case_id in desk.book.case_ids() if ref is None else [cases.id_of(desk, ref)]:
+        loaded = desk.book.load(case_id)
+        pairs = [*secrets.known_secrets(desk, loaded), *_names(desk, loaded)]
+        found.update(dict.fromkeys(pairs))
+    return list(found)
+
+
+def _names(desk: Desk, loaded: Any) -> Iterable[tuple[str, str]]:
+    """The name of the consumer, from the case or from the profile that it names: letters show it, the public may not see it."""
+    doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
+    consumer = doc.get("consumer")
+    name = consumer.get("name") if isinstance(consumer, Mapping) else None
+    if isinstance(name, str) and name:
+        yield "name", name
+    elif (lent := profiles.lent(desk, doc).get("consumer.name")) is not None:
+        yield lent
+
+
+def _of_file(
+    path: Path, data: bytes, hidden: frozenset[str], known: list[tuple[str, str]]
+) -> tuple[list[Finding], list[str]]:
+    from kameng_tui.papers import audit as reading
+    from kameng_tui.papers.parts import Trace, Unread
+    from kameng_tui.privacy.mask import mask_text
+
+    def place(where: str) -> str:
+        """A place with what it would itself tell behind masks: names of files leak as well."""
+        full = f"{path}#{where}" if where else str(path)
+        return mask_text(full, hidden, known)[0]
+
+    found = list(reading.pieces(path.name, data))
+    findings = [
+        Finding("file.unreadable", place(piece.where), piece.why)
+        for piece in found
+        if isinstance(piece, Unread) and piece.grave
+    ]
+    findings += [
+        Finding(f"privacy.{leak.kind}", place(leak.where), _says(leak))
+        for leak in reading.leaks(found, hidden, known)
+    ]
+    if hidden:
+        findings += [
+            Finding("privacy.metadata", place(piece.where), piece.says)
+            for piece in found
+            if isinstance(piece, Trace)
+        ]
+    unlooked = [f"{place(p.where)}:{p.why}" for p in found if isinstance(p, Unread) and not p.grave]
+    return findings, list(dict.fromkeys(unlooked))
+
+
+def _says(leak: Any) -> str:
+    times = f",共 {leak.times} 处" if leak.times > 1 else ""
+    return f"有{NAMES[leak.kind]} {leak.shown}{times},给这个对象看之前应遮住"

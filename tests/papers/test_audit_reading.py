@@ -1,0 +1,255 @@
+"""Every place of a file in which something can stand is looked at; what cannot be read says so; nothing whole is returned."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kameng_tui.papers import audit
+from kameng_tui.papers.parts import MOST_BYTES, Trace, Unread
+from kameng_tui.privacy.mask import hidden_from
+from tests.papers.filemaker import ID, KEY, PHONE, archive, letter, members, page, photograph, png
+
+KINDS = hidden_from("public") - {"order-number"}
+
+
+def told(name: str, data: bytes, known: tuple[tuple[str, str], ...] = ()) -> set[tuple[str, str]]:
+    """(kind, place) of every leak."""
+    found = list(audit.pieces(name, data))
+    leaking = audit.leaks(found, KINDS, known)
+    assert not any(whole in leak.shown for leak in leaking for whole in (ID, KEY, PHONE))
+    return {(leak.kind, leak.where) for leak in leaking}
+
+
+def traces(name: str, data: bytes) -> list[str]:
+    return [f"{p.where} {p.says}".strip() for p in audit.pieces(name, data) if isinstance(p, Trace)]
+
+
+def unread(name: str, data: bytes) -> list[str]:
+    return [p.why for p in audit.pieces(name, data) if isinstance(p, Unread) and p.grave]
+
+
+# -- places -------------------------------------------------------------------------------------------------
+
+XMP = (f'<x:xmpmeta><rdf:Description exif:GPSLatitude="30,15N" dc:rights="卡密:{KEY}"/>'
+       "<dc:creator><rdf:Seq><rdf:li>李四</rdf:li></rdf:Seq></dc:creator></x:xmpmeta>").encode()  # fmt: skip
+
+
+def jpeg_with(marker: int, body: bytes) -> bytes:
+    plain = photograph()
+    return plain[:2] + bytes((0xFF, marker)) + (len(body) + 2).to_bytes(2, "big") + body + plain[2:]
+
+
+def with_member(name: str, content: str) -> bytes:
+    return archive({**members(letter("正文")), name: content.encode()})
+
+
+W = 'xmlns:w="http://w"'
+PLACES = [
+    # name, bytes, kind, place, why
+    ("信.txt", f"第一行\n身份证{ID}".encode(), "id-number", "第 2 行", "UTF-8"),
+    ("信.txt", f"第一行\n身份证{ID}".encode("gb18030"), "id-number", "第 2 行", "as Chinese Windows writes"),
+    ("信.txt", f"身份证{ID}".encode("utf-16"), "id-number", "第 1 行", "UTF-16 with its mark"),
+    ("信.md", f"# 信\n\n卡密:`{KEY}`\n卡密:{KEY}".encode(), "card-key", "第 4 行", "Markdown is text"),
+    (f"身份证{ID}.jpg", photograph(), "id-number", "文件名", "the name of the file"),
+    ("a.docx", letter(f"身份证{ID}", cut_at=9), "id-number", "正文 第 1 段", "a number cut up into two runs"),
+    ("a.docx", letter("x", cell=f"卡密:{KEY}"), "card-key", "正文 第 2 段", "a cell of a table"),
+    ("a.docx", letter("x", comments=f"电话{PHONE}"), "phone", "文件属性", "a property"),
+    ("a.docx", with_member("word/comments.xml", f"<w:c {W}><w:p><w:t>身份证{ID}</w:t></w:p></w:c>"), "id-number", "批注 第 1 段", "a comment"),
+    ("a.docx", with_member("word/document.xml", f"<w:d {W}><w:p><w:del><w:delText>{ID}</w:delText></w:del></w:p></w:d>"), "id-number", "正文 第 1 段", "removed, but tracked"),
+    ("a.docx", with_member("word/header1.xml", f"<w:h {W}><w:p><w:t>{PHONE}</w:t></w:p></w:h>"), "phone", "页眉 第 1 段", "a header"),
+    ("a.docx", with_member("word/_rels/x.rels", '<R><R Target="mailto:zhang@mail.example.com"/></R>'), "email", "word/_rels/x.rels 第 2 段", "where a link leads"),
+    ("a.docx", archive({**members(letter("x")), "word/media/image1.jpeg": photograph(words=f"ID {ID}")}), "id-number", "图片 image1.jpeg EXIF 说明", "a picture in a letter"),
+    ("a.docx", archive({**members(letter("x")), "word/embeddings/b.docx": letter(f"卡密:{KEY}")}), "card-key", "内嵌 word/embeddings/b.docx 正文 第 1 段", "a letter in a letter"),
+    ("a.xlsx", archive({"[Content_Types].xml": b"<T/>", "xl/sharedStrings.xml": f"<s><si><t>{PHONE}</t></si><si><t>1</t></si></s>".encode()}), "phone", "表格文字 第 1 段", "a cell of a sheet"),
+    ("a.odt", archive({"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": b"<m/>", "content.xml": f"<o><p>{PHONE}</p></o>".encode()}), "phone", "正文 第 1 段", "LibreOffice"),
+    ("a.pdf", page(f"ID {ID}"), "id-number", "第 1 页 第 1 行", "the text under a black box"),
+    ("a.pdf", page("x", info={"/Subject": PHONE}), "phone", "文件属性", "a property"),
+    ("a.pdf", page("x", note=f"call {PHONE}"), "phone", "第 1 页 批注", "a comment on a page"),
+    ("a.pdf", page("x", attached={"b.txt": f"身份证{ID}".encode()}), "id-number", "附件 b.txt 第 1 行", "an attached file"),
+    ("a.pdf", page("x", photo=photograph(words=f"ID {ID}")), "id-number", "第 1 页 图片 EXIF 说明", "a photograph on a page"),
+    ("a.zip", archive({"b.txt": f"身份证{ID}".encode()}), "id-number", "b.txt 第 1 行", "a member"),
+    ("a.zip", archive({f"材料/{PHONE}.txt": b"x"}), "phone", f"材料/{PHONE}.txt 文件名", "the name of a member"),
+    ("a.zip", archive({"b.txt": b"x"}, comment=f"电话{PHONE}".encode()), "phone", "压缩包注释", "the comment of an archive"),
+    ("a.zip", archive({"b.txt": b"x"}, notes={"b.txt": f"电话{PHONE}".encode("gb18030")}), "phone", "b.txt 注释", "the comment of a member"),
+    ("a.zip", archive({"b.zip": archive({"c.docx": letter(f"身份证{ID}")})}), "id-number", "b.zip c.docx 正文 第 1 段", "a letter in an archive in an archive"),
+    ("a.jpg", photograph(words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a photograph"),
+    ("a.png", photograph("PNG", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a screenshot"),
+    ("a.webp", photograph("WEBP", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a web picture"),
+    ("a.heic", b"\0\0\0\x18ftypheic" + b"\0" * 9 + photograph(words=f"ID {ID}").split(b"\xff\xe1", 1)[1][2:], "id-number", "EXIF 说明", "EXIF of a telephone's picture"),
+    ("a.png", png({"Comment": f"卡密:{KEY}"}), "card-key", "文字块", "a text chunk"),
+    ("a.png", png({"Comment": f"卡密:{KEY}"}, packed=True), "card-key", "文字块", "a packed text chunk"),
+    ("a.jpg", jpeg_with(0xFE, f"tel {PHONE}".encode()), "phone", "注释", "the comment of a JPEG"),
+    ("a.jpg", jpeg_with(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP), "card-key", "XMP", "XMP of a JPEG"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "kind", "where", "why"), PLACES, ids=[row[4] for row in PLACES])
+def test_it_is_found_where_it_stands(name: str, data: bytes, kind: str, where: str, why: str) -> None:
+    assert (kind, where) in told(name, data)
+    assert unread(name, data) == []
+
+
+def test_what_the_vault_knows_is_found_without_a_label_and_counted() -> None:
+    data = "激活时填 ABCD 1234 EFGH V90T 和 abcd1234efghv90t".encode()
+    assert told("a.txt", data) == set()
+    (leak,) = audit.leaks(audit.pieces("a.txt", data), KINDS, [("card-key", KEY)])
+    assert (leak.kind, leak.where, leak.shown, leak.times) == ("card-key", "第 1 行", "****V90T", 2)
+
+
+def test_a_pdf_that_is_stored_as_it_is_does_not_hide_the_rest_of_its_archive() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
+        bundle.writestr("a.pdf", page("x"))
+        bundle.writestr("b.txt", f"身份证{ID}")
+    assert told("a.zip", out.getvalue()) == {("id-number", "b.txt 第 1 行")}
+
+
+def test_a_clean_file_tells_nothing() -> None:
+    data = letter("订单号202611201234567890,付款98元,请核实。")
+    assert told("投诉信.docx", data) == set()
+    assert unread("投诉信.docx", data) == []
+
+
+# -- what tells of a person by being there ---------------------------------------------------------------------
+
+
+def test_positions_owners_and_serial_numbers_of_a_photograph() -> None:
+    found = traces("a.jpg", photograph(placed=True, owner="Zhang San", serial="SN12345"))
+    assert found == ["EXIF 写着拍摄地点(GPS)", "EXIF 写着作者:Z***", "EXIF 写着相机序列号"]
+    assert traces("a.jpg", photograph()) == []
+
+
+def test_position_and_author_in_xmp() -> None:
+    found = traces("a.jpg", jpeg_with(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP))
+    assert found == ["XMP 写着拍摄地点(GPS)", "XMP 写着作者:李***"]
+
+
+def test_authors_of_documents_but_not_the_names_of_programs() -> None:
+    bare = {
+        name: data for name, data in members(letter("x", author="张三")).items() if "humbnail" not in name
+    }
+    assert traces("a.docx", archive(bare)) == ["文件属性 写着作者:张***"]
+    assert "文件属性 写着作者:张***" in traces("a.pdf", page("x", info={"/Author": "张三"}))
+    assert traces("a.pdf", page("x", info={"/Author": "WPS Office"})) == []
+
+
+def test_removed_text_that_is_still_there() -> None:
+    removed = with_member(
+        "word/document.xml", f"<w:d {W}><w:p><w:del><w:delText>甲</w:delText></w:del></w:p></w:d>"
+    )
+    assert any("修订里删去的文字" in said for said in traces("a.docx", removed))
+    assert any("首页的缩略图" in said for said in traces("a.docx", letter("x"))), (
+        "the library's own template has one"
+    )
+
+
+def test_older_versions_inside_a_pdf() -> None:
+    first = page("old text")
+    assert traces("a.pdf", first) == []
+    assert (
+        "修改以前的版本" in traces("a.pdf", first + b"\nxref\n0 0\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n")[0]
+    )
+
+
+# -- what cannot be read says so ---------------------------------------------------------------------------------
+
+
+def locked_zip() -> bytes:
+    data = bytearray(archive({"b.txt": b"x"}))
+    data[6] |= 1  # the flag of the member, here and in the list at the end
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle, bundle.open("big.txt", "w") as stream:
+        for _ in range((MOST_BYTES >> 20) + 1):
+            stream.write(bytes(1 << 20))
+    return out.getvalue()
+
+
+LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><l>&b;</l>'
+UNREADABLE = [
+    ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 docx", "the old format of Word"),
+    ("a.rar", b"Rar!\x1a\x07\x00" + bytes(50), "rar", "another packer"),
+    ("a.mp4", b"\0\0\0\x18ftypmp42" + bytes(90), "不认得", "a film"),
+    ("a.pdf", b"%PDF-1.7\n" + bytes(200), "PDF 损坏", "no PDF behind its first line"),
+    ("a.pdf", page("x", password="s3cret"), "加了密码", "a PDF with a password"),
+    ("a.zip", b"PK\x03\x04" + bytes(40), "不完好", "no archive behind its first bytes"),
+    ("a.zip", locked_zip(), "加了密码", "a member with a password"),
+    ("a.zip", archive({"b.zip": archive({"c.zip": archive({"d.txt": b"x"})})}), "太深", "archives three deep"),
+    ("a.zip", archive({f"{n}.txt": b"" for n in range(audit.MOST_MEMBERS + 1)}), "超过", "too many members"),
+    ("a.zip", bomb(), "200 MB", "an archive that unpacks to more than is allowed"),
+    ("a.docx", with_member("word/comments.xml", LAUGHS), "XML 不完好", "entities that multiply"),
+    ("a.docx", with_member("word/comments.xml", "<w:p>"), "XML 不完好", "an XML that is not closed"),
+    ("a.jpg", jpeg_with(0xE1, b"Exif\0\0" + b"II*\0" + b"\xff" * 12), "EXIF 损坏", "a broken table of contents"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "says", "why"), UNREADABLE, ids=[row[3] for row in UNREADABLE])
+def test_what_cannot_be_read_is_said(name: str, data: bytes, says: str, why: str) -> None:
+    assert any(says in said for said in unread(name, data))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "data"), [("pypdf", "a.pdf", page("x")), ("PIL", "a.jpg", photograph(words="x"))]
+)
+def test_without_the_extra_a_sentence_says_what_to_install(
+    module: str, name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    (said,) = unread(name, data)
+    assert "kameng-tui[papers]" in said
+
+
+def test_a_letter_needs_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = letter(f"身份证{ID}")
+    for module in ("docx", "pypdf", "PIL"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert ("id-number", "正文 第 1 段") in told("a.docx", data)
+
+
+def test_the_picture_itself_is_for_people_to_look_at() -> None:
+    asked = [p.why for p in audit.pieces("a.png", png({})) if isinstance(p, Unread)]
+    assert asked == ["画面里的字和人没有查,请自己看一遍"]
+
+
+WHOLE = (
+    letter("x"),
+    page("x", note="y"),
+    photograph(words="x", placed=True),
+    png({"a": "b"}),
+    archive({"a.txt": b"x"}),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(WHOLE),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12),
+    st.integers(0, 10**6),
+)
+def test_damaged_files_never_raise(data: bytes, changes: list[tuple[int, int]], cut: int) -> None:
+    broken = bytearray(data)
+    for at, byte in changes:
+        broken[at % len(broken)] = byte
+    found = list(audit.pieces("a", bytes(broken[: cut % len(broken) + 1])))
+    assert audit.leaks(found, KINDS) is not None
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        (b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe1", b"RIFF0000WEBP", b"II*\0", b"GIF89a")
+    ),
+)
+def test_any_bytes_are_read_or_refused(data: bytes, magic: bytes) -> None:
+    assert list(audit.pieces("a", magic + data))
