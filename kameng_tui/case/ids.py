@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.values import in_shanghai
@@ -51,11 +52,10 @@ def with_item_ids(doc: Mapping[str, Any]) -> dict[str, Any]:
             continue
         taken = {str(i["id"]) for i in items if isinstance(i, dict) and i.get("id")}
         filled[name] = []
+        free = (number for number in count(1) if f"{letter}{number}" not in taken)
         for item in items:
             item = copy.copy(item)
             if isinstance(item, dict) and not item.get("id"):
-                number = next(n for n in range(1, len(items) + len(taken) + 2) if f"{letter}{n}" not in taken)
-                item = {"id": f"{letter}{number}"} | item
-                taken.add(f"{letter}{number}")
+                item = {"id": f"{letter}{next(free)}"} | item
             filled[name].append(item)
     return filled

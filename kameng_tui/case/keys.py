@@ -21,6 +21,7 @@ Kind = Literal[
     "text", "amount", "moment", "day", "flag", "choice", "texts", "number", "table", "record", "records"
 ]
 MASK_PREFIX = "vault:"
+LONGEST_NUMBER = 18  # digits of a whole number that is typed: what any program can read
 
 
 @record
@@ -233,6 +234,8 @@ def parse_typed(spec: Key, text: str) -> Any:
         case "number":
             if not text.strip().isdecimal():
                 raise BadValue(f"应是整数,现在是「{text}」")
+            if len(text.strip()) > LONGEST_NUMBER:
+                raise BadValue(f"整数太长,最多 {LONGEST_NUMBER} 位")
             return int(text)
         case "texts":
             return [

@@ -171,6 +171,7 @@ class Card:
     """What a piece of evidence is and shows. ``file`` is its path inside the case folder.
 
     ``expires``: until when the original can still be had elsewhere (a cloud copy, an export window, a signed link).
+    ``attached by original modified``: who took it in and when, and what the file was called and last changed then.
     """
 
     schema: int = key("number", "格式版本", default=v.SCHEMA)
@@ -185,6 +186,9 @@ class Card:
     expires: date | None = key("day", "到期日")
     attached: datetime | None = key("moment", "加入时间")
     obtained: str = key("text", "取得方式")
+    by: str = key("text", "加入人")
+    original: str = key("text", "原文件名")
+    modified: datetime | None = key("moment", "原文件修改时间")
     private: bool = key("flag", "不公开")
     order: str = key("text", "所属订单")
     extra: Mapping[str, Any] = extra_keys()

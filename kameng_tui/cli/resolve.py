@@ -1,0 +1,40 @@
+"""`kameng resolve`: conflicts that git or a merge left, each with both values."""
+
+from __future__ import annotations
+
+import argparse
+
+from kameng_tui.cli.answer import Answer
+from kameng_tui.desk.desk import Desk
+
+
+def resolve(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Merges what can be merged by key, decides what is told to, and lists the rest (exit 1)."""
+    from kameng_tui.desk import conflicts, saving
+
+    found = conflicts.open_conflicts(desk, args.case)
+    chosen = conflicts.choices_of(found, args.ours, args.theirs)
+    left = conflicts.resolve(desk, found, chosen)
+    open_paths = {each.path for each in left}
+    done = [each.path for each in found if each.path not in open_paths]
+    data = {
+        "resolved": done,
+        "left": [
+            {"file": each.path, "path": c.path, "key": each.key(c), "why": each.why,
+             "base": c.base, "ours": c.ours, "theirs": c.theirs}
+            for each in left for c in each.conflicts
+        ],
+    }  # fmt: skip
+    lines = [f"已解决 {path}" for path in done]
+    for each in left:
+        lines.append(f"还有冲突 {each.path}" + (f":{each.why}" if each.why else ""))
+        for c in each.conflicts:
+            lines.append(f"  {saving.place_words(each.rel, c.path)}")
+            lines += [f"    {who}:{saving.value_words(value)}"
+                      for who, value in (("我方", c.ours), ("对方", c.theirs), ("原来", c.base))]  # fmt: skip
+    if left:
+        key = left[0].key(left[0].conflicts[0])
+        lines.append(f"选一边:kameng resolve --ours {key} 或 --theirs {key};不写路径就是其余全部")
+    elif done and conflicts.merging(desk):
+        lines.append("合并还没有提交:kameng sync 会提交并推送,或用 git commit")
+    return Answer(data, lines or ["没有冲突"], (), int(bool(left)))
