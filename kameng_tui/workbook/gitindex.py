@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from kameng_tui.workbook.errors import NotFound
+from kameng_tui.workbook.gitsafe import looking
 from kameng_tui.workbook.gitsetup import git
 from kameng_tui.workbook.layout import PRIVATE, WORKBOOK_FILE
 
@@ -17,18 +18,39 @@ def lay_out(root: Path, target: Path) -> tuple[Path, list[str]]:
 
     Only the folders that the commit touches are written, and what all cases share.
     """
-    index = _index_of_caller()
+    before, safe = looking(root)  # a filter of a foreign repository must not run because somebody checks it
+    index = safe | {"GIT_LITERAL_PATHSPECS": "0"} | _index_of_caller()
     if git(root, "rev-parse", "--is-inside-work-tree", check=False).stdout.strip() != "true":
         raise NotFound(f"{root} 不在 git 仓库里,没有暂存的内容可检查")
     prefix = git(root, "rev-parse", "--show-prefix").stdout.rstrip("\n")
     staged = _names(
-        git(root, "diff", "--cached", "--name-only", "--no-renames", "--relative", "-z", env=index).stdout
+        git(
+            root,
+            *before,
+            "diff",
+            "--cached",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--ignore-submodules=all",
+            "--name-only",
+            "--no-renames",
+            "--relative",
+            "-z",
+            env=index,
+        ).stdout
     )
     folders = sorted({name.partition("/")[0] for name in staged} | set(_SHARED))
     files = git(
-        root, "ls-files", "--cached", "-z", "--", *(f":(literal){name}" for name in folders), env=index
+        root,
+        *before,
+        "ls-files",
+        "--cached",
+        "-z",
+        "--",
+        *(f":(literal){name}" for name in folders),
+        env=index,
     ).stdout
-    git(root, "checkout-index", "-z", "--stdin", f"--prefix={target}/", env=index, stdin=files)
+    git(root, *before, "checkout-index", "-z", "--stdin", f"--prefix={target}/", env=index, stdin=files)
     return target / prefix, staged
 
 

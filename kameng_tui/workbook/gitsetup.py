@@ -1,6 +1,6 @@
 """What ``init --git`` does: a repository, the settings of our merge driver, and the check before a commit.
 
-Commits nothing, needs no identity, and touches no setting outside the repository. Only this and ``gitindex`` run git.
+Commits nothing, needs no identity, and touches no setting outside the repository. Every git of ours is started by ``run`` here.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from kameng_tui.workbook.errors import AlreadyExists, Refused, WorkbookError
 from kameng_tui.workbook.files import read_state, save
 
 MERGE_NAME = "卡盟维权工作簿按键合并"
-# Until our own driver is there, or where kameng is not on the PATH, git's text merge runs: it leaves markers, which are
-# found as file.conflict. A driver that merely failed would leave our side whole and theirs would be lost unseen.
-MERGE_DRIVER = "kameng merge-driver %O %A %B %P 2>/dev/null || git merge-file %A %O %B"
+# Where kameng is not on the PATH, or fails otherwise than by a conflict (1), git's text merge runs: it leaves markers,
+# which are found as file.conflict. A driver that merely failed would leave our side whole and theirs lost unseen.
+MERGE_DRIVER = (
+    "kameng merge-driver %O %A %B %P; s=$?; if test $s -le 1; then exit $s; fi; git merge-file %A %O %B"
+)
 _HOOK_MARK = "# kameng:提交前检查暂存的案件"
 _HOOK = f"""#!/bin/sh
 {_HOOK_MARK}
@@ -61,6 +63,15 @@ def _install_hook(path: Path) -> None:
         file.chmod(0o755)
 
 
+def is_our_hook(file: Path) -> bool:
+    """Whether the hook is what ``init --git --hook`` writes, and nothing more."""
+    try:
+        start, _, rest = file.read_text(encoding="utf-8", errors="replace").partition(_HOOK)
+    except OSError:
+        return False
+    return not start and len(shlex.split(rest)) == 1 and rest == f"{shlex.quote(shlex.split(rest)[0])}\n"
+
+
 def _hook_file(folder: Path) -> Path:
     """Where the hook belongs; refuses where there is one that is not ours."""
     file = folder / git(folder, "rev-parse", "--git-path", "hooks/pre-commit").stdout.rstrip("\n")
@@ -69,28 +80,60 @@ def _hook_file(folder: Path) -> Path:
     return file
 
 
-def git(
-    folder: Path, *arguments: str, check: bool = True, env: Mapping[str, str] | None = None, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Runs git in ``folder``. Raises WorkbookError where it is missing, or fails and ``check`` is set."""
-    # a git that called us would point us at its own repository through its environment
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+# What the user says of himself and of his machine stays; what points at one repository does not: a git that called us
+# would point us at its own.
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_")
+_KEPT_WHOLE = (
+    "GIT_ASKPASS",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_EXEC_PATH",
+)
+
+
+def run(
+    folder: Path,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    timeout: float = 60,
+    ask: bool = True,
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs git in ``folder`` with nothing on our screen; without ``ask`` it cannot reach the terminal either, so that no
+    question for a password breaks a full screen. Raises WorkbookError where git is missing or takes too long."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT) or name in _KEPT_WHOLE
+    }
+    if not ask:
+        clean.pop("GPG_TTY", None)
+        clean["GIT_TERMINAL_PROMPT"] = "0"
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", *arguments],
             cwd=folder,
             env={**clean, "LC_ALL": "C", **(env or {})},
             input=stdin,
             capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=60,
+            timeout=timeout,
+            start_new_session=not ask,
         )
     except FileNotFoundError:
-        raise WorkbookError("这台电脑上没有 git;请先安装 git,或不加 --git 新建工作簿") from None
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise WorkbookError(f"git {arguments[0]} 没有成功:{problem}") from None
-    if check and done.returncode:
-        raise WorkbookError(f"git {arguments[0]} 没有成功:{done.stderr.strip() or done.returncode}")
-    return done
+        raise WorkbookError("这台电脑上没有 git;请先安装 git,再用版本记录") from None
+    except subprocess.TimeoutExpired:
+        raise WorkbookError(f"git 用了 {timeout:.0f} 秒还没有做完,已停下;请检查网络后再试") from None
+    except OSError as problem:
+        raise WorkbookError(f"git 没有运行起来:{problem.strerror or problem}") from None
+
+
+def git(
+    folder: Path, *arguments: str, check: bool = True, env: Mapping[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Runs git in ``folder``, in text. Raises WorkbookError where it is missing, or fails and ``check`` is set."""
+    ran = run(folder, *arguments, env=env, stdin=stdin.encode("utf-8", "surrogateescape"))
+    out, err = (part.decode("utf-8", "surrogateescape") for part in (ran.stdout, ran.stderr))
+    if check and ran.returncode:
+        raise WorkbookError(f"git {arguments[0]} 没有成功:{err.strip() or ran.returncode}")
+    return subprocess.CompletedProcess(ran.args, ran.returncode, out, err)

@@ -1,0 +1,252 @@
+"""sync: commit, fetch, merge by key, push; two clones of a bare remote on disk. Nothing that was committed is ever lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from kameng_tui.desk import cases, entries
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose
+from kameng_tui.desk.syncing import plan, sync
+from kameng_tui.workbook import toml
+from tests.gitpair import Pair, a_book, a_case, again, git, who
+
+
+@pytest.fixture
+def pair(tmp_path, own_home) -> Pair:
+    return Pair(tmp_path, own_home)
+
+
+def edit(desk: Desk, case: str, *sets: tuple[str, str]) -> None:
+    cases.edit(desk, case, sets=list(sets))
+
+
+def doc(pair: Pair, desk: Desk) -> dict:
+    return toml.loads(pair.value(desk, "case.toml"))
+
+
+def test_two_people_change_one_file_and_both_changes_stand(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    edit(pair.there, pair.case, ("order.0.amount", "99"))
+    entries.log(pair.there, pair.case, kind="contact", text="打了电话")
+    first = sync(pair.there)
+    assert (first.sent, first.received, first.left) == (1, 0, ())
+    assert plan(pair.here).files == (f"{pair.case}/case.toml",)
+    second = sync(pair.here)
+    assert (second.received, second.merged, second.left) == (1, (f"{pair.case}/case.toml",), ())
+    assert second.sent == 2  # the change and the merge
+    third = sync(again(pair.there))
+    assert third.received == 2 and third.sent == 0
+    for desk in (pair.here, pair.there):
+        got = doc(pair, desk)
+        assert got["platform"]["name"] == "汇享" and got["order"][0]["amount"] == 99
+        assert len(list((desk.book.root / pair.case / "journal").iterdir())) == 1
+        assert git(desk.book.root, "status", "--porcelain") == ""
+    assert sync(pair.here).sent == 0
+
+
+def test_what_both_changed_waits_with_both_values_and_nothing_is_pushed(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"), ("title", "这边的题目"))
+    edit(pair.there, pair.case, ("platform.name", "惠享"), ("order.0.item", "月卡"))
+    sync(pair.there)
+    before = git(pair.bare, "rev-parse", "main")
+    done = sync(pair.here)
+    assert [c.path for c in done.left[0].conflicts] == ["platform.name"]
+    assert {done.left[0].conflicts[0].ours, done.left[0].conflicts[0].theirs} == {"汇享", "惠享"}
+    assert git(pair.bare, "rev-parse", "main") == before
+    text = pair.value(pair.here, "case.toml")
+    at = text.index("<<<<<<< ")
+    assert text.count("<<<<<<< ") == 1  # what only one side changed is merged beside it
+    assert 'item = "月卡"' in text and 'title = "这边的题目"' in text
+    assert "汇享" in text[at:] and "惠享" in text[at:]
+    with pytest.raises(WouldLose, match="resolve"):  # adding a file with its markers is not solving it
+        git(pair.here.book.root, "add", "-A")
+        sync(again(pair.here))
+
+
+def test_a_conflict_that_was_solved_by_hand_is_concluded_and_pushed(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    edit(pair.there, pair.case, ("platform.name", "惠享"))
+    sync(pair.there)
+    sync(pair.here)
+    root = pair.here.book.root
+    text = pair.value(pair.here, "case.toml").split("\n")
+    kept = [
+        line for line in text if "惠享" not in line and not line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+    ]
+    (root / pair.case / "case.toml").write_text("\n".join(kept), "utf-8")
+    git(root, "add", "-A")
+    done = sync(again(pair.here))
+    assert done.sent and not done.left
+    assert len(git(root, "rev-list", "--parents", "-1", "HEAD").split()) == 3
+    assert git(pair.bare, "rev-parse", "main") == git(root, "rev-parse", "HEAD")
+
+
+def test_a_conflict_of_plain_git_is_merged_from_the_stages(pair):
+    """A clone that never had the driver: `git pull` leaves a text conflict; sync merges it by key."""
+    edit(pair.here, pair.case, ("order.0.item", "月卡"))
+    edit(pair.there, pair.case, ("order.0.goods", "card-key"))
+    sync(pair.here)
+    root = pair.there.book.root
+    git(root, "commit", "-qam", "她的改动")
+    git(root, "pull", "-q", "--no-rebase", check=False)
+    assert git(root, "ls-files", "-u"), "the text merge should have failed on neighbouring lines"
+    done = sync(again(pair.there))
+    assert done.merged == (f"{pair.case}/case.toml",) and done.sent
+    assert doc(pair, pair.there)["order"][0].items() >= {"item": "月卡", "goods": "card-key"}.items()
+
+
+def test_our_merge_works_also_without_attributes_and_driver(pair):
+    root = pair.there.book.root
+    (root / ".gitattributes").unlink()
+    edit(pair.here, pair.case, ("order.0.item", "月卡"))
+    edit(pair.there, pair.case, ("order.0.goods", "card-key"))
+    sync(pair.here)
+    assert sync(pair.there).left == ()
+    assert doc(pair, pair.there)["order"][0].items() >= {"item": "月卡", "goods": "card-key"}.items()
+
+
+def test_private_files_are_never_written_over_by_the_other_side(pair):
+    private = pair.here.book.root / pair.case / "private" / "身份证.txt"
+    private.parent.mkdir()
+    private.write_text("我的", "utf-8")
+    theirs = pair.there.book.root / pair.case / "private" / "身份证.txt"
+    theirs.parent.mkdir()
+    theirs.write_text("她的", "utf-8")
+    git(pair.there.book.root, "add", "-f", str(theirs))
+    git(pair.there.book.root, "commit", "-qm", "误提交")
+    git(pair.there.book.root, "push", "-q")
+    with pytest.raises(WouldLose, match="private/"):
+        sync(pair.here)
+    assert private.read_text("utf-8") == "我的"
+
+
+def test_a_file_of_ours_that_git_ignores_is_not_covered(pair):
+    (pair.here.book.root / ".git/info/exclude").write_text("notes.txt\n")
+    (pair.here.book.root / "notes.txt").write_text("我的")
+    (pair.there.book.root / "notes.txt").write_text("她的")
+    git(pair.there.book.root, "add", "notes.txt")
+    git(pair.there.book.root, "commit", "-qm", "笔记")
+    git(pair.there.book.root, "push", "-q")
+    with pytest.raises(WouldLose, match="notes"):
+        sync(pair.here)
+    assert (pair.here.book.root / "notes.txt").read_text() == "我的"
+
+
+def test_a_case_deleted_there_and_changed_here_waits(pair):
+    git(pair.there.book.root, "rm", "-qr", pair.case)
+    git(pair.there.book.root, "commit", "-qm", "删")
+    git(pair.there.book.root, "push", "-q")
+    edit(pair.here, pair.case, ("title", "还在"))
+    done = sync(pair.here)
+    assert [left.path for left in done.left] == [f"{pair.case}/case.toml"]
+    assert "另一边删了" in done.left[0].fault
+    assert 'title = "还在"' in pair.value(pair.here, "case.toml")
+
+
+def test_evidence_changed_on_both_sides_keeps_ours_and_waits(pair):
+    for desk, data in ((pair.here, b"\xff\x00a"), (pair.there, b"\xff\x00b")):
+        folder = desk.book.root / pair.case / "evidence"
+        folder.mkdir()
+        (folder / "截图.png").write_bytes(data)
+    sync(pair.there)
+    done = sync(pair.here)
+    assert done.left[0].path == f"{pair.case}/evidence/截图.png"
+    assert (pair.here.book.root / pair.case / "evidence/截图.png").read_bytes() == b"\xff\x00a"
+
+
+def test_only_what_is_of_the_workbook_is_committed(pair):
+    root = pair.here.book.root
+    (root / "别的.txt").write_text("x")
+    (root / "照片").mkdir()
+    (root / "照片" / "a.jpg").write_bytes(b"x")
+    edit(pair.here, pair.case, ("title", "新"))
+    sync(pair.here)
+    assert git(root, "-c", "core.quotepath=off", "ls-files", "别的.txt", "照片") == ""
+
+
+def test_plain_secrets_stop_a_sync(pair):
+    file = pair.here.book.root / pair.case / "case.toml"
+    file.write_text(file.read_text("utf-8") + '\n[consumer]\nid_number = "110101199003072316"\n', "utf-8")
+    with pytest.raises(WouldLose, match="doctor --fix"):
+        sync(pair.here)
+    assert "110101199003072316" not in git(pair.here.book.root, "log", "-p", "--all")
+
+
+@pytest.mark.parametrize(
+    ("do", "word"),
+    [
+        (("remote", "remove", "origin"), "git remote add"),  # no remote
+        (("remote", "set-url", "origin", "/nowhere/a.git"), "远程仓库的地址不对"),
+        (("checkout", "-q", "--detach"), "git switch"),
+        (("config", "user.name", ""), "user.name"),  # no identity
+    ],
+)
+def test_what_stands_in_the_way_is_said(pair, do, word):
+    git(pair.here.book.root, *do)
+    edit(pair.here, pair.case, ("title", "新"))
+    with pytest.raises(DeskError, match=word):
+        sync(pair.here)
+
+
+def test_a_rebase_under_way_is_left_alone(pair):
+    root = pair.here.book.root
+    (root / ".git/rebase-merge").mkdir()
+    with pytest.raises(DeskError, match="rebase --continue"):
+        sync(pair.here)
+
+
+def test_a_remote_that_refuses_is_quoted(pair):
+    hook = pair.bare / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho 'not on fridays' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    edit(pair.here, pair.case, ("title", "新"))
+    with pytest.raises(DeskError, match=r"拒绝了推送.*not on fridays"):
+        sync(pair.here)
+    assert "新" in git(pair.here.book.root, "show", "HEAD")
+
+
+def test_somebody_pushes_in_the_middle(pair, monkeypatch):
+    """Between our fetch and our push: the push is refused, their change is fetched and merged, and all goes out."""
+    from kameng_tui.workbook.gitwork import Worker
+
+    real, once = Worker.push, []
+
+    def push(worker, remote):
+        if worker.repo.root == pair.here.book.root and not once:
+            once.append(1)
+            edit(pair.there, pair.case, ("order.0.item", "月卡"))
+            sync(pair.there)
+        return real(worker, remote)
+
+    monkeypatch.setattr(Worker, "push", push)
+    edit(pair.here, pair.case, ("title", "新"))
+    done = sync(pair.here)
+    assert done.received == 1 and done.sent == 2
+    assert doc(pair, pair.here)["order"][0]["item"] == "月卡"
+
+
+def test_histories_that_never_met_are_not_mixed(tmp_path, own_home, pair):
+    other = a_book(tmp_path / "另一本")
+    a_case(other)
+    git(other.book.root, "remote", "add", "origin", str(pair.bare))
+    git(other.book.root, "checkout", "-qB", "main")
+    with pytest.raises(DeskError, match="共同的历史"):
+        sync(other)
+
+
+def test_the_first_sync_fills_an_empty_remote(tmp_path, own_home):
+    who(own_home)
+    git(tmp_path, "init", "-q", "--bare", "空.git")
+    desk = a_book(tmp_path / "簿")
+    case = a_case(desk)
+    git(desk.book.root, "remote", "add", "origin", str(tmp_path / "空.git"))
+    done = sync(desk)
+    assert done.sent == 1 and done.committed.subject == "汇享 充值没到账:新建案件"
+    listed = git(tmp_path / "空.git", "-c", "core.quotepath=off", "ls-tree", "-r", "--name-only", "main")
+    assert f"{case}/case.toml" in listed and "workbook.toml" in listed
+
+
+def test_without_a_repository(tmp_path):
+    with pytest.raises(Missing, match="git init"):
+        sync(a_book(tmp_path / "簿", use_git=False))
