@@ -1,0 +1,191 @@
+"""The vault in the full screen: one dialog a session that breaks nothing, profiles, and papers that ask for what they need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from player import Player, a_case, workbook
+
+from kameng_tui.desk import cases, filings, profiles
+from kameng_tui.workbook import agepass
+from kameng_tui.workbook.agevault import AgeVault
+from kameng_tui.workbook.vault import AskVault
+
+WORD = "long enough"
+PHONE = "13800138000"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without scrypt, which test_age_vault tries."""
+
+    def unseal(data: bytes, word: str) -> bytes:
+        used, _, rest = data.partition(b"\n")
+        if used.decode() != word:
+            raise agepass.WrongPassphrase("口令不对,请再试一次")
+        return bytes.fromhex(rest.decode())
+
+    monkeypatch.setattr(agepass, "unseal", unseal)
+    monkeypatch.setattr(agepass, "seal", lambda data, word: f"{word}\n{data.hex()}")
+
+
+def locked(player: Player, tmp_path: Path) -> AgeVault:
+    """The player's vault is a file with one case's secrets and a profile, locked."""
+    made = AgeVault(tmp_path / "vault.age")
+    made.create(WORD)
+    player.desk.use_vault(made)
+    profiles.put(player.desk, "表妹", {"name": "别人", "phone": PHONE})
+    player.case = a_case(player, consumer={"name": "张示例", "phone": PHONE})  # type: ignore[attr-defined]
+    player.desk.use_vault(AgeVault(made.path))
+    return made
+
+
+async def enter(p: Player, *texts: str) -> None:
+    for text in texts:
+        await p.type(text)
+        await p.press("enter")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_wrong_passphrase_stays_and_the_right_one_opens(tmp_path: Path, size: tuple[int, int]) -> None:
+    player = Player(workbook(tmp_path))
+    locked(player, tmp_path)
+
+    async def script(p: Player) -> None:
+        p.app._open_vault()
+        await p.settle()
+        assert "打开保险箱" in p.seen() and "Esc 不用" in p.seen()
+        await p.press("enter")
+        assert "还没有输入口令" in p.seen()
+        await enter(p, "wrong one")
+        assert "口令不对" in p.seen() and "wrong one" not in p.seen()
+        await enter(p, WORD)
+        assert p.screen.KIND == "home" and not p.desk.vault.locked
+        p.app._open_vault()
+        await p.settle()
+        assert p.screen.KIND == "home"
+
+    player.play(script, size)
+
+
+def test_escape_goes_on_without_and_what_is_typed_waits_for_the_passphrase(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    made = locked(player, tmp_path)
+
+    async def script(p: Player) -> None:
+        p.app._open_vault()
+        await p.settle()
+        await p.press("escape")
+        p.app.open_case(p.case)
+        await p.settle()
+        p.screen.query_one("#sheet").go_to("fact consumer.name")
+        await p.press("e")
+        await p.fill("consumer.email", "zhang@example.com")
+        await p.press("f9")
+        assert "保险箱没有打开" in p.said()
+        await p.press("V")
+        assert "锁着" in p.seen() and "打开保险箱才看得到" in p.seen()
+        await p.press("n")
+        assert p.screen.KIND == "vault" and "先按 l 打开" in p.said()
+        await p.press("l")
+        await enter(p, WORD)
+        assert "表妹" in p.seen() and PHONE not in p.seen()
+
+    player.play(script)
+    assert "zhang@example.com" in [made.get(key) for key in {**made._values, **_read(made)}]
+
+
+def _read(vault: AgeVault) -> dict[str, str]:
+    vault.get("")
+    return vault._values
+
+
+def test_a_profile_is_made_changed_chosen_and_removed(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    case = a_case(player)
+
+    async def script(p: Player) -> None:
+        await p.press("V")
+        await p.press("u")
+        assert "先选中一份资料" in p.said()
+        await p.press("n")
+        await p.fill("profile", "本人")
+        await p.fill("phone", PHONE)
+        await p.press("f9")
+        assert "138****8000" in p.seen()
+        p.screen.query_one("#vault").go_to("profile 本人")
+        await p.press("u")
+        assert "先打开一个案件" in p.said()
+        await p.press("escape")
+        p.app.open_case(case)
+        await p.settle()
+        await p.press("V")
+        p.screen.query_one("#vault").go_to("profile 本人")
+        await p.press("u")
+        assert "本案在用" in p.seen()
+        await p.press("enter")
+        await p.fill("phone", "1")
+        await p.press("f9", "d", "1")
+        assert profiles.get(p.desk, "本人")["phone"] == "1"
+        await p.press("d", "2")
+        assert "还没有资料" in p.seen()
+
+    player.play(script)
+    assert cases.load(player.desk, case).dossier.case.consumer.profile == "本人"
+
+
+def test_a_vault_file_is_made_with_a_passphrase_typed_twice(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    a_case(player)
+    player.desk.use_vault(AskVault())
+
+    async def script(p: Player) -> None:
+        await p.press("V")
+        assert "没有保险箱" in p.seen()
+        await p.press("z")
+        await enter(p, "short", "short")
+        assert "至少 8 个字符" in p.seen()
+        await enter(p, WORD, "something else")
+        assert "两遍不一样" in p.seen()
+        await p.press("escape", "z")
+        await enter(p, WORD, WORD)
+        assert "已打开" in p.seen()
+        await p.press("z")
+        await enter(p, WORD + "2", WORD + "2")
+
+    player.play(script)
+    again = AgeVault(player.desk.vault.path)
+    again.unlock(WORD + "2")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_paper_asks_for_what_it_needs_and_shows_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    from kameng_tui.tui.screens.counter import CounterScreen
+    from kameng_tui.tui.screens.paper import PaperScreen
+
+    player = Player(workbook(tmp_path))
+    case = a_case(player, consumer={"name": "张示例", "phone": PHONE})
+    filings.file(player.desk, case, "12315")
+    player.desk.use_vault(AskVault())
+
+    async def script(p: Player) -> None:
+        await p.app.push_screen(PaperScreen(case, "12315", "complaint"))
+        await p.settle()
+        assert "****8000" in p.seen() and "只记到程序结束" in p.seen()
+        await p.fill("0", "13800138001")
+        await p.press("f9")
+        assert "对不上" in p.said()
+        await p.press("escape", "3")
+        assert p.screen.KIND == "paper"
+        await p.press("f5", "escape")
+        await p.app.push_screen(CounterScreen(case, "12315", "complaint"))
+        await p.settle()
+        await p.fill("0", PHONE)
+        await p.press("f9")
+        assert p.screen.KIND == "counter"
+        assert PHONE in [line.text for line in p.screen.lines]
+
+    player.play(script, size)
+    folder = player.desk.book.root
+    assert not any(PHONE in path.read_text("utf-8") for path in folder.rglob("*.toml"))
