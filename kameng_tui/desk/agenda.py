@@ -1,23 +1,27 @@
-"""The agenda over all cases: what is due, what is late, and what is lost first."""
+"""The agenda over all cases: what is due, what is late, and what is lost first. Said from the index, at the desk's clock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kameng_tui.case.findings import Finding
-from kameng_tui.desk.cases import RUNNING, Row, in_list_order, load_all, name_of, row_of, unread_of
+from kameng_tui.desk import indexing
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
-from kameng_tui.desk.survey import Reckoned, kind_label, reckon
-from kameng_tui.reckon.agenda import Shelf
+from kameng_tui.desk.lists import RUNNING, Rows, unread_in
 from kameng_tui.reckon.dues import Due
-from kameng_tui.reckon.happenings import is_anchor
 from kameng_tui.record import record
-from kameng_tui.workbook.book import Loaded
+
+if TYPE_CHECKING:
+    from kameng_tui.desk.survey import Reckoned
+    from kameng_tui.workbook.book import Loaded
+    from kameng_tui.workbook.index import Index
 
 # With a seller that has vanished every hour counts and no clock of ours runs before something is filed.
 VANISHED = "vanished"
+SHOWN = 8
 
 
 @record
@@ -39,74 +43,113 @@ class Agenda:
 
 @record
 class Overview:
-    """What home shows: the agenda and all cases, read in one pass; how many dues are late, and how many today."""
+    """What home shows: all cases, the first rows of the agenda, how many dues it has, how many are late, and how many
+    will be today."""
 
     agenda: tuple[AgendaRow, ...]
-    cases: tuple[Row, ...]
+    cases: Rows
     unread: tuple[Finding, ...]
+    due: int
     late: int
     today: int
+
+
+@record
+class Found:
+    """What of an overview a search leaves: the cases, the first rows of their agenda, and how many it has."""
+
+    ids: frozenset[str]
+    agenda: tuple[AgendaRow, ...]
+    due: int
 
 
 def agenda(desk: Desk, ref: str | None = None, days: int | None = None) -> Agenda:
     """Every due that runs, is overdue or has lapsed; with ``days`` those within so many days and all late ones."""
     with sentences():
-        unread = list(desk.book.broken()) if ref is None else []
-        read = [(loaded, reckon(desk, loaded.dossier)) for loaded in load_all(desk, ref)]
-        unread += [finding for loaded, _ in read for finding in unread_of(loaded)]
-        return Agenda(_rows(desk, read, _shelf(read), days), tuple(unread))
+        if ref is not None:
+            return _agenda_of(desk, ref, days)
+
+        at = indexing.window(desk.now(), days)
+        rows, unread = indexing.asked(
+            desk, lambda index: (_rows(desk, index.dues(at), home=False), unread_in(index))
+        )
+        return Agenda(rows, (*desk.book.broken(), *unread))
 
 
-def overview(desk: Desk, days: int | None = None) -> Overview:
+def _agenda_of(desk: Desk, ref: str, days: int | None) -> Agenda:
+    """One case is read from its files."""
+    from kameng_tui.desk.cases import load, name_of, unread_of
+    from kameng_tui.desk.survey import reckon
+    from kameng_tui.reckon.agenda import in_order
+
+    loaded = load(desk, ref)
+    reckoned = reckon(desk, loaded.dossier)
+    dues = in_order(reckoned.dues, desk.now(), days) if reckoned.status in RUNNING else []
+    title = name_of(loaded.dossier)
+    return Agenda(tuple(AgendaRow(due, due.case, title) for due in dues), tuple(unread_of(loaded)))
+
+
+def overview(desk: Desk, days: int | None = None, progress: indexing.Progress | None = None) -> Overview:
     """The agenda of the next ``days`` and every case: what cannot wait first, then by the nearest due."""
     with sentences():
-        read = [(loaded, reckon(desk, loaded.dossier)) for loaded in load_all(desk)]
-        unread = (
-            *desk.book.broken(),
-            *desk.own_calendars.findings,
-            *(finding for loaded, _ in read for finding in unread_of(loaded)),
-        )
-        shelf = _shelf(read)
-        cases = {loaded.dossier.id: (loaded, reckoned) for loaded, reckoned in read}
-        rows = (
-            replace(row, due=_with_carrier(desk, row.due, *cases[row.case]))
-            for row in _rows(desk, read, shelf, days)
-        )
-        late, today = shelf.counts(desk.now())
-        return Overview(tuple(rows), _cases(desk, read), unread, late, today)
+        found = indexing.asked(desk, lambda index: _overview(desk, index, days), progress)
+        return replace(found, unread=(*desk.book.broken(), *desk.own_calendars.findings, *found.unread))
 
 
-def _shelf(read: Iterable[tuple[Loaded, Reckoned]]) -> Shelf:
-    """The dues of every running case."""
-    return Shelf(due for _, reckoned in read if reckoned.status in RUNNING for due in reckoned.dues)
+def remembered(desk: Desk, days: int | None = None) -> Overview | None:
+    """The overview as the index last knew it, whatever the files say by now: to be shown at once, and marked."""
+    with sentences():
+        return indexing.remembered(desk, lambda index: _overview(desk, index, days))
 
 
-def _rows(
-    desk: Desk, read: Iterable[tuple[Loaded, Reckoned]], shelf: Shelf, days: int | None
-) -> tuple[AgendaRow, ...]:
-    titles = {loaded.dossier.id: name_of(loaded.dossier) for loaded, _ in read}
-    return tuple(AgendaRow(due, due.case, titles[due.case]) for due in shelf.at(desk.now(), days))
+def found_in(desk: Desk, home: Overview, text: str, days: int | None = None) -> Found:
+    """What of ``home``, an overview of so many days, holds every word of ``text``; letters also find names by pinyin."""
+    at = indexing.window(desk.now(), days)
+
+    def those(index: Index, ids: set[str]) -> Found:
+        due = sum(line.due for line in home.cases.listed if line.id in ids)
+        return Found(frozenset(ids), _rows(desk, index.dues(at, ids, SHOWN)), due)
+
+    with sentences():
+        return indexing.search(desk, text, those)
 
 
-def _with_carrier(desk: Desk, due: Due, loaded: Loaded, reckoned: Reckoned) -> Due:
-    """A limit of the case that an entry made run anew, with that entry in its label: home has no derivation to show."""
+def _overview(desk: Desk, index: Index, days: int | None) -> Overview:
+    at = indexing.window(desk.now(), days)
+    listed = index.listed(at)
+    return Overview(
+        agenda=_rows(desk, index.dues(at, most=SHOWN)),
+        cases=Rows(listed, urgent=True),
+        unread=unread_in(index),
+        due=sum(line.due for line in listed),
+        late=sum(line.late for line in listed),
+        today=sum(line.today for line in listed),
+    )
+
+
+def _rows(desk: Desk, dues: Iterable[tuple[str, str, bytes]], home: bool = True) -> tuple[AgendaRow, ...]:
+    """The dues of the index at the desk's clock; ``home``: with the label that home gives them."""
+    now = desk.now()
+    read = ((case_id, title, *indexing.due_of(body, now)) for case_id, title, body in dues)
+    return tuple(
+        AgendaRow(replace(due, label=label) if home else due, case_id, title)
+        for case_id, title, due, label in read
+    )
+
+
+def label_with_carrier(desk: Desk, due: Due, loaded: Loaded, reckoned: Reckoned) -> str:
+    """Of a limit of the case that an entry made run anew, the label with that entry: home has no derivation to show."""
+    from kameng_tui.desk.survey import kind_label
+    from kameng_tui.reckon.happenings import is_anchor
+
     entry = next((e for e in loaded.dossier.journal if e.id == due.entry), None)
     starts = next((limit.start for limit in desk.knowledge.limits if limit.id == due.limit), ())
     if entry is None or due.kind != "case-limit" or not all(map(is_anchor, starts)):
-        return due
-    carrier = f"{due.start:%Y-%m-%d} {kind_label(desk, entry.kind, reckoned.channels)}起重新计算"
-    return replace(due, label=f"{due.label}({carrier})")
+        return due.label
+    return f"{due.label}({due.start:%Y-%m-%d} {kind_label(desk, entry.kind, reckoned.channels)}起重新计算)"
 
 
-def _cases(desk: Desk, read: Sequence[tuple[Loaded, Reckoned]]) -> tuple[Row, ...]:
-    """Every case in the order of lists, but first those with nothing filed in which every hour counts."""
-    rows = in_list_order(row_of(desk, *pair) for pair in read)
-    urgent = {loaded.dossier.id for loaded, reckoned in read if _cannot_wait(desk, loaded, reckoned)}
-    first = (replace(row, stage=f"{row.stage},先办急事") for row in rows if row.id in urgent)
-    return (*first, *(row for row in rows if row.id not in urgent))
-
-
-def _cannot_wait(desk: Desk, loaded: Loaded, reckoned: Reckoned) -> bool:
+def cannot_wait(desk: Desk, loaded: Loaded, reckoned: Reckoned) -> bool:
     """Nothing was sent yet, and the seller vanished or an answer says to do something else before all."""
     case = loaded.dossier.case
     if reckoned.status != "open" or any(stage.on for stage in reckoned.stages.values()):

@@ -1,0 +1,102 @@
+"""Home, list and search of a big workbook (made by make_cases.py), as ratios and differences, interleaved in one run.
+
+``rows``: until the rows of home stand on the screen; ``empty book``: until the words of an empty workbook's home do. Keys
+are timed in this process against a warm index. ``git status`` looks at as many files as ``list`` with a warm index does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from start import EMPTY_APP, ROOT, paints
+
+NOW = "2026-11-21T10:30"
+SEARCHES = ("退款", "汇想", "hxkm", "MK0000000000004", "第77号", "全额退回 录屏")
+KEYS = f"""
+import json, resource, sys, time
+sys.path[0] = {str(ROOT)!r}
+from pathlib import Path
+from kameng_tui.desk import agenda
+from kameng_tui.desk.desk import Desk
+from kameng_tui.values import parse_when
+from kameng_tui.workbook.book import Workbook
+from kameng_tui.workbook.vault import MemoryVault
+desk = Desk(Workbook.open(Path(sys.argv[1])), clock=lambda: parse_when("{NOW}"), vault=MemoryVault)
+def timed(work):
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - began) * 1000)
+    return sorted(took)[2]
+known = agenda.remembered(desk, 30)
+found = {{"agenda": timed(lambda: agenda.remembered(desk, 30)), "check": timed(lambda: agenda.overview(desk, 30))}}
+for text in {SEARCHES!r}:
+    agenda.found_in(desk, known, text)
+    found[text] = timed(lambda: agenda.found_in(desk, known, text))
+print(json.dumps([found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+"""
+
+
+def wall(argv: list[str], env: dict[str, str]) -> float:
+    """Milliseconds of one run."""
+    began = time.perf_counter()
+    subprocess.run(argv, env=env, check=True, capture_output=True)
+    return (time.perf_counter() - began) * 1000
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("book", type=Path)
+    options.add_argument("--rounds", type=int, default=5)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        cache = given.book.with_name(given.book.name + ".cache")  # kept: making it takes minutes
+        env = {**os.environ, "HOME": folder, "XDG_CACHE_HOME": str(cache), "KAMENG_VAULT": "memory",
+               "TERM": "xterm-256color", "PYTHONDONTWRITEBYTECODE": ""}  # fmt: skip
+        python, book = sys.executable, str(given.book)
+        kameng = [python, "-m", "kameng_tui"]
+        small = Path(folder) / "book"
+        shutil.copytree(ROOT / "cases", small)
+        for at in (book, str(small)):
+            began = time.perf_counter()
+            wall([*kameng, "list", "-w", at, "--today", NOW], env)
+            print(f"first list of {at}: {time.perf_counter() - began:.1f} s")
+        time.sleep(4)
+        runs = {
+            "empty app": lambda: paints([python, "-c", EMPTY_APP], env)[0],
+            "small book": lambda: paints([*kameng, "open", str(small), "--today", NOW], env, "8案")[1],
+            "rows": lambda: paints([*kameng, "open", book, "--today", NOW], env, "案 ")[1],
+            "list": lambda: wall([*kameng, "list", "-w", book, "--today", NOW], env),
+            "due --days 3": lambda: wall([*kameng, "due", "--days", "3", "-w", book, "--today", NOW], env),
+            "list small": lambda: wall([*kameng, "list", "-w", str(small), "--today", NOW], env),
+        }
+        if (given.book / ".git").exists():
+            runs["git status"] = lambda: wall(["git", "-C", book, "status", "--porcelain"], env)
+        times: dict[str, list[float]] = {name: [] for name in runs}
+        for _ in range(given.rounds):
+            for name, run in runs.items():
+                times[name].append(run())
+        middle = {name: statistics.median(values) for name, values in times.items()}
+        for name, value in middle.items():
+            print(
+                f"{name:14} median {value:8.1f} ms  ({min(times[name]):.0f} to {max(times[name]):.0f}, n={given.rounds})"
+            )
+        print(
+            f"rows of the big workbook later than of the small one: {middle['rows'] - middle['small book']:.0f} ms (budget 150)"
+        )
+        if "git status" in middle:
+            print(f"list / git status: {middle['list'] / middle['git status']:.2f}")
+        print("agenda and keys (ms), memory (MB):", subprocess.run([python, "-c", KEYS, book], env=env, capture_output=True, text=True, check=True).stdout)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
