@@ -1,18 +1,23 @@
 """Home, list and search of a big workbook (made by make_cases.py), as ratios and differences, interleaved in one run.
 
 ``rows``: until the rows of home stand on the screen; ``empty book``: until the words of an empty workbook's home do. Keys
-are timed in this process against a warm index. ``git status`` looks at as many files as ``list`` with a warm index does.
+are timed in one process against a warm index. ``git status`` looks at as many files as ``list`` with a warm index does.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
+import pty
+import select
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from pathlib import Path
 
@@ -21,7 +26,7 @@ from start import EMPTY_APP, ROOT, paints
 NOW = "2026-11-21T10:30"
 SEARCHES = ("退款", "汇想", "hxkm", "MK0000000000004", "第77号", "全额退回 录屏")
 KEYS = f"""
-import json, resource, sys, time
+import json, sys, time
 sys.path[0] = {str(ROOT)!r}
 from pathlib import Path
 from kameng_tui.desk import agenda
@@ -40,9 +45,9 @@ def timed(work):
 known = agenda.remembered(desk, 30)
 found = {{"agenda": timed(lambda: agenda.remembered(desk, 30)), "check": timed(lambda: agenda.overview(desk, 30))}}
 for text in {SEARCHES!r}:
-    agenda.found_in(desk, known, text)
-    found[text] = timed(lambda: agenda.found_in(desk, known, text))
-print(json.dumps([found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+    agenda.found_in(desk, known, text, 30)
+    found[text] = timed(lambda: agenda.found_in(desk, known, text, 30))
+print(json.dumps({{name: round(value, 1) for name, value in found.items()}}, ensure_ascii=False))
 """
 
 
@@ -51,6 +56,23 @@ def wall(argv: list[str], env: dict[str, str]) -> float:
     began = time.perf_counter()
     subprocess.run(argv, env=env, check=True, capture_output=True)
     return (time.perf_counter() - began) * 1000
+
+
+def memory(argv: list[str], env: dict[str, str], seconds: float) -> float:
+    """Megabytes that a program on a terminal needed at most in its first seconds."""
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(argv[0], argv, env)
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        if select.select([master], [], [], 0.2)[0]:
+            os.read(master, 65536)
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()  # wait4 would count git's memory with it
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    os.close(master)
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:
@@ -95,7 +117,14 @@ def main() -> None:
         )
         if "git status" in middle:
             print(f"list / git status: {middle['list'] / middle['git status']:.2f}")
-        print("agenda and keys (ms), memory (MB):", subprocess.run([python, "-c", KEYS, book], env=env, capture_output=True, text=True, check=True).stdout)  # fmt: skip
+        most = (
+            memory([*kameng, "open", book, "--today", NOW], env, 12),
+            memory([python, "-c", EMPTY_APP], env, 3),
+        )
+        print(
+            f"memory of home / empty app: {most[0]:.0f} / {most[1]:.0f} MB = {most[0] / most[1]:.2f} (budget 2)"
+        )
+        print("agenda and keys (ms, budget 50):", subprocess.run([python, "-c", KEYS, book], env=env, capture_output=True, text=True, check=True).stdout)  # fmt: skip
 
 
 if __name__ == "__main__":

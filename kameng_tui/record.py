@@ -1,7 +1,8 @@
 """The one decorator of our records: slotted dataclasses that mypy holds immutable.
 
 Immutability is checked where the code is written, not while it runs: the methods that ``dataclass(frozen=True)``
-generates for every class cost a third of the start-up of `kameng due`. Equality, hash and repr are shared functions.
+generates for every class cost a third of the start-up of `kameng due`. Equality, hash and repr are shared functions, and leave out
+what a field does.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def record(cls: type[T]) -> type[T]:
 
 
 def _values(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, item.name) for item in fields(self))
+    return tuple(getattr(self, item.name) for item in fields(self) if item.compare)
 
 
 def _equal(self: Any, other: object) -> bool:

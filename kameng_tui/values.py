@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 DAY_END = time(23, 59, 59)
 LARGEST_AMOUNT = Decimal("999999999999.99")
+YEARS = range(1900, 3000)  # any other is a slip of the hand, and counting on from it would leave the calendar
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－：／　", "0123456789.,-:/ ")
 _AMOUNT = re.compile(r"[¥￥]?\s*(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<cents>\.\d+)?\s*(?:元|块|人民币)?")
@@ -53,10 +54,10 @@ def parse_amount(raw: object) -> Decimal:
         raise BadValue(f"金额不能是 {raw},请写成 100.00")
     if amount < 0:
         raise BadValue(f"金额不能为负({raw})")
+    if amount > LARGEST_AMOUNT:  # before anything writes it out: 1e999999999 has a thousand million digits
+        raise BadValue(f"金额 {raw} 太大")
     if isinstance(raw, Decimal) and int(raw.as_tuple().exponent) > 0:
         raise BadValue(f"金额不要用科学记数法({raw}),请写成 {amount:f}.00")
-    if amount > LARGEST_AMOUNT:
-        raise BadValue(f"金额 {raw} 太大")
     if amount != amount.quantize(Decimal("0.01")):
         raise BadValue(f"金额最多两位小数,现在是 {raw}")
     return amount.quantize(Decimal("0.01"))
@@ -88,6 +89,13 @@ def parse_when(raw: object, *, end_of_day: bool = False) -> datetime:
     A bare date is the start of that day, or its end with ``end_of_day`` (the clock of ``--today``,
     a promise "by" a day). Raises BadValue.
     """
+    moment = _moment(raw, end_of_day)
+    if moment.year not in YEARS:
+        raise BadValue(f"时间「{raw}」的年份不对,应在 {YEARS[0]} 年到 {YEARS[-1]} 年之间")
+    return moment
+
+
+def _moment(raw: object, end_of_day: bool) -> datetime:
     if isinstance(raw, datetime):
         try:
             return in_shanghai(raw)

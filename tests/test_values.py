@@ -90,7 +90,19 @@ def test_a_bare_day_can_mean_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["2026-02-30", "2026-13-01", "昨天", "", "2026-09-01T25:00", "10:00", 5, None]
+    "raw",
+    [
+        "2026-02-30",
+        "2026-13-01",
+        "0026-09-01",
+        "9999-12-31",
+        "昨天",
+        "",
+        "2026-09-01T25:00",
+        "10:00",
+        5,
+        None,
+    ],
 )
 def test_times_that_are_refused(raw: object) -> None:
     with pytest.raises(BadValue) as refused:

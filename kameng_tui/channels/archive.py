@@ -223,5 +223,5 @@ def _check_size(total: int) -> None:
 
 def _shown(name: str) -> str:
     """A stranger's name as it may stand in a sentence."""
-    text = visible_controls(name.encode("utf-8", "replace").decode())
+    text = visible_controls(name.encode("utf-8", "replace").decode()).replace("\n", "〔U+000A〕")
     return f"「{text if len(text) <= 60 else text[:59] + '…'}」"

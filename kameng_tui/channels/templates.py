@@ -176,7 +176,9 @@ def _tags(source: str) -> Iterator[tuple[int, int]]:
         start, closing = opening.start(), _CLOSING[opening[0]]
         end = source.find(closing, start + 2)
         if end < 0:
-            raise TemplateFault(f"{opening[0]} 没有写结尾的 {closing}", source.count("\n", 0, start) + 1)
+            raise TemplateFault(
+                f"写法不对({opening[0]} 没有写结尾的 {closing})", source.count("\n", 0, start) + 1
+            )
         yield start, (at := end + 2)
 
 

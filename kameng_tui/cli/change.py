@@ -82,7 +82,7 @@ def new(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def read(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng read`."""
-    from kameng_tui.desk import cases, entries
+    from kameng_tui.desk import cases, entries, hooks
 
     if args.as_ == "bill":
         raise DeskError("账单(--as bill)还读不了,请用 --as story 粘贴账单里的那一行")
@@ -98,7 +98,17 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
         cases.id_of(desk, case)
     proposals = entries.read(desk, case, text, args.as_)
     data = [
-        {"n": p.n, "kind": p.kind, "key": p.key, "value": p.value, "at": p.at, "place": p.place, "why": p.why}
+        {
+            "n": p.n,
+            "kind": p.kind,
+            "key": p.key,
+            "value": p.value,
+            "at": p.at,
+            "place": p.place,
+            "why": p.why,
+            "filing": p.data.get("filing", ""),
+            "either": bool(p.data.get("either")),
+        }
         for p in proposals
     ]
     lines = [
@@ -115,7 +125,7 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
             *finding_lines(accepted.findings),
         ]
         notes = finding_lines(accepted.findings) if args.json else []
-    return Answer(data, lines or ["没有读出可用的事实"], notes)
+    return Answer(data, lines or ["没有读出可用的事实"], [*notes, *hooks.faults(desk)])
 
 
 def _accepted_words(given: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -185,15 +195,18 @@ def amend(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def attach(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng attach`."""
+    from kameng_tui.cli.progress import Progress
     from kameng_tui.desk import evidence
 
-    cards = evidence.attach(
-        desk, args.case, [Path(f) for f in args.files], kind=args.kind, shows=args.shows, links=args.links,
-        taken=parse_when(args.taken) if args.taken else None, private=args.private, obtained=args.obtained,
-        expires=parse_day(args.expires) if args.expires else None,
-    )  # fmt: skip
+    with Progress() as progress:
+        cards = evidence.attach(
+            desk, args.case, [Path(f) for f in args.files], kind=args.kind, shows=args.shows, links=args.links,
+            taken=parse_when(args.taken) if args.taken else None, private=args.private, obtained=args.obtained,
+            expires=parse_day(args.expires) if args.expires else None, progress=progress.copied,
+        )  # fmt: skip
+    notes = finding_lines(evidence.doubles(desk, args.case, cards))
     data = [{"id": card.id, "sha256": card.sha256, "file": card.file} for card in cards]
-    return Answer(data, [f"已加入 {card.id} {card.file}" for card in cards])
+    return Answer(data, [f"已加入 {card.id} {card.file}" for card in cards], notes)
 
 
 def file(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -232,6 +245,7 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
     target = Path(args.output) if args.output else None
     if target is not None and target.exists():
         raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
+    _ask_for_lost(desk, args)
     drafted = papers.draft(
         desk, args.case, args.filing, args.template, audience=args.audience, send=args.send, receipt=args.receipt,
         at=parse_when(args.at) if args.at else None,
@@ -243,6 +257,19 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
         "path": drafted.path or (str(target) if target else ""), "entry": drafted.entry,
     }  # fmt: skip
     return Answer(data, drafted.text.split("\n"), finding_lines(drafted.findings))
+
+
+def _ask_for_lost(desk: Desk, args: argparse.Namespace) -> None:
+    """At a terminal: the whole values that this paper shows and the vault has not got are asked for now."""
+    from kameng_tui.cli.passphrases import has_terminal, hidden
+    from kameng_tui.desk import vaults
+
+    if not has_terminal() or desk.vault.kind == "none":
+        return
+    for lost in vaults.lost_for(desk, args.case, args.filing, args.template):
+        typed = hidden(f"{lost.label} {lost.mask.removeprefix('vault:')} 的完整内容,直接回车就空着")
+        if typed:
+            vaults.supply(desk, args.case, lost, typed)
 
 
 def close(desk: Desk, args: argparse.Namespace) -> Answer:

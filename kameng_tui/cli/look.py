@@ -14,14 +14,15 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.values import parse_day, show_amount, show_when
 
+_MOST_DAYS = 36_500  # of an outlook: a hundred years
 _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
 
 
 def list_(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng list`."""
-    from kameng_tui.desk import cases
+    from kameng_tui.desk import lists
 
-    listing = cases.listing(desk, args.status, args.search)
+    listing = lists.listing(desk, args.status, args.search)
     rows = listing.rows
     data = [
         {"id": r.id, "title": r.title, "consumer": r.consumer, "platform": r.platform, "amount": r.amount,
@@ -46,6 +47,7 @@ def show(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng show`."""
     from kameng_tui.desk import cases
     from kameng_tui.desk.filings import form_values
+    from kameng_tui.desk.hooks import faults
 
     found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
     dossier = found.dossier
@@ -74,7 +76,9 @@ def show(desk: Desk, args: argparse.Namespace) -> Answer:
             for p in dossier.papers
         ],
     }
-    return Answer(data, _show_lines(desk, found), (), int(any(f.code in _UNREAD for f in dossier.faults)))
+    return Answer(
+        data, _show_lines(desk, found), faults(desk), int(any(f.code in _UNREAD for f in dossier.faults))
+    )
 
 
 def _entry(entry: Any) -> dict[str, Any]:
@@ -138,6 +142,8 @@ def due(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng due`."""
     from kameng_tui.desk.agenda import agenda
 
+    if args.days is not None and abs(args.days) > _MOST_DAYS:
+        raise DeskError(f"--days 最多 {_MOST_DAYS} 天")
     found = agenda(desk, args.case, args.days)
     lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in found.rows]
     data = [due_data(row.due) for row in found.rows]
@@ -157,6 +163,7 @@ def _due_line(desk: Desk, due: Any) -> str:
 def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng advise`."""
     from kameng_tui.desk import cases
+    from kameng_tui.desk.hooks import faults
 
     found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
     channels = [
@@ -182,7 +189,7 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
         *[f"  [{desk.label('link_state', c.state)}] {c.label} {c.missing}".rstrip() for c in found.chain],
     ]
     lines += ["提示", *[f"  {line}" for line in finding_lines(found.findings)]]
-    return Answer(data, lines, (), int(any(f.code in _UNREAD for f in found.dossier.faults)))
+    return Answer(data, lines, faults(desk), int(any(f.code in _UNREAD for f in found.dossier.faults)))
 
 
 def _reason(reason: Any) -> dict[str, Any]:
@@ -205,9 +212,25 @@ def check(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def verify(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng verify`."""
-    from kameng_tui.desk.evidence import verify as verify_evidence
+    from kameng_tui.cli.progress import Progress
+    from kameng_tui.desk import verifying
 
-    return _findings(verify_evidence(desk, args.cases), "证据都在,都没有变")
+    with Progress() as progress:
+        if not args.seal:
+            return _findings(verifying.verify(desk, args.cases, progress.told), "证据都在,都没有变")
+        made = verifying.seal(desk, args.cases, progress.told)
+    lines = [f"已封存 {one.pieces} 件 {one.file}\n  清单的指纹 {one.sha256}" for one in made]
+    note = ["把清单的指纹发给自己或存去做时间戳,以后就能说明封存之后一个字节也没有变"] if made else []
+    return Answer(made, [*"\n".join(lines).split("\n")] if lines else ["没有可以封存的证据"], note)
+
+
+def audit(desk: Desk, args: argparse.Namespace) -> Answer:
+    """`kameng audit`."""
+    from kameng_tui.desk import audits
+
+    found = audits.audit(desk, [Path(name) for name in args.files], args.audience, args.case)
+    lines = finding_lines(found.findings) or ["没有发现会泄露的内容"]
+    return Answer(found.findings, lines, found.unseen, int(found.is_bad))
 
 
 def _findings(findings: Sequence[Finding], none: str) -> Answer:

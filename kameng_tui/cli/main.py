@@ -20,20 +20,8 @@ if TYPE_CHECKING:
     import argparse
 
     from kameng_tui.desk.desk import Desk
+    from kameng_tui.workbook.vault import Vault
 
-# Reserved from the first day: what is not built yet says so and exits 2.
-RESERVED = (
-    "audit",
-    "undo",
-    "restore",
-    "history",
-    "sync",
-    "resolve",
-    "merge-driver",
-    "vault",
-    "stats",
-    "reindex",
-)
 _WITH_VALUE = ("-w", "--workbook", "--today")
 
 
@@ -58,16 +46,20 @@ def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
     except OSError as fault:
-        print(f"系统不让读写:{fault.strerror or fault}", file=sys.stderr)
+        _say(f"系统不让读写:{fault.strerror or fault}")
         return 3
     except Exception as fault:  # the last door: what no room foresaw still becomes a sentence
         if os.environ.get("KAMENG_DEBUG"):
             raise
-        print(
-            f"程序出错({type(fault).__name__}:{fault}),没有继续。设 KAMENG_DEBUG=1 重试可看到细节",
-            file=sys.stderr,
-        )
+        _say(f"程序出错({type(fault).__name__}:{fault}),没有继续。设 KAMENG_DEBUG=1 重试可看到细节")
         return 2
+
+
+def _say(sentence: str) -> None:
+    """A sentence on stderr; what it repeats of other people's words steers no terminal."""
+    from kameng_tui.cli.answer import safe  # here: most commands have nothing to say
+
+    print(safe(sentence), file=sys.stderr)
 
 
 def _in_utf8() -> None:
@@ -111,9 +103,6 @@ def _run(argv: list[str], screen: Callable[..., int] | None) -> int:
 
     place = command_word(argv)
     word = argv[place] if place is not None else ""
-    if word in RESERVED:
-        print(f"kameng {word} 还没有做好,这一版不能用", file=sys.stderr)
-        return 2
     if word in COMMANDS:
         assert place is not None
         return _command(word, argv[:place] + argv[place + 1 :], screen)
@@ -134,16 +123,32 @@ def _command(word: str, rest: list[str], screen: Callable[..., int] | None) -> i
     try:
         with sentences():
             clock = clock_of(args.today)
-            answer: Answer | int = command.run(
-                maker(args, clock, needs_book=command.needs_book, despite_book=command.despite_book), args
-            )
+            desk = maker(args, clock, needs_book=command.needs_book, despite_book=command.despite_book)
+            answer: Answer | int = command.run(desk, args)
+            if desk.has_book and desk.book.changed:
+                _commit(desk)
     except DeskError as fault:
-        print(fault, file=sys.stderr)
+        _say(str(fault))
         return fault.exit
     except BadValue as fault:
-        print(fault, file=sys.stderr)
+        _say(str(fault))
         return 2
     return answer if isinstance(answer, int) else write(answer, as_json=args.json)
+
+
+def _commit(desk: Desk) -> None:
+    """Commits what the command wrote where the workbook asks for a commit per action; a command that did its work is
+    not spoiled by a commit that cannot be made."""
+    from kameng_tui.desk.commits import commit_own, policy
+    from kameng_tui.desk.errors import DeskError
+
+    try:
+        made = commit_own(desk, ask=sys.stdin.isatty()) if policy(desk, "cli") == "action" else None
+    except DeskError as fault:
+        _say(str(fault))
+        return
+    if made is not None:
+        _say(made.said or f"已提交:{made.subject}")
 
 
 def clock_of(today: str | None) -> Callable[[], datetime]:
@@ -167,7 +172,6 @@ def maker(
     from kameng_tui.desk.desk import Desk, locate
     from kameng_tui.desk.errors import Missing, sentences
     from kameng_tui.workbook.errors import Unreadable
-    from kameng_tui.workbook.vault import open_vault
 
     book = None
     with sentences():
@@ -179,5 +183,12 @@ def maker(
         except Unreadable as fault:
             if not despite_book:
                 raise
-            print(fault, file=sys.stderr)
-    return Desk(book, clock=clock, vault=lambda: open_vault(os.environ), author=author_of())
+            _say(str(fault))
+    return Desk(book, clock=clock, vault=_vault, author=author_of())
+
+
+def _vault() -> Vault:
+    """Looked for when a secret is first needed: most commands need none."""
+    from kameng_tui.cli.passphrases import vault_here
+
+    return vault_here()

@@ -16,8 +16,16 @@ _TRIES = 3
 
 
 def has_terminal() -> bool:
-    """Whether somebody sits here who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    """Whether somebody sits here who can be asked, also where a value comes through a pipe: then the terminal itself is asked."""
+    if not sys.stderr.isatty():
+        return False
+    if sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | getattr(os, "O_NOCTTY", 0)))
+    except OSError:
+        return False
+    return True
 
 
 def vault_here() -> Vault:

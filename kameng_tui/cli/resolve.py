@@ -26,15 +26,19 @@ def resolve(desk: Desk, args: argparse.Namespace) -> Answer:
         ],
     }  # fmt: skip
     lines = [f"已解决 {path}" for path in done]
+    operation = conflicts.underway(desk)
+    names = conflicts.side_names(found, operation)
     for each in left:
         lines.append(f"还有冲突 {each.path}" + (f":{each.why}" if each.why else ""))
         for c in each.conflicts:
             lines.append(f"  {saving.place_words(each.rel, c.path)}")
             lines += [f"    {who}:{saving.value_words(value)}"
-                      for who, value in (("我方", c.ours), ("对方", c.theirs), ("原来", c.base))]  # fmt: skip
+                      for who, value in ((names[0], c.ours), (names[1], c.theirs), ("原来", c.base))]  # fmt: skip
     if left:
         key = left[0].key(left[0].conflicts[0])
-        lines.append(f"选一边:kameng resolve --ours {key} 或 --theirs {key};不写路径就是其余全部")
-    elif done and conflicts.merging(desk):
-        lines.append("合并还没有提交:kameng sync 会提交并推送,或用 git commit")
+        lines.append(
+            f"选一边:kameng resolve --ours {key}(取{names[0]})或 --theirs {key}(取{names[1]});不写路径就是其余全部"
+        )
+    elif done and operation:
+        lines.append(conflicts.next_words(operation))
     return Answer(data, lines or ["没有冲突"], (), int(bool(left)))

@@ -26,13 +26,13 @@ def open_(desk: Desk, args: argparse.Namespace) -> int:
         raise DeskError(f"{given} 不是文件夹,请给出工作簿所在的文件夹")
     _need_terminal(args)
     from kameng_tui.workbook import places
-    from kameng_tui.workbook.vault import open_vault
+    from kameng_tui.workbook.vault import for_terminal, open_vault
 
     path = given or (desk.book.root if desk.has_book else Path.home() / "kameng")
     status = args.screen(
         path=path,
         clock=clock_of(args.today),
-        vault=lambda: open_vault(os.environ),
+        vault=lambda: for_terminal(open_vault(os.environ)),
         author=author_of(),
         env=os.environ,
     )

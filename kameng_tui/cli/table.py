@@ -65,7 +65,9 @@ class Parser(argparse.ArgumentParser):
         return super().parse_known_intermixed_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        print(f"用法不对:{_chinese(message)}\n{self.format_usage().strip()}", file=sys.stderr)
+        from kameng_tui.cli.answer import safe  # the words that are repeated may hold escapes
+
+        print(safe(f"用法不对:{_chinese(message)}\n{self.format_usage().strip()}"), file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -262,6 +264,19 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", metavar="DATE", help="按这一天的法律检查引用")
 
 
+def _verify(parser: argparse.ArgumentParser) -> None:
+    _cases(parser)
+    parser.add_argument(
+        "--seal", action="store_true", help="核对无误后封存:把每件证据的指纹写进 evidence/SHA256SUMS"
+    )
+
+
+def _audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="要发出去的文件:文字、docx、pdf、zip、图片")
+    parser.add_argument("--audience", default="public", metavar="对象", help="给谁看;不写就当作公开")
+    parser.add_argument("--case", metavar="CASE", help="只对照这一案的资料;不写就对照工作簿里的全部案件")
+
+
 def _close(parser: argparse.ArgumentParser) -> None:
     _case(parser)
     parser.add_argument("--reason", required=True, metavar="原因")
@@ -280,7 +295,9 @@ def _plugin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="不再问:同意换掉现有的,或安装带代码的")
     parser.add_argument("-o", "--out", metavar="FILE.zip", help="pack:写到哪里")
     parser.add_argument("--example", default="", metavar="例子", help="try:用哪个例子")
-    parser.add_argument("--run", action="store_true", help="check try:连代码一起试;代码以你的权限运行,先看过再加")
+    parser.add_argument(
+        "--run", action="store_true", help="check try:连代码一起试;代码以你的权限运行,先看过再加"
+    )
     parser.add_argument("--distribution", action="store_true", help="new:做成可以用 pip 安装的发行包")
     parser.add_argument("--code", action="store_true", help="new:发行包里带一个 hooks.py")
     parser.add_argument("--restore", action="store_true", help="install:装回按名字装过而不见了的")
@@ -289,8 +306,62 @@ def _plugin(parser: argparse.ArgumentParser) -> None:
                         help="new:先答好一个问题,如 --set id=abc-hotline")  # fmt: skip
 
 
+def _vault(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("status", "set", "unlock", "export", "import"),
+                        metavar="status|set|unlock|export|import")  # fmt: skip
+    parser.add_argument("what", metavar="资料名|CASE|FILE", nargs="?", default="",
+                        help="set:资料名;export:案件(不写就是全部);import:文件")  # fmt: skip
+    parser.add_argument("--set", dest="sets", metavar="字段=值", action="append", default=[],
+                        help="set:name id_number phone address email;值写 - 从标准输入读,留空则不回显地询问")  # fmt: skip
+    parser.add_argument("--remove", action="store_true", help="set:删除这份资料")
+    parser.add_argument("--passphrase", action="store_true", help="set:建有口令的保险箱文件,或更换它的口令")
+    parser.add_argument(
+        "--passphrase-file", default="", metavar="FILE|-", help="从文件或标准输入的第一行读口令"
+    )
+    parser.add_argument(
+        "--new-passphrase-file", default="", metavar="FILE|-", help="set --passphrase:新的口令"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="export:写到哪个新文件")
+    parser.add_argument(
+        "--no-private", dest="private", action="store_false", help="export:不带 private/ 里的文件"
+    )
+    parser.add_argument("--replace", action="store_true", help="import:换掉本机已有而不同的内容")
+
+
+def _stats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--platform", default="", metavar="平台", help="只算平台名字里有这几个字的案件")
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true")
+
+
+def _history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", nargs="?", help="案件(不写就是整个工作簿)")
+    parser.add_argument("rev", metavar="版本", nargs="?", help="只看这一版改了什么;编号见不带版本时的列表")
+    parser.add_argument("--now", action="store_true", help="从那一版到现在改了什么")
+    parser.add_argument("-n", dest="most", type=int, metavar="N", help="最多列出几版,默认 50")
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("rev", metavar="版本", help="编号见 kameng history CASE")
+
+
+def _resolve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", nargs="?", help="案件(不写就是整个工作簿)")
+    parser.add_argument("--ours", metavar="PATH", nargs="*", action="extend",
+                        help="这些地方取我方的值;不写路径就是其余全部。PATH 如 order.o1.amount、filings/12315.toml#form.x、整个文件的路径")  # fmt: skip
+    parser.add_argument("--theirs", metavar="PATH", nargs="*", action="extend", help="这些地方取对方的值")
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", nargs="?", help="案件(不写就是整个工作簿)")
+
+
+def _merge_driver(parser: argparse.ArgumentParser) -> None:
+    for name in ("base", "ours", "theirs", "path"):
+        parser.add_argument(name, metavar=name.upper())
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -317,10 +388,26 @@ COMMANDS: dict[str, Command] = {
     "draft": Command("生成文书", "change:draft", _draft),
     "export": Command("导出日历文件", "export:export", _export),
     "check": Command("检查案件或文字", "look:check", _check, needs_book=False),
-    "verify": Command("核对证据有没有变", "look:verify", _cases),
+    "verify": Command("核对证据有没有变,封存证据清单", "look:verify", _verify),
+    "audit": Command("检查文件会泄露什么", "look:audit", _audit, needs_book=False),
     "close": Command("结束案件", "change:close", _close),
     "law": Command("查法条", "time:law", _law, needs_book=False),
+    "stats": Command("数目:案件各在哪一步,主张和到账多少", "figures:stats", _stats),
+    "reindex": Command("重建索引(案件文件不动)", "figures:reindex", lambda parser: None),
+    "history": Command("案件或工作簿的历史版本", "git:history", _history),
+    "restore": Command("把案件恢复到某一版", "git:restore", _restore),
+    "undo": Command("撤销最后一次提交(跨会话)", "git:undo", _undo),
+    "sync": Command("与远程仓库同步:提交、取回、按内容合并、推送", "git:sync", lambda parser: None),
+    "resolve": Command("解决冲突:能按键合并的合并,其余选一边", "resolve:resolve", _resolve),
+    "merge-driver": Command(
+        "由 git 调用:按内容合并一个文件",
+        "git:merge_driver",
+        _merge_driver,
+        needs_book=False,
+        despite_book=True,
+    ),
     "doctor": Command("检查环境和工作簿", "look:doctor", _doctor, needs_book=False),
+    "vault": Command("保险箱:状态、消费者资料、口令、导出、导入", "vault:vault", _vault, needs_book=False),
     "plugin": Command("渠道插件", "plugin:plugin", _plugin, needs_book=False, despite_book=True),
     "help": Command("说明", "look:help_", _help, needs_book=False),
 }

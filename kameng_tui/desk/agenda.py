@@ -10,14 +10,15 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.desk import indexing
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
-from kameng_tui.desk.lists import RUNNING, Rows, unread_in
+from kameng_tui.desk.lists import RUNNING, Rows, facts_in, unread_in
 from kameng_tui.reckon.dues import Due
 from kameng_tui.record import record
+from kameng_tui.workbook.index import counts
 
 if TYPE_CHECKING:
     from kameng_tui.desk.survey import Reckoned
     from kameng_tui.workbook.book import Loaded
-    from kameng_tui.workbook.index import Index
+    from kameng_tui.workbook.index import Index, Listed
 
 # With a seller that has vanished every hour counts and no clock of ours runs before something is filed.
 VANISHED = "vanished"
@@ -107,30 +108,39 @@ def found_in(desk: Desk, home: Overview, text: str, days: int | None = None) -> 
     at = indexing.window(desk.now(), days)
 
     def those(index: Index, ids: set[str]) -> Found:
-        due = sum(line.due for line in home.cases.listed if line.id in ids)
-        return Found(frozenset(ids), _rows(desk, index.dues(at, ids, SHOWN)), due)
+        left = [line for line in home.cases.listed if line.id in ids]
+        first = index.dues(at, _first(left), SHOWN)
+        return Found(frozenset(ids), _rows(desk, first), counts(left)[0])
 
     with sentences():
         return indexing.search(desk, text, those)
 
 
+def _first(lines: list[Listed]) -> list[str]:
+    """The cases that the first rows of an agenda come from: no row before the eighth case's first one is of another."""
+    places = sorted(line.pressing for line in lines if line.pressing is not None)
+    last = places[min(SHOWN, len(places)) - 1] if places else 0
+    return [line.id for line in lines if line.pressing is not None and line.pressing <= last]
+
+
 def _overview(desk: Desk, index: Index, days: int | None) -> Overview:
     at = indexing.window(desk.now(), days)
     listed = index.listed(at)
+    due, late, today = counts(listed)
     return Overview(
         agenda=_rows(desk, index.dues(at, most=SHOWN)),
         cases=Rows(listed, urgent=True),
         unread=unread_in(index),
-        due=sum(line.due for line in listed),
-        late=sum(line.late for line in listed),
-        today=sum(line.today for line in listed),
+        due=due,
+        late=late,
+        today=today,
     )
 
 
-def _rows(desk: Desk, dues: Iterable[tuple[str, str, bytes]], home: bool = True) -> tuple[AgendaRow, ...]:
+def _rows(desk: Desk, dues: Iterable[tuple[str, bytes, bytes]], home: bool = True) -> tuple[AgendaRow, ...]:
     """The dues of the index at the desk's clock; ``home``: with the label that home gives them."""
     now = desk.now()
-    read = ((case_id, title, *indexing.due_of(body, now)) for case_id, title, body in dues)
+    read = ((case_id, facts_in(facts).title, *indexing.due_of(body, now)) for case_id, facts, body in dues)
     return tuple(
         AgendaRow(replace(due, label=label) if home else due, case_id, title)
         for case_id, title, due, label in read

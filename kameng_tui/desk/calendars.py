@@ -260,6 +260,8 @@ def add(desk: Desk, proposed: Proposed, *, replace: bool = False, for_user: bool
             raise WouldLose(_would_lose(standing, plan))
         moved = _moved(desk, (*proposed.earlier, plan), root)
         path, written = disk.write(root, plan, earlier=proposed.earlier, replace=replace)
+        if desk.has_book and root == desk.book.root:
+            desk.book.changed.add(path.relative_to(root).as_posix())
         desk.forget_calendars()
         return Added(str(path), plan, moved, written)
 

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kameng_tui.desk import cases, profiles, vaults
+from kameng_tui.desk import cases, profiles, secrets, vaults
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import BadFile, DeskError, Missing, WouldLose, sentences
 from kameng_tui.record import record
+from kameng_tui.workbook.layout import WORKBOOK_FILE
 from kameng_tui.workbook.vault import secret_key
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def export(desk: Desk, target: Path, passphrase: str, ref: str = "", *, private:
     with sentences():
         if len(passphrase) < SHORTEST:
             raise DeskError(f"口令至少 {SHORTEST} 个字符;请用另外的途径告诉对方,不要和文件一起发")
+        if any((folder / WORKBOOK_FILE).exists() for folder in target.resolve().parents):
+            raise DeskError(f"{target} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
         if target.exists():
             raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
         _refuse_locked(desk)
@@ -93,7 +96,7 @@ def _values(desk: Desk, loaded: list[Loaded]) -> tuple[list[dict[str, str]], lis
     for one in loaded:
         case_id = one.dossier.id
         for value in vaults.values_of(desk, one):
-            whole = desk.vault.get(secret_key(desk.book.id, case_id, value.rel, value.path))
+            whole = secrets.reveal(desk, case_id, value.rel, value.path, value.mask)
             if whole is None:
                 missing.append(f"{case_id}/{value.rel}#{value.path}")
             else:

@@ -1,11 +1,8 @@
-"""Use-cases over whole cases: make, list, open, change, close."""
+"""Use-cases over whole cases: make, open, change, close."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import edit as documents
@@ -17,8 +14,7 @@ from kameng_tui.case.records import Case, Dossier
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.kept import channels_for
-from kameng_tui.desk.survey import Reckoned, Survey, reckon, survey
-from kameng_tui.reckon.agenda import in_order, passes
+from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text, parse_day
 from kameng_tui.workbook.book import Loaded
@@ -52,23 +48,6 @@ class Asked:
     dues_changed: bool = False
 
 
-@record
-class Row:
-    """One case in a list."""
-
-    id: str
-    title: str
-    consumer: str
-    platform: str
-    amount: Decimal | None
-    status: str
-    stage: str
-    next_due: datetime | None
-    problem: str = ""
-    next_due_state: str = ""
-    words: str = field(default="", repr=False)
-
-
 def new(
     desk: Desk,
     *,
@@ -88,9 +67,11 @@ def new(
         doc = with_item_ids(doc)
         _refuse_faults(doc)
         doc = titled(desk, doc)
-        case_id = _case_id(desk, doc)
         from kameng_tui.desk import secrets
 
+        word = _word_of(desk, doc)
+        known = secrets.known_of_case(desk, "", doc)
+        case_id = _case_id(desk, doc, secrets.seal_text("", word, known)[0])
         sealed = secrets.seal_case(desk, case_id, doc, secrets.known_of_case(desk, case_id, doc))
         loaded = desk.book.new_case(case_id, sealed.doc)
         return Made(case_id, str(loaded.folder), (*sealed.findings, *loaded.dossier.faults))
@@ -144,10 +125,10 @@ def name_of(dossier: Dossier) -> str:
     return dossier.case.title or first[:24] or dossier.id
 
 
-def _case_id(desk: Desk, doc: Mapping[str, Any]) -> str:
+def _case_id(desk: Desk, doc: Mapping[str, Any], word: str) -> str:
     taken = desk.book.case_ids()
     suffixes = {case_id[-4:] for case_id in taken}
-    return f"{parse_day(doc['opened'])}-{slug(_word_of(desk, doc))}-{random_id(suffixes)}"
+    return f"{parse_day(doc['opened'])}-{slug(word)}-{random_id(suffixes)}"
 
 
 def _word_of(desk: Desk, doc: Mapping[str, Any]) -> str:
@@ -173,36 +154,8 @@ def slug(name: str) -> str:
     return kept[:20] or "case"
 
 
-RUNNING = ("open", "awaiting-money")
 _MOST_TITLED = 5
 _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
-
-
-@record
-class Listing:
-    """The cases of a list, and the files that could not be read for it."""
-
-    rows: tuple[Row, ...]
-    unread: tuple[Finding, ...]
-
-
-def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
-    """All readable cases, those with the nearest due first, then the newest."""
-    with sentences():
-        if status and status not in v.STATUSES:
-            raise DeskError(f"没有「{status}」这个状态,可选:{' '.join(v.STATUSES)}")
-        unread = list(desk.book.broken())
-        rows = []
-        for loaded in load_all(desk):
-            unread += unread_of(loaded)
-            rows.append(row_of(desk, loaded))
-        wanted = [r for r in rows if (not status or r.status == status) and matches(r, search)]
-        return Listing(in_list_order(wanted), tuple(unread))
-
-
-def in_list_order(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Running cases first, those with the nearest due before the others."""
-    return tuple(sorted(rows, key=_nearest_first))
 
 
 def load_all(desk: Desk, ref: str | None = None) -> Iterator[Loaded]:
@@ -234,57 +187,6 @@ def unread_of(loaded: Loaded) -> list[Finding]:
     return [
         Finding(f.code, f"{case_id}/{f.where}", f.message) for f in loaded.dossier.faults if f.code in _UNREAD
     ]
-
-
-def matches(row: Row, search: str) -> bool:
-    """Whether every word of ``search`` stands somewhere in the case's facts."""
-    return all(word in row.words for word in search.lower().split())
-
-
-def _nearest_first(row: Row) -> tuple[bool, float, str]:
-    closed = row.status not in RUNNING
-    return closed, row.next_due.timestamp() if row.next_due else float("inf"), row.id
-
-
-def row_of(desk: Desk, loaded: Loaded, reckoned: Reckoned | None = None) -> Row:
-    """One case as a line of a list."""
-    dossier = loaded.dossier
-    case = dossier.case
-    reckoned = reckoned or reckon(desk, dossier)
-    pressing = in_order(reckoned.dues, desk.now()) if reckoned.status in RUNNING else []
-    first = pressing[0] if pressing else None
-    return Row(
-        id=dossier.id,
-        title=name_of(dossier),
-        consumer=case.consumer.profile or case.consumer.name,
-        platform=case.platform.name,
-        amount=amount_of(dossier, reckoned),
-        status=reckoned.status,
-        stage=reckoned.stage_line,
-        next_due=passes(first) if first is not None else None,
-        problem=case.problem,
-        next_due_state=first.state if first is not None else "",
-        words=_search_words(dossier),
-    )
-
-
-def amount_of(dossier: Dossier, reckoned: Reckoned) -> Decimal | None:
-    """The money a case is about: what is claimed, else what was paid, else what the orders cost."""
-    if reckoned.ledger.claimed:
-        return reckoned.ledger.claimed
-    amounts = [p.amount for p in dossier.case.payments if p.amount is not None]
-    amounts = amounts or [o.amount for o in dossier.case.orders if o.amount is not None]
-    return sum(amounts, Decimal("0.00")) if amounts else None
-
-
-def _search_words(dossier: Dossier) -> str:
-    case = dossier.case
-    parts: list[str] = [dossier.id, case.title, case.platform.name, case.platform.operator, case.seller.name,
-                        case.consumer.name, case.consumer.profile, *case.tags, case.story.text]  # fmt: skip
-    parts += [text for order in case.orders for text in (order.number, order.item)]
-    parts += [payment.reference for payment in case.payments]
-    parts += [text for entry in dossier.journal for text in (entry.text, entry.receipt, entry.staff)]
-    return "\n".join(parts).lower()
 
 
 def load(desk: Desk, ref: str) -> Loaded:
@@ -326,8 +228,8 @@ def edit(
 ) -> Edited:
     """Changes facts. All ``adds`` of one list make one new item of it. ``title``: name a case that has no title yet.
 
-    ``loaded`` is the state that the person saw; where the file has changed since, Changed is raised and
-    nothing is written.
+    ``loaded`` is the state that the person saw; what others changed in the file since stays, and where they changed the
+    same, Conflicted is raised and nothing is written.
     """
     with sentences():
         loaded = loaded or load(desk, ref)

@@ -75,8 +75,16 @@ def check_staged(desk: Desk) -> list[Finding]:
             f
             for case_id in there.book.case_ids()
             if case_id in touched
-            for f in check_cases(there, (case_id,))
+            for f in (*check_cases(there, (case_id,)), *plain_texts(there, case_id))
         ]
+
+
+def plain_texts(desk: Desk, case_id: str) -> list[Finding]:
+    """Texts of a case that a commit must not take; ``check_cases`` tells of the fields."""
+    return [
+        Finding(found.code, f"{case_id}/{found.where}", found.message)
+        for found in secrets.plain_in_texts(desk.book.load(case_id))
+    ]
 
 
 def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Finding]:
@@ -191,8 +199,8 @@ def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
     with sentences():
         looked = [
             Health("python", sys.version_info >= (3, 11), sys.version.split()[0]),
-            Health("git", True, "已安装" if shutil.which("git") else "未安装(不影响使用,只是没有版本记录)"),
-            Health("vault", desk.vault.kind != "none", _vault_words(desk.vault.kind)),
+            *_git_health(desk, fix),
+            Health("vault", desk.vault.kind not in ("none", "ask"), _vault_words(desk)),
             _knowledge_health(),
             *_calendar_health(desk),
         ]
@@ -200,6 +208,17 @@ def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
         if desk.has_book:
             looked += _book_health(desk, fix)
         return looked
+
+
+def _git_health(desk: Desk, fix: bool) -> list[Health]:
+    if not shutil.which("git"):
+        return [Health("git", True, "未安装(不影响使用,只是没有版本记录)")]
+    looked = [Health("git", True, "已安装")]
+    if desk.has_book:
+        from kameng_tui.desk.gitcare import git_health
+
+        looked += [Health(*found) for found in git_health(desk, fix)]
+    return looked
 
 
 def _knowledge_health() -> Health:
@@ -225,10 +244,11 @@ def _calendar_health(desk: Desk) -> list[Health]:
     return looked
 
 
-def _vault_words(kind: str) -> str:
-    return {"keyring": "系统钥匙串", "memory": "只在内存(示例)"}.get(
-        kind, "没有可用的系统钥匙串:敏感内容只留掩码"
-    )
+def _vault_words(desk: Desk) -> str:
+    from kameng_tui.desk import vaults
+
+    state = vaults.status(desk)
+    return ";".join(part for part in (state.label, state.path, "锁着" if state.locked else "") if part)
 
 
 def _channel_health(desk: Desk, entry: Any) -> Health:

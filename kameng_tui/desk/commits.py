@@ -35,7 +35,11 @@ LARGE = 20 * 1024 * 1024
 OURS = (WORKBOOK_FILE, ".gitignore", ".gitattributes")
 _SHARED = ("calendars", "channels", KEPT)
 _DEFAULT: dict[Face, Policy] = {"cli": "never", "tui": "leave"}
-_WRONG = ("privacy.plain-on-disk", "file.conflict")
+_WRONG = {
+    "privacy.plain-on-disk": "字段里的明文 kameng doctor --fix 可以遮住",
+    "file.conflict": "kameng resolve 解决冲突",
+    "file.unreadable": "用编辑器改好",
+}
 
 
 @record
@@ -96,7 +100,7 @@ def _commit_own(desk: Desk, ask: bool) -> Committed | None:
 def commit(desk: Desk, worker: Worker, changes: Sequence[Change], subject: str = "") -> Committed:
     """Commits these changes once they have been looked through. Raises WouldLose, WorkbookError."""
     worker.must_know_who()
-    _must_be_fit(desk, worker.repo, changes)
+    must_be_fit(desk, worker.repo, changes)
     message = subject or message_of(desk, changes)
     rev = worker.commit(changes, message)
     return Committed(rev, message.partition("\n")[0], len(changes))
@@ -119,9 +123,9 @@ def _in_case_or_shared(path: str) -> bool:
     return top in _SHARED or rest == CASE_FILE or inner in (JOURNAL, EVIDENCE, FILINGS, PAPERS)
 
 
-def _must_be_fit(desk: Desk, repo: Repo, changes: Sequence[Change]) -> None:
+def must_be_fit(desk: Desk, repo: Repo, changes: Sequence[Change]) -> None:
     """Raises WouldLose where a commit would take private or plain things, unsolved conflicts, or what is too large."""
-    from kameng_tui.desk.checks import check_cases
+    from kameng_tui.desk.checks import check_cases, plain_texts
 
     paths = [change.path for change in changes if change.kind != "gone"]
     for path in paths:
@@ -136,12 +140,15 @@ def _must_be_fit(desk: Desk, repo: Repo, changes: Sequence[Change]) -> None:
             )
     known = set(desk.book.case_ids())
     touched = sorted({path.partition("/")[0] for path in paths} & known)
-    wrong = [found for found in check_cases(desk, touched) if found.code in _WRONG] if touched else []
+    found = (
+        [*check_cases(desk, touched), *(f for case_id in touched for f in plain_texts(desk, case_id))]
+        if touched
+        else []
+    )
+    wrong = [each for each in found if each.code in _WRONG]
     wrong = [found for found in wrong if _concerns(found, paths)]
     if wrong:
-        raise WouldLose(
-            f"{wrong[0].where}:{wrong[0].message};先处理它再提交(kameng doctor --fix 可以遮住明文)"
-        )
+        raise WouldLose(f"{wrong[0].where}:{wrong[0].message};先处理它再提交({_WRONG[wrong[0].code]})")
 
 
 def _concerns(found: Finding, paths: Sequence[str]) -> bool:

@@ -15,16 +15,18 @@ from kameng_tui.desk import cases
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.record import record
-from kameng_tui.workbook.errors import Unreadable, WorkbookError
+from kameng_tui.workbook.errors import Changed, Unreadable, WorkbookError
 from kameng_tui.workbook.files import FileState, read_state, save
 from kameng_tui.workbook.layout import CASE_FILE
 from kameng_tui.workbook.locks import alone
 from kameng_tui.workbook.merging import MergedText, merge_texts, sides_of
+from kameng_tui.workbook.reading import read_file
 
 if TYPE_CHECKING:
     from kameng_tui.workbook.git import Repo
 
 _GONE = "(删掉了)"
+CONTINUED = ("rebase", "cherry-pick", "revert")
 
 
 @record
@@ -135,28 +137,33 @@ def _in_git(repo: Repo) -> Iterator[Open]:
 
 def _open(repo: Repo, path: str, stages: Mapping[int, bytes]) -> Open:
     numbers = frozenset(stages)
+    state = None
     try:
+        state = read_state(repo.root / path)
         base, ours, theirs = (stages[n].decode("utf-8-sig") if n in stages else None for n in (1, 2, 3))
         if any(b"\0" in data for data in stages.values()):
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "bytes of no text")
-        state = read_state(repo.root / path)
         now = state.text.replace("\r\n", "\n")
     except (UnicodeDecodeError, Unreadable):
         shown = (f"{len(stages[n])} 字节" if n in stages else None for n in (1, 2, 3))
-        return _whole(path, f"{path} 两边都改过,它不是文字", tuple(shown), numbers)
+        return _whole(path, f"{path} 两边都改过,它不是文字", tuple(shown), numbers, state)
     if ours is None or theirs is None:
-        return _whole(path, f"{path} 一边删了,另一边改了", (base, ours, theirs), numbers)
+        return _whole(path, f"{path} 一边删了,另一边改了", (base, ours, theirs), numbers, state)
     marked = sides_of(now)
     if marked is not None:  # what was edited outside of the markers is in both of these sides
         found = merge_texts(marked[0] or base, *marked[1:], path)
         if not found.fault:
             return Open(path, found.conflicts, "", found, state, stages=numbers)
     elif now not in (base, ours, theirs) and state.data is not None:
+        found_there = read_file(repo.root / path, path) if path.endswith(".toml") else ()
+        if not isinstance(found_there, tuple):  # half mended: what cannot be read is not sent to others
+            why = f"{found_there.message};请用编辑器改好,或选一边"
+            return _whole(path, why, (base, ours, theirs), numbers, state)
         by_hand = merge_texts("", now, now, path)
         return Open(path, (), "", by_hand, state, stages=numbers)
     found = merge_texts(base, ours, theirs, path)
     if found.fault:
-        return _whole(path, found.fault, (base, ours, theirs), numbers)
+        return _whole(path, found.fault, (base, ours, theirs), numbers, state)
     return Open(path, found.conflicts, "", found, state, stages=numbers)
 
 
@@ -177,14 +184,16 @@ def _in_text(desk: Desk, path: str) -> Open:
         return Open(path, (Conflict("", None, None, None),), f"{path} 的冲突标记不成对,请用编辑器改")
     found = merge_texts(*sides, path)
     if found.fault:
-        whole = _whole(path, found.fault, sides, frozenset())
+        whole = _whole(path, found.fault, sides, frozenset(), state)
         return Open(path, whole.conflicts, whole.why, state=state, sides=sides[1:])
     return Open(path, found.conflicts, "", found, state)
 
 
-def _whole(path: str, why: str, sides: tuple[str | None, ...], stages: frozenset[int]) -> Open:
+def _whole(
+    path: str, why: str, sides: tuple[str | None, ...], stages: frozenset[int], state: FileState | None
+) -> Open:
     base, ours, theirs = (_GONE if side is None else side for side in sides)
-    return Open(path, (Conflict("", base, ours, theirs),), why, stages=stages)
+    return Open(path, (Conflict("", base, ours, theirs),), why, state=state, stages=stages)
 
 
 # -- writing
@@ -201,6 +210,8 @@ def _write(desk: Desk, each: Open, text: MergedText) -> None:
         save(each.state, marked(text))
     if each.stages and not text.conflicts:
         _tell_git(desk, "add", "--", each.path)
+    elif not text.conflicts and underway(desk):  # it was added with its markers: those would be committed
+        _tell_git(desk, "add", "--update", "--", each.path)
 
 
 def _take_whole(desk: Desk, each: Open, choice: Choice) -> None:
@@ -210,6 +221,8 @@ def _take_whole(desk: Desk, each: Open, choice: Choice) -> None:
         with alone(each.state.path.parent):
             save(each.state, each.sides[0 if choice == "ours" else 1])
         return
+    if each.state is not None and read_state(each.state.path).data != each.state.data:
+        raise Changed(f"{each.path} 刚被别处改过,没有动;请再看一次冲突")
     if (2 if choice == "ours" else 3) not in each.stages:
         _tell_git(desk, "rm", "--quiet", "--force", "--", each.path)
         return
@@ -225,7 +238,21 @@ def _tell_git(desk: Desk, *words: str) -> None:
         Worker(repo).do(*words)
 
 
-def merging(desk: Desk) -> bool:
-    """Whether git has a merge under way that only has to be committed."""
+def underway(desk: Desk) -> str:
+    """What git has begun and not finished in this workbook: merge, rebase ..., or nothing."""
     repo = _repo(desk)
-    return repo is not None and repo.operation == "merge"
+    return repo.operation if repo is not None else ""
+
+
+def next_words(operation: str) -> str:
+    """What is left to do once nothing is in conflict any more."""
+    if operation == "merge":
+        return "合并还没有提交:kameng sync 会提交并推送,或用 git commit"
+    return f"接着执行 git {operation} --continue" if operation in CONTINUED else ""
+
+
+def side_names(found: Sequence[Open], operation: str) -> tuple[str, str]:
+    """What the two sides are called: in a rebase, or where stashed work comes back, git's "theirs" is one's own."""
+    if operation == "merge" or not any(each.stages for each in found):
+        return "我方", "对方"
+    return "已有的", "自己的" if operation in ("", "rebase") else "要并入的"

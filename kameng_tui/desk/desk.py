@@ -65,6 +65,10 @@ class Desk:
     def vault(self) -> Vault:
         return self._open_vault()
 
+    def use_vault(self, vault: Vault) -> None:
+        """From now on keep secrets in ``vault``."""
+        self.__dict__["vault"] = vault
+
     @cached_property
     def registry(self) -> Registry:
         from kameng_tui.channels.lifecycle import STATE_FILE, read_state

@@ -17,13 +17,14 @@ from kameng_tui.case.keys import keys_of, parse_typed
 from kameng_tui.case.records import Entry
 from kameng_tui.desk import cases, promises, secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.errors import Changed, DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, follow_installed, form_values
 from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.survey import reckon
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text, parse_amount, parse_when
 from kameng_tui.workbook.book import Loaded
+from kameng_tui.workbook.errors import AlreadyExists
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel
@@ -134,11 +135,17 @@ def append(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> tuple[str, lis
     """
     taken = {entry.id for entry in loaded.dossier.journal}
     doc = {**doc, "logged": _free_second(loaded, doc)}
-    stem = entry_id(doc["at"], random_id({i[-4:] for i in taken}))
-    rel = f"journal/{stem}.toml"
-    sealed = secrets.seal_entry(rel, doc, secrets.known_secrets(desk, loaded))
-    desk.book.add_file(loaded, rel, sealed.doc)
-    return stem, sealed.findings
+    known = secrets.known_secrets(desk, loaded)
+    while True:
+        stem = entry_id(doc["at"], random_id({i[-4:] for i in taken}))
+        rel = f"journal/{stem}.toml"
+        sealed = secrets.seal_entry(rel, doc, known)
+        try:
+            desk.book.add_file(loaded, rel, sealed.doc)
+        except AlreadyExists:  # another session has just drawn the same id
+            taken.add(stem)
+        else:
+            return stem, sealed.findings
 
 
 def _free_second(loaded: Loaded, doc: Mapping[str, Any]) -> datetime:
@@ -162,8 +169,17 @@ def _later_than_now(desk: Desk, entry: str, at: datetime) -> list[Finding]:
     return [Finding("time.order", f"journal/{entry}.toml#at", message)]
 
 
-def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = None, void: str = "") -> str:
-    """Corrects an entry by a new one with the full new values, or voids it with a reason; returns the new id."""
+def amend(
+    desk: Desk,
+    ref: str,
+    entry: str,
+    *,
+    sets: Mapping[str, str] | None = None,
+    void: str = "",
+    seen: Entry | None = None,
+) -> str:
+    """Corrects an entry by a new one with the full new values, or voids it with a reason; returns the new id. ``seen`` is
+    the entry that the person saw: Changed where someone has corrected the same field since."""
     with sentences():
         loaded = cases.load(desk, ref)
         old = find_entry(loaded, entry)
@@ -173,6 +189,8 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         typed = _typed_values(sets or {})
         if "kind" in typed:
             known_kind(channels_for(desk, loaded.dossier), typed["kind"])
+        if seen is not None:
+            _refuse_unseen(old, seen, typed)
         doc = _values_of(old) | typed | {"data": {**old.data, **typed.get("data", {})}}
         if void.strip():
             doc = {"kind": old.kind, "at": old.at, "filing": old.filing, "void": normalise_text(void)}
@@ -180,6 +198,17 @@ def amend(desk: Desk, ref: str, entry: str, *, sets: Mapping[str, str] | None = 
         doc["corrects"] = old.id
         written, _ = append(desk, loaded, _entry_doc(desk, **doc))
         return written
+
+
+def _refuse_unseen(held: Entry, seen: Entry, typed: Mapping[str, Any]) -> None:
+    from kameng_tui.desk.saving import value_words
+
+    for attribute, spec in keys_of(Entry).values():
+        value = getattr(held, attribute)
+        if attribute in typed and value != getattr(seen, attribute):
+            raise Changed(
+                f"这条记录的「{spec.label}」在别处已更正为「{value_words(value)}」,没有写;重新读取后再保存就以你的为准"
+            )
 
 
 def as_it_holds(loaded: Loaded, entry: Entry) -> Entry:
@@ -268,6 +297,7 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
     """Takes over the confirmed proposals: facts into case.toml, events into the journal."""
     with sentences():
         taken = chosen(proposals, numbers)
+        _refuse_both(taken)
         facts = [p for p in taken if p.kind == "fact"]
         findings: list[Finding] = []
         changed: tuple[str, ...] = ()
@@ -280,6 +310,18 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
             entries.append(logged.entry)
             findings.extend(logged.findings)
         return Accepted(changed, tuple(entries), tuple(findings))
+
+
+def _refuse_both(taken: Sequence[Proposal]) -> None:
+    """A line that one body wrote is written into one filing."""
+    lines: dict[str, dict[object, int]] = {}
+    for p in taken:
+        if p.data.get("either"):
+            lines.setdefault(p.place.split(":")[1], {}).setdefault(p.data["filing"], p.n)
+    for filings in lines.values():
+        if len(filings) > 1:
+            told = "、".join(f"第 {n} 项({filing})" for filing, n in filings.items())
+            raise DeskError(f"同一句话只能记到一个投诉件,请只选真正收到它的那一个:{told}")
 
 
 def log_proposal(desk: Desk, ref: str, proposal: Proposal) -> Logged:

@@ -1,11 +1,11 @@
-"""Use-cases over evidence: take a file in byte for byte with its card, and check that nothing has changed."""
+"""Use-cases over evidence: take a file in byte for byte with its card. Whether it is still so is for ``verifying``."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -16,9 +16,11 @@ from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Card
 from kameng_tui.desk import cases, secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.values import SHANGHAI, normalise_text
-from kameng_tui.workbook.book import Loaded, safe_name
+from kameng_tui.workbook.book import safe_name
+from kameng_tui.workbook.errors import WorkbookError
+from kameng_tui.workbook.files import discard, why_unread
 
 LARGE = (
     20 * 1024 * 1024
@@ -42,6 +44,8 @@ def attach(
 ) -> list[Card]:
     """Copies files into the case, each with a card. Nothing is written unless every file can be read.
 
+    ``progress(done, total)`` counts the bytes of all files; what it raises stops the copy, and of the file that was under
+    way nothing stays.
     ``expires``: until when the original can still be had elsewhere (a cloud copy, an export window); it becomes a due.
     """
     with sentences():
@@ -57,29 +61,53 @@ def attach(
             _readable(path)
         cases.case_doc(loaded)  # refuses where case.toml cannot be read: what it hides is not known then
         secret_values = secrets.known_secrets(desk, loaded)
-        made = []
-        for path in files:
-            made.append(
-                _attach_one(desk, loaded, path, secret_values, progress, {
-                    "kind": kind, "shows": normalise_text(shows), "links": list(links), "taken": taken,
-                    "expires": expires,
-                    "obtained": obtained, "order": order,
-                    "private": private or kind in v.PRIVATE_EVIDENCE_KINDS or path.stat().st_size > LARGE,
-                })
-            )  # fmt: skip
+        sizes = [path.stat().st_size for path in files]
+        made: list[Card] = []
+        for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
+            facts = {
+                "kind": kind, "shows": normalise_text(shows), "links": list(links), "taken": taken,
+                "expires": expires, "obtained": obtained, "order": order,
+                "private": private or kind in v.PRIVATE_EVIDENCE_KINDS or size > LARGE,
+            }  # fmt: skip
+            so_far = progress and partial(_of_all, progress, sum(sizes[:number]), sum(sizes))
+            try:
+                made.append(_attach_one(desk, loaded, path, secret_values, so_far, facts))
+            except WorkbookError as fault:
+                if not made:
+                    raise
+                there = "、".join(card.id for card in made)
+                rest = f"前面 {number} 个已加入({there}),从 {path.name} 起还没有"
+                raise WouldLose(f"{fault};{rest}") from fault
         return made
+
+
+def doubles(desk: Desk, ref: str, cards: Sequence[Card]) -> list[Finding]:
+    """Which of these cards stand for a file that the case had already."""
+    from kameng_tui.counsel.crosscheck import card_file, duplicates
+
+    with sentences():
+        dossier = cases.load(desk, ref).dossier
+        places = {f"{card_file(card)}#sha256" for card in cards}
+        newest = [card.id for card in cards]
+        return [finding for finding in duplicates(dossier, newest) if finding.where in places]
+
+
+def _of_all(progress: Callable[[int, int], None], before: int, whole: int, done: int, total: int) -> None:
+    progress(before + done, max(whole, before + done))
 
 
 def _readable(path: Path) -> None:
     try:
         if path.is_dir():
             raise DeskError(f"{path} 是文件夹,请给出里面的文件")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise DeskError(f"{path} 不是普通文件,不能作为证据")
         with path.open("rb"):
             pass
     except FileNotFoundError:
         raise Missing(f"找不到文件 {path}") from None
     except OSError as fault:
-        raise DeskError(f"读不了文件 {path}:{fault.strerror or fault}") from fault
+        raise DeskError(f"文件 {path} {why_unread(fault)}") from fault
     except ValueError:
         raise DeskError(f"文件名不合法:{path!r}") from None
 
@@ -100,41 +128,23 @@ def _attach_one(
     )
     doc = {"schema": v.SCHEMA, "id": card_id, "file": rel, "sha256": sha256, "size": size, **facts}
     doc["attached"] = desk.now().astimezone(SHANGHAI).replace(microsecond=0)
+    doc |= {"by": desk.author, "original": name, "modified": _modified(path)}
     doc = {name: value for name, value in doc.items() if value not in (None, "", [], False)}
     sealed = secrets.seal_entry(f"evidence/{card_id}", doc, known)
-    desk.book.add_file(loaded, f"evidence/{Path(rel).name}.toml", sealed.doc)
+    try:
+        desk.book.add_file(loaded, f"evidence/{Path(rel).name}.toml", sealed.doc)
+    except WorkbookError:
+        discard(loaded.folder / rel)  # a copy without a card is no evidence; the original is where it was
+        raise
     return next(card for card in loaded.dossier.cards if card.id == card_id)
 
 
-def verify(desk: Desk, refs: Sequence[str] = ()) -> list[Finding]:
-    """Whether every piece of evidence is there and unchanged."""
-    with sentences():
-        found = []
-        for case_id in [cases.id_of(desk, ref) for ref in refs] or desk.book.case_ids():
-            loaded = desk.book.load(case_id)
-            found += [_in_case(case_id, f) for f in loaded.dossier.faults if f.severity == "error"]
-            found += [f for card in loaded.dossier.cards if (f := _verify_card(desk, loaded, card))]
-        return found
-
-
-def _in_case(case_id: str, finding: Finding) -> Finding:
-    return Finding(finding.code, f"{case_id}/{finding.where}", finding.message, finding.basis, finding.fix)
-
-
-def _verify_card(desk: Desk, loaded: Loaded, card: Card) -> Finding | None:
-    where = f"{loaded.dossier.id}/evidence/{Path(card.file).name}.toml#sha256"
-    path = desk.book.evidence_path(loaded, card)
-    if path is None:
-        if card.private:
-            return None  # the originals of private pieces may rightly lie on another machine
-        return Finding("evidence.missing-file", where, f"证据文件不见了:{card.file}")
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    if digest.hexdigest() == card.sha256:
+def _modified(path: Path) -> datetime | None:
+    """When the original was last written, to the second; for a screenshot usually when it was taken."""
+    try:
+        return datetime.fromtimestamp(int(path.stat().st_mtime), SHANGHAI)
+    except (OSError, OverflowError, ValueError):
         return None
-    return Finding("evidence.changed", where, f"{card.file} 与加入时不同(SHA-256 不符),请找回原件")
 
 
 def paths_typed(text: str) -> list[Path]:

@@ -8,14 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kameng_tui.case.findings import Finding
 from kameng_tui.desk import indexing
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Missing, sentences
-from kameng_tui.desk.lists import of_cents, unread_in
+from kameng_tui.desk.lists import Facts, facts_in, of_cents, unread_in
 from kameng_tui.record import record
+from kameng_tui.workbook.index import counts
 
 if TYPE_CHECKING:
-    from kameng_tui.workbook.index import Facts
+    from kameng_tui.workbook.index import Index, Listed
 
 
 @record
@@ -43,14 +45,17 @@ def stats(desk: Desk, platform: str = "") -> Figures:
     """The figures of all cases, or of those whose platform's name holds ``platform``. Missing where there is none."""
     with sentences():
         at = indexing.window(desk.now())
-        facts, listed, unread = indexing.asked(
-            desk, lambda index: (index.facts(), index.listed(at), unread_in(index))
-        )
+
+        def every(index: Index) -> tuple[dict[str, Facts], list[Listed], tuple[Finding, ...]]:
+            facts = {case_id: facts_in(kept) for case_id, kept in index.facts()}
+            return facts, index.listed(at), unread_in(index)
+
+        facts, listed, unread = indexing.asked(desk, every)
         wanted = platform.strip().casefold()
-        chosen = {case_id: kept for case_id, kept in facts if wanted in kept.platform.casefold()}
+        chosen = {case_id: kept for case_id, kept in facts.items() if wanted in kept.platform.casefold()}
         if wanted and not chosen:
             raise Missing(f"没有平台名字里有「{platform}」的案件;kameng stats 可以看到全部平台")
-        late = sum(line.late for line in listed if line.id in chosen)
+        _, late, _ = counts(line for line in listed if line.id in chosen)
         cases = {finding.where.partition("/")[0] for finding in unread}
         return _figures(platform.strip(), chosen, late, len(cases & chosen.keys()))
 

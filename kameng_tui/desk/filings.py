@@ -11,7 +11,7 @@ from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec
-from kameng_tui.desk import cases, hooks, secrets
+from kameng_tui.desk import cases, hooks, saving, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.hooks import Asking
@@ -20,6 +20,7 @@ from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
+from kameng_tui.workbook.errors import AlreadyExists
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import StageSpec
@@ -79,17 +80,28 @@ def require_channel(channels: Mapping[str, Channel], channel_id: str) -> Channel
     return channel
 
 
+def installed(desk: Desk, channel_id: str) -> Channel:
+    """The channel of that id that works here. Raises Missing, with the reason where it is here and does not work."""
+    row = next((row for row in desk.registry.listing() if row.id == channel_id and row.reason), None)
+    if row is not None and row.state in ("broken", "disabled", "needs-upgrade"):
+        raise Missing(f"渠道 {channel_id} 现在不能用:{row.reason}")
+    return require_channel(desk.registry.channels, channel_id)
+
+
 def ensure_filing(desk: Desk, loaded: Loaded, ref: str, *, new: bool = False) -> str:
     """The id of the filing that ``ref`` names, made where only its channel is known."""
     found = None if new else find_filing(loaded.dossier, ref)
     if found is not None:
         return found.id
-    channel = require_channel(desk.registry.channels, ref)
+    channel = installed(desk, ref)
     taken = {f.id for f in loaded.dossier.filings}
     filing_id = (
         channel.id if channel.id not in taken else f"{channel.id}-{random_id({i[-4:] for i in taken})}"
     )
-    write_filing(desk, loaded, channel, filing_id)
+    try:
+        write_filing(desk, loaded, channel, filing_id)
+    except AlreadyExists:  # another session was faster: what it made is the filing
+        desk.book.reread(loaded, f"filings/{filing_id}.toml")
     return filing_id
 
 
@@ -108,15 +120,23 @@ def follow_installed(desk: Desk, loaded: Loaded, filing_id: str) -> None:
     if channel is None or rel not in loaded.files or filing.manifest == name_of(channel):
         return
     desk.book.keep_manifest(name_of(channel), desk.registry.source_of(channel.id))
-    desk.book.save_doc(loaded, rel, {**loaded.files[rel][1], "manifest": name_of(channel)})
+    saving.save(desk, loaded, rel, {**loaded.files[rel][1], "manifest": name_of(channel)})
 
 
 def file(
-    desk: Desk, ref: str, channel_or_filing: str, *, new: bool = False, sets: Sequence[tuple[str, str]] = ()
+    desk: Desk,
+    ref: str,
+    channel_or_filing: str,
+    *,
+    new: bool = False,
+    sets: Sequence[tuple[str, str]] = (),
+    loaded: Loaded | None = None,
+    ask: bool = True,
 ) -> Filed:
-    """Makes or changes a filing."""
+    """Makes or changes a filing; ``loaded`` is the state that the person saw, as for ``cases.edit``; ``ask`` as for
+    ``form_of``."""
     with sentences():
-        loaded = cases.load(desk, ref)
+        loaded = loaded or cases.load(desk, ref)
         if sets:
             known = None if new else find_filing(loaded.dossier, channel_or_filing)
             channels = channels_for(desk, loaded.dossier) if known else desk.registry.channels
@@ -124,10 +144,10 @@ def file(
         filing_id = ensure_filing(desk, loaded, channel_or_filing, new=new)
         findings = _change_form(desk, loaded, filing_id, sets) if sets else []
         found = survey(desk, loaded)
-        form = form_of(desk, found, filing_id)
+        form = form_of(desk, found, filing_id, ask=ask)
         values = {line.spec.id: line.value for line in form.lines if line.value not in (None, "", (), [])}
         filing = filing_at(loaded.dossier, filing_id)
-        verdict = verdict_for(desk, found, filing_id)
+        verdict = verdict_for(desk, found, filing, values)
         return Filed(
             filing_id,
             filing.channel,
@@ -189,16 +209,14 @@ def typed_form(channel: Channel, form: dict[str, Any], sets: Sequence[tuple[str,
     return form
 
 
-def form_values(
-    desk: Desk, loaded: Loaded, filing_id: str, extra: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def form_values(desk: Desk, loaded: Loaded, filing_id: str) -> dict[str, Any]:
     """The form as it stands: what was typed, else what the channel's code or the case fills in, else the manifest's
     default; masks as stored."""
     filing = filing_at(loaded.dossier, filing_id)
     channel = channels_for(desk, loaded.dossier).get(filing.channel)
-    stored = {**filing.form, **(extra or {})}
+    stored = filing.form
     if channel is None:
-        return stored
+        return dict(stored)
     return {**_declared(loaded, channel, filing, stored), **_coded(desk, loaded, channel, filing, stored)}
 
 
@@ -223,15 +241,16 @@ def view_of(found: Survey, form: Mapping[str, Any]) -> CaseView:
 
 
 def form_of(
-    desk: Desk, found: Survey, filing_id: str, extra: Mapping[str, Any] | None = None, *, ask: bool = True
+    desk: Desk, found: Survey, filing_id: str, sets: Sequence[tuple[str, str]] = (), *, ask: bool = True
 ) -> Form:
-    """A form field by field, with what is wrong with it and what filing costs (``extra``: values typed but not saved).
+    """A form field by field, with what is wrong with it and what filing costs (``sets``: typed but not saved, also what
+    was emptied).
 
     Without ``ask`` the channel's code is left alone, which may be slow: a screen asks it in a thread.
     """
     filing = filing_at(found.dossier, filing_id)
     channel = require_channel(found.reckoned.channels, filing.channel)
-    typed = {**filing.form, **(extra or {})}
+    typed = typed_form(channel, dict(filing.form), sets)
     coded = _coded(desk, found.loaded, channel, filing, typed) if ask else {}
     values = {**_declared(found.loaded, channel, filing, typed), **coded}
     view = view_of(found, values)
@@ -246,10 +265,12 @@ def form_of(
         for spec in channel.fields
     ]
     findings = forms.check_form(channel, values, view, filing_id, final=True)
-    asking = Asking(desk, found.loaded, channel, filing, values)
+    fees: tuple[FeeLine, ...] = ()
     if ask:
+        asking = Asking(desk, found.loaded, channel, filing, values)
+        fees = asking.fees()  # before the findings, which also tell what went wrong here
         findings = hooks.beside(findings, asking.findings(final=True))
-    return Form(filing_id, channel, tuple(lines), tuple(findings), asking.fees() if ask else ())
+    return Form(filing_id, channel, tuple(lines), tuple(findings), fees)
 
 
 def _source(
@@ -264,16 +285,12 @@ def _source(
     return "case" if spec.from_ else "default"
 
 
-def verdict_for(desk: Desk, found: Survey, filing_id: str) -> Verdict:
+def verdict_for(desk: Desk, found: Survey, filing: Filing, form: Mapping[str, Any]) -> Verdict:
     """Whether this filing is ready, with its own form."""
     from kameng_tui.counsel import gates
 
-    filing = filing_at(found.dossier, filing_id)
-    channel = found.reckoned.channels.get(filing.channel)
-    if channel is None:
-        return gates.Verdict("wait", ())
-    form = form_values(desk, found.loaded, filing_id)
+    channel = require_channel(found.reckoned.channels, filing.channel)
     return gates.verdict_of(
         channel, found.dossier, found.chain, found.playbook, found.reckoned.channels, found.reckoned.dues, desk.now(),
-        form=form, filing=filing_id,
+        form=form, filing=filing.id,
     )  # fmt: skip

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kameng_tui.desk.cases import RUNNING, load_all, name_of
+from kameng_tui.desk.cases import load_all, name_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
+from kameng_tui.desk.lists import RUNNING
 from kameng_tui.desk.survey import reckon, survey
 from kameng_tui.reckon.agenda import passes
 from kameng_tui.reckon.dues import Due

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.desk import secrets
-from kameng_tui.desk.cases import RUNNING, load_all, name_of, unread_of
+from kameng_tui.desk.cases import load_all, name_of, unread_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
+from kameng_tui.desk.lists import RUNNING
 from kameng_tui.desk.survey import reckon
 from kameng_tui.privacy.mask import hidden_from, mask_text, visible_controls
 from kameng_tui.reckon.agenda import in_order

@@ -141,6 +141,8 @@ def refresh(desk: Desk, index: Index, progress: Progress | None = None) -> None:
                 index.put(lines, here)
         if changed or gone:
             index.tidy()
+        if not index.sound():
+            raise Damaged("a row that is none")
 
 
 def _holds(stamp: bytes | None, known: tuple[bytes, str] | None, needed: _Needed) -> bool:
@@ -235,14 +237,26 @@ def _line(desk: Desk, loaded: Loaded, needs: str) -> tuple[CaseLine, bool]:
         [replace(due, state="running") for due in declared_dues(desk, dossier, reckoned.channels, at)]
         for at in (desk.now(), desk.now() + _LATER)
     )
-    facts = lists.facts_of(loaded, reckoned, agenda.cannot_wait(desk, loaded, reckoned))
+    facts, urgent = lists.facts_of(loaded, reckoned), agenda.cannot_wait(desk, loaded, reckoned)
+    kept = encoded([getattr(facts, item.name) for item in fields(facts)])
     dues = tuple(
         due_line(due, agenda.label_with_carrier(desk, due, loaded, reckoned))
         for due in reckoned.dues
         if reckoned.status in lists.RUNNING and due.state != "met"
     )
     words, names = lists.search_words(dossier), lists.search_names(dossier)
-    return CaseLine(dossier.id, b"", needs, lists.unread_text(loaded), facts, words, names, dues), now != then
+    return CaseLine(
+        dossier.id,
+        b"",
+        needs,
+        lists.unread_text(loaded),
+        reckoned.status in lists.RUNNING,
+        urgent,
+        kept,
+        words,
+        names,
+        dues,
+    ), now != then
 
 
 def due_line(due: Due, home_label: str) -> DueLine:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kameng_tui.case.records import Dossier
     from kameng_tui.desk.survey import Reckoned
     from kameng_tui.workbook.book import Loaded
-    from kameng_tui.workbook.index import Facts, Index, Listed
+    from kameng_tui.workbook.index import Index, Listed
 
 RUNNING = ("open", "awaiting-money")
 
@@ -84,8 +84,8 @@ def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
         at = indexing.window(desk.now())
 
         def every(index: Index) -> tuple[list[Row], tuple[Finding, ...]]:
-            chosen = (line for line in index.listed(at) if not status or line.status == status)
-            return list(Rows(chosen)), unread_in(index)
+            rows = [row for row in Rows(index.listed(at)) if not status or row.status == status]
+            return rows, unread_in(index)
 
         rows, unread = indexing.asked(desk, every)
         if search.strip():
@@ -94,11 +94,32 @@ def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
         return Listing(tuple(rows), (*desk.book.broken(), *unread))
 
 
-def facts_of(loaded: Loaded, reckoned: Reckoned, urgent: bool) -> Facts:
+@record
+class Facts:
+    """What the index keeps of a case besides its dues; money in cents."""
+
+    title: str
+    consumer: str
+    platform: str
+    amount: int | None
+    status: str
+    stage: str
+    problem: str
+    opened: str
+    ended: str
+    claimed: int
+    arrived: int
+
+
+def facts_in(kept: bytes) -> Facts:
+    """What the index kept. Raises ValueError and TypeError for a damaged row."""
+    return Facts(*json.loads(kept))
+
+
+def facts_of(loaded: Loaded, reckoned: Reckoned) -> Facts:
     """What lists and figures say of one case."""
     from kameng_tui.desk.cases import name_of
     from kameng_tui.reckon.status import ended_at
-    from kameng_tui.workbook.index import Facts
 
     dossier = loaded.dossier
     case, money = dossier.case, reckoned.ledger
@@ -111,8 +132,6 @@ def facts_of(loaded: Loaded, reckoned: Reckoned, urgent: bool) -> Facts:
         status=reckoned.status,
         stage=reckoned.stage_line,
         problem=case.problem,
-        running=reckoned.status in RUNNING,
-        urgent=urgent,
         opened=str(case.opened or ""),
         ended=str(ended.date()) if ended is not None else "",
         claimed=in_cents(money.claimed),
@@ -138,25 +157,22 @@ def of_cents(cents: int) -> Decimal:
 
 def row_of(line: Listed, urgent: bool = False) -> Row:
     """One case as a line of a list; ``urgent``: its stage says so where it cannot wait."""
-    nearest = line.passed if line.passed is not None else line.next
-    late = line.passed is not None
+    facts, due, state = facts_in(line.facts), None, ""
+    if line.when is not None:
+        instant, passed, theirs = line.when
+        due = indexing.moment_of(instant)
+        state = ("overdue" if theirs else "lapsed") if passed else "running"
     return Row(
         id=line.id,
-        title=line.title,
-        consumer=line.consumer,
-        platform=line.platform,
-        amount=of_cents(line.amount) if line.amount is not None else None,
-        status=line.status,
-        stage=f"{line.stage},先办急事" if urgent and line.urgent else line.stage,
-        next_due=indexing.moment_of(nearest // 2) if nearest is not None else None,
-        problem=line.problem,
-        next_due_state=""
-        if nearest is None
-        else "running"
-        if not late
-        else "overdue"
-        if nearest % 2
-        else "lapsed",
+        title=facts.title,
+        consumer=facts.consumer,
+        platform=facts.platform,
+        amount=of_cents(facts.amount) if facts.amount is not None else None,
+        status=facts.status,
+        stage=f"{facts.stage},先办急事" if urgent and line.urgent else facts.stage,
+        next_due=due,
+        problem=facts.problem,
+        next_due_state=state,
     )
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.keys import is_masked
 from kameng_tui.case.records import Filing, Paper
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.shape import MEANS
-from kameng_tui.desk import cases, entries, secrets
+from kameng_tui.desk import cases, entries, profiles, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.filings import (
@@ -28,14 +26,14 @@ from kameng_tui.desk.filings import (
     find_filing,
     form_of,
     require_channel,
-    typed_form,
     view_of,
     write_filing,
 )
 from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.letter import context_of
-from kameng_tui.desk.survey import Survey, survey
-from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
+from kameng_tui.desk.reveal import shown_to, surveyed
+from kameng_tui.desk.survey import Survey
+from kameng_tui.privacy.mask import hidden_from, mask_text
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text
 from kameng_tui.workbook.papers import write_paper
@@ -85,25 +83,9 @@ def draft(
     With ``send`` it is refused while anything is missing; else it is logged and frozen as it is.
     """
     with sentences():
-        loaded = cases.load(desk, ref)
-        filing = find_filing(loaded.dossier, filing_or_channel)
-        if filing is None:
-            channel = require_channel(desk.registry.channels, filing_or_channel)
-            filing = Filing(
-                channel=channel.id,
-                orders=tuple(order.id for order in loaded.dossier.case.orders),
-                id=channel.id,
-            )
-            loaded = with_filing(loaded, filing)
-        found = survey(desk, loaded)
+        found, filing = surveyed(desk, ref, filing_or_channel)
         drafted = _preview(desk, found, filing, template, audience, sets)
         return _send(desk, found, filing, drafted, receipt, at) if send else drafted
-
-
-def with_filing(loaded: Any, filing: Filing) -> Any:
-    """The case as loaded with a filing that is not on disk yet: nothing is made before it is sent."""
-    dossier = replace(loaded.dossier, filings=(*loaded.dossier.filings, filing))
-    return replace(loaded, dossier=dossier)
 
 
 def _preview(
@@ -115,8 +97,7 @@ def _preview(
     if audience not in v.AUDIENCES:
         raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
     filing_id = filing.id
-    extra = typed_form(channel, {}, sets) if sets else {}
-    form = form_of(desk, found, filing_id, extra)
+    form = form_of(desk, found, filing_id, sets)
     lost: list[Finding] = []
     values = {
         line.spec.id: shown_to(desk, found, filing_id, line, audience, lost)
@@ -149,56 +130,6 @@ def template_of(channel: Channel, name: str) -> TemplateSpec:
     if spec is None:
         raise Missing(f"{channel.name}没有「{name}」这个模板,有:{' '.join(t.id for t in channel.templates)}")
     return spec
-
-
-def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str, lost: list[Finding]) -> str:
-    """One field's text as this audience may see it: whole, its last characters, or nothing."""
-    if line.value in (None, "", (), []):
-        return ""
-    spec = line.spec
-    if not is_masked(line.value):
-        return str(line.text)
-    whole = _whole_values(desk, found, filing_id, line)
-    if spec.keep == "last4" and audience not in ("court", "authority"):
-        masks = [mask_value("card-key", value) for _, value in whole or ()]
-        return "、".join(dict.fromkeys(masks)) or str(line.value).removeprefix("vault:")
-    if whole is None:
-        if audience != "self":
-            message = f"{spec.label}的完整内容不在本机保险箱里,请重新填写或在打印时补上"
-            lost.append(Finding("vault.none", f"filings/{filing_id}.toml#form.{spec.id}", message))
-        return "" if audience != "self" else str(line.value).removeprefix("vault:")
-    if audience == "self":
-        return str(line.value).removeprefix("vault:")
-    hidden = hidden_from(audience)
-    return "、".join(mask_value(kind, value) if kind in hidden else value for kind, value in whole)
-
-
-def _whole_values(desk: Desk, found: Survey, filing_id: str, line: Any) -> list[tuple[str, str]] | None:
-    """(kind, value) behind a mask: of the form itself where it was typed there, else of the case fields that fill it.
-
-    The field's path decides, never the mask: two different secrets may have the same one. None where one is lost.
-    """
-    case_id, spec = found.dossier.id, line.spec
-    if line.source == "typed":
-        rel = f"filings/{filing_id}.toml"
-        places = [(rel, f"form.{spec.id}", secrets.kind_of(spec), str(line.value))]
-    else:
-        doc = cases.with_item_ids(found.loaded.files.get("case.toml", (None, {}))[1])
-        covered = filing_at(found.dossier, filing_id).orders
-        places = [
-            ("case.toml", path, kind, stored)
-            for path, kind, stored in secrets.sensitive_values(doc)
-            if secrets.without_item(path) in spec.from_ and _is_covered(path, covered)
-        ]
-    whole = [(kind, secrets.reveal(desk, case_id, rel, path, stored)) for rel, path, kind, stored in places]
-    known = [(kind, value) for kind, value in whole if value]
-    return list(dict.fromkeys(known)) if known and len(known) == len(whole) else None
-
-
-def _is_covered(path: str, orders: Sequence[str]) -> bool:
-    """Whether a filing over ``orders`` speaks of the item at ``path``."""
-    list_name, _, rest = path.partition(".")
-    return list_name != "order" or not orders or rest.partition(".")[0] in orders
 
 
 def _masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
@@ -327,7 +258,11 @@ def _sealed_form(desk: Desk, found: Survey, filing: Filing) -> dict[str, Any]:
     values = {
         line.spec.id: line.value for line in form.lines if line.shown and line.value not in (None, "", (), [])
     }
-    return dict(secrets.seal_entry("form", {"form": values}, _secrets(desk, found)).doc["form"])
+    known = _secrets(desk, found)
+    known += profiles.lent(
+        desk, cases.case_doc(found.loaded)
+    ).values()  # its name, too, lies in the vault only
+    return dict(secrets.seal_entry("form", {"form": values}, known).doc["form"])
 
 
 def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datetime) -> str:

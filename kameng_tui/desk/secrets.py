@@ -17,7 +17,9 @@ from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import Key, is_masked, keys_of
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.channels.records import FieldSpec
+from kameng_tui.desk import profiles
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import Conflicted
 from kameng_tui.desk.kept import channels_for
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.vault import secret_key
@@ -30,7 +32,11 @@ _FREE_TEXT = frozenset(
     ("story.text", "story.phenomenon", "story.effect", "title", "order.note", "order.item", "payment.note",
      "claim.text", "text", "promise", "shows", "obtained", "void", "with", "staff")
 )  # fmt: skip
-"""Texts in which people write sentences: there numbers are recognised by their shape, elsewhere only what is known."""
+"""Texts in which people write sentences: there numbers are recognised by their shape, and every known value is looked for."""
+_NUMBERS = frozenset(
+    ("number", "reference", "receipt", "credit_code", "icp", "phone", "account")
+)  # fmt: skip
+"""What holds a number that may look like a card: as long as nothing is written beside it only what is known is masked."""
 _JOINED_ON = frozenset(
     ("id", "kind", "by", "filing", "paper", "corrects", "file", "sha256", "order", "channel", "manifest", "against")
 )  # fmt: skip
@@ -70,10 +76,14 @@ def without_item(path: str) -> str:
 
 
 def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | None:
-    """The whole value behind ``stored``; ``stored`` itself where it is no mask; None where the vault has not got it."""
+    """The whole value behind ``stored``; ``stored`` itself where it is no mask; None where the vault has not got it.
+
+    What the vault holds of another mask is another secret: the file was changed elsewhere, or while the vault was locked.
+    """
     if not is_masked(stored):
         return stored
-    return desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
+    whole = desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
+    return whole if whole is not None and _mask().vault_mask(whole) == stored else None
 
 
 def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str, str]]:
@@ -125,7 +135,10 @@ def known_of_case(desk: Desk, case_id: str, doc: Mapping[str, Any]) -> list[tupl
         (kind, reveal(desk, case_id, "case.toml", path, stored))
         for path, kind, stored in sensitive_values(doc)
     )
-    return [(kind, value) for kind, value in whole if value and kind != "name"]
+    consumer = doc.get("consumer", {})
+    profile = str(consumer.get("profile", "")) if isinstance(consumer, Mapping) else ""
+    known = [(kind, value) for kind, value in whole if value and kind != "name"]
+    return list(dict.fromkeys([*known, *profiles.known(desk, profile)]))
 
 
 def numbers_of(dossier: Dossier) -> list[tuple[str, str]]:
@@ -147,7 +160,7 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
             lost.append(path)
         table[spec.name] = _mask().vault_mask(value)
     if lost:
-        sealed.findings.append(no_vault("case.toml", lost[0]))
+        sealed.findings.append(no_vault(desk, "case.toml", lost[0]))
     _mask_texts(sealed, "case.toml", Case, secrets)
     return sealed
 
@@ -159,9 +172,14 @@ def _keep(desk: Desk, sealed: Sealed, key: str, value: str) -> bool:
 
 def save(desk: Desk, loaded: Loaded, rel: str, sealed: Sealed) -> None:
     """Writes a sealed document. Where that is refused the vault holds again what the file on disk still speaks of."""
+    from kameng_tui.desk import saving
+
     try:
-        desk.book.save_doc(loaded, rel, sealed.doc)
-    except BaseException:
+        saving.save(desk, loaded, rel, sealed.doc)
+    except BaseException as fault:
+        if isinstance(fault, Conflicted):
+            typed = {key: desk.vault.get(key) for key in sealed.before}
+            fault.secrets = {key: value for key, value in typed.items() if value is not None}
         for key, old in sealed.before.items():
             if old is None:
                 desk.vault.forget(key)
@@ -189,7 +207,7 @@ def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, 
     sealed = Sealed(copy.deepcopy(dict(doc)))
     for name, value in doc.items():
         if isinstance(value, str) and name not in _JOINED_ON:
-            kinds = _mask().STORED_TEXT_KINDS if name in _FREE_TEXT else ()
+            kinds = _kinds(name, value)
             sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
             sealed.findings.extend(found)
         elif isinstance(value, Mapping):
@@ -219,7 +237,7 @@ def seal_form(
         if not isinstance(value, str) or not value or is_masked(value):
             continue
         if not _keep(desk, sealed, secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
-            sealed.findings.append(no_vault(rel, f"form.{name}"))
+            sealed.findings.append(no_vault(desk, rel, f"form.{name}"))
         sealed.doc["form"][name] = _mask().vault_mask(value)
     return sealed
 
@@ -233,6 +251,24 @@ def plain_on_disk(desk: Desk, loaded: Loaded) -> list[Finding]:
     ]
 
 
+def plain_in_texts(loaded: Loaded) -> list[Finding]:
+    """Numbers in texts that a save of ours would have masked: people's own edits bring them. For whoever is about to commit;
+    a text that was given is not touched."""
+    message = "文字里有没遮住的身份证号、银行卡号或卡密;请用编辑器改成掩码,如 ****1234"
+    found: list[Finding] = []
+    for rel, (state, doc) in loaded.files.items():
+        if rel == "case.toml":
+            sealed = Sealed(with_item_ids(doc))
+            _mask_texts(sealed, rel, Case, [])
+            found += sealed.findings
+        elif rel.endswith(".toml"):
+            found += seal_entry(rel, doc, ()).findings
+        else:
+            found += seal_text(rel, state.text, ())[1]
+    places = dict.fromkeys(finding.where for finding in found)
+    return [Finding("privacy.plain-on-disk", where, message) for where in places]
+
+
 def plain_fields(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
     """(file, item path) of every sensitive field that stands whole on disk."""
     doc = with_item_ids(loaded.files["case.toml"][1]) if "case.toml" in loaded.files else {}
@@ -241,12 +277,19 @@ def plain_fields(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
     return [(rel, path) for rel, path, value in places if not is_masked(value)]
 
 
-def no_vault(rel: str, path: str) -> Finding:
-    message = (
-        "本机没有可用的保险箱(系统钥匙串),只写下掩码,完整内容没有保存;"
-        "打印需要它的文书时会再问。可安装 gnome-keyring 或 KWallet 后重新填写"
-    )
+def no_vault(desk: Desk, rel: str, path: str) -> Finding:
+    """A value was not kept: why, and the ways out."""
+    message = _NOT_KEPT.get(desk.vault.kind, _NOT_KEPT["none"])
     return Finding("vault.none", f"{rel}#{path}", message)
+
+
+_NOT_KEPT: Mapping[str, str] = {
+    "none": "本机没有可用的保险箱(系统钥匙串),只写下掩码,完整内容没有保存;打印需要它的文书时会再问。"
+    "可用 kameng vault set --passphrase 建一个有口令的保险箱,再重新填写",
+    "ask": "本机没有保险箱,只写下掩码,完整内容只记到程序结束;以后打印需要它的文书时会再问。"
+    "想存下来:kameng vault set --passphrase(全屏里按 V),建一个有口令的保险箱",
+    "age": "保险箱没有打开,或没有存上:只写下掩码。程序退出之前打开它(全屏里按 V)会补存,否则打开后要重新填写",
+}
 
 
 def _masked(where: str, kind: str) -> Finding:
@@ -268,12 +311,17 @@ def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str,
     for path, spec, value, table in list(_walk(sealed.doc, record, "")):
         if spec.kind not in ("text", "texts", "table") or spec.sensitive or spec.name in _JOINED_ON:
             continue
-        free = without_item(path) in _FREE_TEXT
-        known, kinds = (secrets, _mask().STORED_TEXT_KINDS) if free else (plain, frozenset())
-        masked, found = _seal_each(f"{rel}#{path}", value, known, kinds)
+        known = secrets if without_item(path) in _FREE_TEXT else plain
+        masked, found = _seal_each(f"{rel}#{path}", value, known, _kinds(spec.name, value))
         if masked != value:
             table[spec.name] = masked
             sealed.findings.extend(found)
+
+
+def _kinds(name: str, value: Any) -> Collection[str]:
+    """What is recognised by its shape in a field; in a number that stands alone nothing."""
+    alone = isinstance(value, str) and value.isascii()
+    return frozenset() if alone and name in _NUMBERS else _mask().STORED_TEXT_KINDS
 
 
 def _seal_each(

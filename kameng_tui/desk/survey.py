@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
     if any(desk.registry.has_code(filing.channel) for filing in dossier.filings):
         from kameng_tui.desk import hookdues
 
-        dues = hookdues.as_said(desk, channels, dues, now)
+        dues = hookdues.as_said(desk, dossier, channels, dues, now)
     return Reckoned(
         channels=channels,
         stages=stages,
@@ -100,15 +101,15 @@ def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
 
 
 def declared_dues(
-    desk: Desk, dossier: Dossier, channels: Mapping[str, Channel]
+    desk: Desk, dossier: Dossier, channels: Mapping[str, Channel], now: datetime | None = None
 ) -> tuple[reckon_dues.Due, ...]:
-    """The dues of a case as the manifests declare them, whatever code says."""
+    """The dues of a case as the manifests declare them, whatever code says; at the desk's clock, or at ``now``."""
     return reckon_dues.dues_of(
         dossier,
         channels,
         desk.knowledge.limits,
         desk.calendar,
-        desk.now(),
+        now or desk.now(),
         desk.overrides,
         _entry_labels(desk),
     )
@@ -123,9 +124,11 @@ def _entry_labels(desk: Desk) -> Mapping[str, str]:
 def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> Survey:
     """Everything about one case at the desk's clock; ``suggested``: what the code of its channels says is to do."""
     from kameng_tui.counsel import advice, chain, gates, nextsteps
+    from kameng_tui.desk import profiles
     from kameng_tui.desk.secrets import plain_on_disk
     from kameng_tui.reckon.cadence import reminders_of
 
+    loaded = profiles.filled(desk, loaded)
     dossier = loaded.dossier
     reckoned = reckon(desk, dossier)
     playbook = desk.knowledge.playbook(dossier.case.problem)

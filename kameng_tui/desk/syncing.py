@@ -5,7 +5,8 @@ What both sides changed is never decided here: the merge stays open, with the si
 
 from __future__ import annotations
 
-from kameng_tui.desk.commits import Committed, commit, of_the_workbook, repo_of
+from kameng_tui.desk.commits import Committed, commit, must_be_fit, of_the_workbook, repo_of
+from kameng_tui.desk.conflicts import open_conflicts, resolve
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Missing, WouldLose, sentences
 from kameng_tui.record import record
@@ -86,6 +87,8 @@ def _ready(desk: Desk, *, ask: bool) -> tuple[Repo, Worker, str]:
         from kameng_tui.desk.versions import status
 
         raise Missing(status(desk).why)
+    if not repo.holds_workbook and repo.born:
+        raise Refused(f"工作簿在 {repo.top} 的仓库里,但没有加进去;要用它,请先 git add workbook.toml")
     worker = Worker(repo, ask=ask)
     branch = worker.must_be_calm(merging=True)
     return repo, worker, branch
@@ -94,8 +97,6 @@ def _ready(desk: Desk, *, ask: bool) -> tuple[Repo, Worker, str]:
 def _commit_all(desk: Desk, worker: Worker) -> Committed | None:
     """What belongs to the workbook and is not committed yet, the user's own edits with it: he asked for it."""
     repo = worker.repo
-    if not repo.holds_workbook and repo.born:
-        raise Refused(f"工作簿在 {repo.top} 的仓库里,但没有加进去;要用它,请先 git add workbook.toml")
     changes = of_the_workbook(repo.state().changes)
     if not changes:
         if not repo.born:
@@ -122,10 +123,17 @@ def _bring_in(desk: Desk, worker: Worker, remote: Remote, theirs: str, ours: int
 
 
 def _finish(desk: Desk, worker: Worker) -> Settled:
-    """Ends a merge that was begun before, by us or with plain git, as soon as nothing is in conflict."""
-    settled = worker.settle()
+    """Ends a merge that was begun before, by us or with plain git, as soon as nothing is in conflict. What was mended by
+    hand since stands as it is, whether git was told of it or not."""
+    found = open_conflicts(desk)
+    left = resolve(desk, found, {})
+    waits = {each.path for each in left}
+    settled = Settled(
+        tuple(each.path for each in found if each.path not in waits),
+        tuple(Left(each.path, () if each.why else each.conflicts, each.why) for each in left),
+    )
     if not settled.left:
-        _no_markers(worker.repo)
+        _must_be_fit(desk, worker.repo)
         worker.conclude(f"合并{_by_key(settled)}\n")
     return settled
 
@@ -134,9 +142,13 @@ def _by_key(settled: Settled) -> str:
     return f",{len(settled.merged)} 个文件按内容合并" if settled.merged else ""
 
 
-def _no_markers(repo: Repo) -> None:
-    """A file that was added with its markers would be published broken."""
-    for change in repo.state().changes:
+def _must_be_fit(desk: Desk, repo: Repo) -> None:
+    """What was mended by hand is looked through like any other commit; a file added with its markers would be published
+    broken."""
+    changes = repo.state().changes
+    mended = repo.differ_from("MERGE_HEAD")
+    must_be_fit(desk, repo, [change for change in changes if change.path in mended])
+    for change in changes:
         file = repo.root / change.path
         if change.path.endswith(".toml") and file.is_file() and b"\n<<<<<<< " in b"\n" + file.read_bytes():
             raise WouldLose(f"{change.path} 里还有冲突标记,没有提交合并;先执行 kameng resolve")
@@ -152,7 +164,7 @@ def sync_words(done: Synced) -> list[str]:
     lines += [f"按内容合并了 {path}" for path in done.merged]
     if done.sent:
         lines.append(f"推送到 {done.remote}/{done.branch}:{done.sent} 个提交")
-    return lines or ["两边已经一样"]
+    return lines or ([] if done.left else ["两边已经一样"])
 
 
 def conflict_words(left: Left) -> list[str]:

@@ -7,7 +7,9 @@ nothing can be lost by them, and are commits themselves, so that they can be und
 from __future__ import annotations
 
 import difflib
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -22,7 +24,7 @@ from kameng_tui.workbook.files import read_state, save
 from kameng_tui.workbook.git import Change, Commit, Repo, State, Touched
 from kameng_tui.workbook.gitsafe import remember_own
 from kameng_tui.workbook.gitwork import Worker, underway
-from kameng_tui.workbook.layout import CASE_FILE, PRIVATE
+from kameng_tui.workbook.layout import CASE_FILE, PRIVATE, WORKBOOK_FILE
 from kameng_tui.workbook.merging import merge_texts
 
 _UNDOES = "撤销的提交:"
@@ -80,9 +82,10 @@ class Undone:
 def status(desk: Desk, ref: str | None = None) -> Status:
     """Where the workbook, or one case of it, stands. Writes nothing and asks no network."""
     with sentences():
-        under = f"./{cases.id_of(desk, ref)}" if ref else "."
         try:
             repo = repo_of(desk)
+            if repo is None and not shutil.which("git"):
+                return Status("no-git", why="这台电脑上没有 git;请先安装 git,再用版本记录")
             if repo is None:
                 return Status(
                     "none",
@@ -90,7 +93,9 @@ def status(desk: Desk, ref: str | None = None) -> Status:
                 )
             if not repo.holds_workbook:
                 return Status("outside", why=f"工作簿在 {repo.top} 的仓库里,但没有加进去,不自动提交")
-            state = repo.state(under)
+            state = repo.state(f"./{_case_in(desk, repo, ref)}" if ref else ".")
+        except NotFound:
+            raise
         except WorkbookError as fault:
             return Status("fault", "git 有问题", str(fault))
         return _status(repo, state)
@@ -122,7 +127,7 @@ def history(desk: Desk, ref: str | None = None, limit: int = 200) -> list[Versio
     with sentences():
         repo = _repo(desk)
         case_id = _case_in(desk, repo, ref)
-        found = repo.log(case_id or ".", limit)
+        found = repo.log(case_id or ".", limit, every=True)
         if not found and case_id and not (repo.root / case_id).exists():
             raise Missing(f"没有案件「{ref}」,历史里也没有;kameng list 可以看到全部案件")
         return [_version(commit) for commit in found]
@@ -214,11 +219,12 @@ def restore(desk: Desk, ref: str, rev: str, *, ask: bool = False) -> Committed:
         paths = [t.path for t in repo.between("HEAD", full, case_id) if not _is_private(t.path)]
         if not paths:
             raise DeskError(f"案件现在就和 {full[:8]} 这一版一样,不用恢复")
-        worker.bring_back(full, paths)
-        found = _version(repo.one(full))
-        when = f"{found.at:%Y-%m-%d %H:%M}" if found.at else found.short
-        subject = f"{title_of(desk, case_id)}:恢复到 {when} 的一版({found.short})\n"
-        return commit(desk, worker, _now(repo, paths), subject)
+        with _back_if_refused(worker, paths):
+            worker.bring_back(full, paths)
+            found = _version(repo.one(full))
+            when = f"{found.at:%Y-%m-%d %H:%M}" if found.at else found.short
+            subject = f"{title_of(desk, case_id)}:恢复到 {when} 的一版({found.short})\n"
+            return commit(desk, worker, _now(repo, paths), subject)
 
 
 def undo(desk: Desk, ref: str | None = None, *, ask: bool = False) -> Undone:
@@ -231,17 +237,50 @@ def undo(desk: Desk, ref: str | None = None, *, ask: bool = False) -> Undone:
         worker = _ready(repo, ask)
         under = _case_in(desk, repo, ref) or "."
         last = _last_standing(repo, under)
-        touched = [t for t in last.touched if not _is_private(t.path)]
-        _must_be_clean(repo, under)
+        touched = [t for t in _with_renamed(repo, last, under) if not _is_private(t.path)]
+        if any(t.path == WORKBOOK_FILE and not t.before for t in touched):
+            raise WouldLose(
+                f"「{last.subject}」建立了工作簿本身,不能撤销;要撤销一个案件请写明:kameng undo 案件"
+            )
+        for folder in dict.fromkeys((under, *(t.path.partition("/")[0] for t in touched))):
+            _must_be_clean(repo, folder)
         done = _reversed(repo, last, touched)
-        _write_back(worker, repo, last, done)
-        paths = [t.path for t in touched]
-        version = _version(last)
-        changes = _now(repo, paths)
-        if not changes:
-            raise DeskError(f"「{version.subject}」的改动已经不在了,没有什么可撤销")
-        made = commit(desk, worker, changes, f"撤销:{version.subject}\n\n{_UNDOES}{last.rev}\n")
+        paths, version = [t.path for t in touched], _version(last)
+        with _back_if_refused(worker, paths):
+            _write_back(worker, repo, last, done)
+            changes = _now(repo, paths)
+            if not changes:
+                raise DeskError(f"「{version.subject}」的改动已经不在了,没有什么可撤销")
+            made = commit(desk, worker, changes, f"撤销:{version.subject}\n\n{_UNDOES}{last.rev}\n")
         return Undone(version, made, tuple(change.path for change in changes))
+
+
+def _with_renamed(repo: Repo, last: Commit, under: str) -> tuple[Touched, ...]:
+    """What the commit did to a case; where it gave the case's folder another name, what it did to the other folder, too:
+    half of a renaming taken back would leave the case under neither name."""
+    moved = {
+        t.path.partition("/")[2]: t.before or t.after for t in last.touched if not (t.before and t.after)
+    }
+    if under == "." or CASE_FILE not in moved:
+        return last.touched
+    every = repo.one(last.rev).touched
+    others = {
+        t.path.partition("/")[0]
+        for t in every
+        if t not in last.touched and moved.get(t.path.partition("/")[2]) == (t.before or t.after)
+    }
+    return tuple(t for t in every if t.path.partition("/")[0] in {under, *others})
+
+
+@contextmanager
+def _back_if_refused(worker: Worker, paths: Sequence[str]) -> Iterator[None]:
+    """Where the commit is not made (a hook, a signature), these paths, which were clean, are again as they were."""
+    try:
+        yield
+    except BaseException:
+        with suppress(WorkbookError):
+            worker.bring_back("HEAD", paths)
+        raise
 
 
 @record
@@ -345,8 +384,8 @@ def _case_in(desk: Desk, repo: Repo, ref: str | None) -> str | None:
     if not ref:
         return None
     try:
-        return desk.book.resolve(ref)
-    except NotFound:
+        return cases.id_of(desk, ref)
+    except (NotFound, Missing):
         name = PurePosixPath(ref).name
         if name == ref and repo.born and repo.log(f"{name}/{CASE_FILE}", 1):
             return name

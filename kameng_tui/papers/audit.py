@@ -5,23 +5,26 @@ Reads bytes, writes nothing, keeps no whole secret in what it returns.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from html import unescape
 from io import BytesIO
 
 from kameng_tui.papers import images, office, pdf
 from kameng_tui.papers.parts import MOST_BYTES, Budget, Part, Piece, TooMuch, Trace, Unread, below
 from kameng_tui.privacy.mask import mask_text, mask_value
-from kameng_tui.privacy.recognise import Hit
 from kameng_tui.record import record
 
 DEEPEST = 2
 """An archive in an archive is read, and the documents in it; one more level is not."""
 MOST_MEMBERS = 5_000
+_BLOCK = 1_000_000
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _BOMB = f"解开后超过 {MOST_BYTES >> 20} MB,没有查完;请拆开再查"
 _PACKERS = {b"Rar!": "rar", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _OLE = b"\xd0\xcf\x11\xe0"
 _FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
 
@@ -54,14 +57,26 @@ def leaks(
     for part in found:
         if not isinstance(part, Part) or not part.text:
             continue
-        _, hits = mask_text(part.text, kinds, known)
-        same: dict[tuple[str, str], list[Hit]] = {}
-        for hit in hits:
-            same.setdefault((hit.kind, mask_value(hit.kind, hit.value).lower()), []).append(hit)
-        for one, *more in same.values():
-            where = below(part.where, _line(part, one.start))
-            leaking.append(Leak(one.kind, where, mask_value(one.kind, one.value), 1 + len(more)))
+        same: dict[tuple[str, str], list[int]] = {}
+        shown: dict[tuple[str, str], str] = {}
+        for start, block in _blocks(part.text):
+            for hit in mask_text(block, kinds, known)[1]:
+                key = hit.kind, mask_value(hit.kind, hit.value).lower()
+                shown.setdefault(key, mask_value(hit.kind, hit.value))
+                same.setdefault(key, []).append(start + hit.start)
+        for key, (first, *more) in same.items():
+            where = below(part.where, _line(part, first))
+            leaking.append(Leak(key[0], where, shown[key], 1 + len(more)))
     return leaking
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in blocks of whole lines, each with its place: looking at it all at once takes a hundred times its size."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK, start + 2 * _BLOCK) + 1 or start + 2 * _BLOCK
+        yield start, text[start:end]
+        start = end
 
 
 def _line(part: Part, at: int) -> str:
@@ -88,6 +103,8 @@ def _pieces(name: str, data: bytes, where: str, budget: Budget, depth: int) -> I
             yield Unread(where, "不认得这种文件,没有查;录音和录像请自己听一遍、看一遍")
         else:
             yield Part(where, text, "行")
+            if _TAG.search(text[:4096]):
+                yield Part(below(where, "去掉标记的文字"), unescape(_TAG.sub("", text)))
 
 
 def _member(name: str, data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]:

@@ -15,6 +15,7 @@ MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM
 PIXELS = "画面里的字和人没有查,请自己看一遍"
 WITHOUT = "没有安装读 EXIF 的组件,拍摄地点等没有查:请执行 pip install 'kameng-tui[papers]'"
 BROKEN = "EXIF 损坏,没有查全"
+TAIL = "图片之后"
 _LONGEST = 1024 * 1024
 _GPS, _EXIF, _THUMBNAIL = 0x8825, 0x8769, 1
 _PEOPLE = {315: "作者", 42032: "相机主人"}
@@ -41,6 +42,8 @@ def is_image(data: bytes) -> bool:
 def pieces(data: bytes, where: str, budget: Budget) -> Iterator[Piece]:
     """Everything but the pixels."""
     for kind, content in _segments(data, budget):
+        if kind == TAIL:
+            yield Trace(where, "图片结束之后还跟着别的内容,画面上看不到;请用截图或另存为得到干净的一份")
         if kind == "exif":
             yield from _exif(content, where)
         elif kind == "xmp":
@@ -73,6 +76,9 @@ def _png(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
         size, kind = struct.unpack(">I4s", data[at : at + 8])
         body = data[at + 8 : at + 8 + size]
         at += 12 + size
+        if kind == b"IEND":
+            yield from _tail(data[at:])
+            return
         key, _, rest = body.partition(b"\0")
         if kind == b"eXIf":
             yield "exif", body
@@ -111,6 +117,15 @@ def _jpeg(data: bytes) -> Iterator[tuple[str, bytes]]:
         elif marker == 0xED:
             yield "IPTC", body
     yield from _packets(data[at:])
+    end = data.find(b"\xff\xd9", at)  # inside the picture 0xff is always followed by 0 or a restart
+    if end >= 0:
+        yield from _tail(data[end + 2 :])
+
+
+def _tail(rest: bytes) -> Iterator[tuple[str, bytes]]:
+    """What was appended to a picture: any viewer passes over it. Cameras pad with zeros; other pictures follow the first."""
+    if rest.strip(b"\0\r\n "):
+        yield TAIL, rest[:_LONGEST]
 
 
 def _webp(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -45,7 +45,7 @@ class _Reader:
             key = key.rpartition(":")[2]
             if key == "author":
                 self.people["作者", value] = None
-            elif key in _TEXTS:
+            elif key in _TEXTS or (key == "val" and name == "docVar"):
                 self.text.append(f"\n{value}\n")
         if name in ("tab", "s"):
             self.text.append(" ")

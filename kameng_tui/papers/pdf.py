@@ -43,6 +43,7 @@ def pieces(data: bytes, where: str, budget: Budget, inside: Inside) -> Iterator[
     yield from _guarded(lambda: _properties(reader, where), where, "文件属性读不出来")
     yield from _guarded(lambda: _attachments(reader, where, budget, inside), where, "附件读不出来")
     yield from _guarded(lambda: _form(reader, where), where, "表单读不出来")
+    yield from _guarded(lambda: _bookmarks(reader, where), where, "书签读不出来")
     yield from _older(data, where)
     for number in range(min(count, _MOST_PAGES)):
         yield from _numbered(reader, number, below(where, f"第 {number + 1} 页"), budget)
@@ -87,6 +88,18 @@ def _attachments(reader: Any, where: str, budget: Budget, inside: Inside) -> Ite
 def _form(reader: Any, where: str) -> Iterator[Piece]:
     values = [str(field.get("/V", "")) for field in (reader.get_fields() or {}).values()]
     yield Part(below(where, "表单"), "\n".join(value for value in values if value))
+
+
+def _bookmarks(reader: Any, where: str) -> Iterator[Piece]:
+    """The titles of the outline, level by level; as many as a document can have pages."""
+    waiting, titles = list(reader.outline), []
+    while waiting and len(titles) < _MOST_PAGES:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting = item + waiting
+        else:
+            titles.append(str(item.title))
+    yield Part(below(where, "书签"), "\n".join(titles))
 
 
 def _older(data: bytes, where: str) -> Iterator[Piece]:

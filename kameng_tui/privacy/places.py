@@ -34,7 +34,7 @@ _PROVINCE_NAMES = (
 def _name() -> re.Pattern[str]:
     han = r"[\u4e00-\u9fff]"
     return re.compile(
-        r"(?P<label>姓名|联系人|投诉人|本人|收[件货]人|收款人|持卡人|申请人|消费者|原告|户名)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
+        r"(?P<label>姓名|联系人|投诉人|本人|我叫|收[件货]人|收款人|持卡人|申请人|消费者|原告|户名)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
         rf"(?P<value>{han}{{2,8}}(?:·{han}{{1,8}})?)(?P<next>[^\u4e00-\u9fff*]|{han}|$)"
     )
 
@@ -44,7 +44,7 @@ def names(plain: str) -> Iterator[tuple[int, int]]:
     for match in _name().finditer(plain):
         value = re.sub(_AFTER_NAME, "", match["value"])
         paused = len(value) < len(match["value"]) or not re.match(r"[\u4e00-\u9fff]", match["next"])
-        labelled = bool(re.search(r"[::=(]", match["says"])) and match["label"] != "本人"
+        labelled = bool(re.search(r"[::=(]", match["says"])) and match["label"] not in ("本人", "我叫")
         longest = 4 if labelled else 3
         if not paused or len(value) < 2 or (len(value) > longest and "·" not in value):
             continue
@@ -60,7 +60,7 @@ def _address() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(
             r"(?<!网)(?<!站)(?<!箱)(?<!件)(?<!IP)(?<!ip)(?:联系地址|收货地址|通信地址|家庭住址|户籍地址|住所地?|住址|地址|家住|住在)"
-            rf"\s{{0,2}}(?:[::=]|是|为)?\s{{0,2}}(?P<value>[^{stop}]{{4,60}}+)(?!\*)"
+            rf"\s{{0,2}}(?:[::=]|是|为)?\s{{0,2}}(?P<value>(?![写填错不])[^{stop}]{{4,60}}+)(?!\*)"
         ),
         re.compile(
             rf"(?:路|街|大道|道|巷|胡同|村|镇|小区|花园|苑|里|公寓|大厦|广场)[^{stop}]{{0,10}}?[0-9一二三四五六七八九十百]{{1,5}}"

@@ -89,6 +89,7 @@ def _spans(plain: str, kinds: Collection[str]) -> Iterator[tuple[str, int, int]]
     yield from (n for n in numbers if n[0] == "id-number")
     yield from (n for n in numbers if n[0] == "bank-card")
     yield from (("card-key", start, end) for start, end in _card_keys(plain))
+    yield from (("id-number", *match.span("value")) for match in _passport().finditer(plain))
     if "email" in kinds:
         yield from (("email", m.start(), m.end()) for m in _email().finditer(plain))
     yield from (n for n in numbers if n[0] == "phone")
@@ -103,15 +104,16 @@ def _spans(plain: str, kinds: Collection[str]) -> Iterator[tuple[str, int, int]]
 
 @cache
 def _number() -> re.Pattern[str]:
-    """Runs of digits that stand alone, whole or in the usual groups; the country code of a mobile before it."""
+    """Runs of digits that stand alone or right after sfz, id, tel, vx; whole or in the usual groups; a mobile with its country code."""
     return re.compile(
-        r"(?<![0-9A-Za-z])(?:"
+        r"(?:(?<![0-9A-Za-z])|(?<=(?<![A-Za-z])(?:sfz|tel))|(?<=(?<![A-Za-z])(?:id|vx|wx)))(?:"
         r"(?P<grouped>(?<![0-9]{4}[ -])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{0,2}[0-9Xx])?(?![ -]?[0-9]{4}))"
-        r"|(?P<split>[0-9]{6}[ -](?:19|20)[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9Xx]|62[0-9]{4}[ -][0-9]{10,13})"
+        r"|(?P<split>[0-9]{3}[ -]?[0-9]{3}[ -](?:19|20)[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9Xx]|62[0-9]{4}[ -][0-9]{10,13})"
         r"|(?P<mobile>(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2})"
-        r"|(?P<landline>0[0-9]{2,3}[ -]?[0-9]{7,8})"
+        r"|(?P<landline>(?:\(0[0-9]{2,3}\)|0[0-9]{2,3})[ -]?[0-9]{7,8})"
         r"|(?P<run>[0-9]{13,19}[Xx]?)"
-        r")(?![0-9A-Za-z])"
+        r")(?![0-9A-Za-z])",
+        re.IGNORECASE,
     )
 
 
@@ -140,6 +142,14 @@ def _kind_of_number(raw: str, label: str) -> str:
     if is_id_number(number) or (label == "id-number" and _is_like_id(number)):
         return "id-number"
     return "bank-card" if number.isdigit() and luhn(number) and _is_card_prefix(number) else ""
+
+
+@cache
+def _passport() -> re.Pattern[str]:
+    """Passports and the permits of people from Hong Kong, Macao and Taiwan: no check of their own, so only under their name."""
+    return re.compile(
+        r"(?:护照|通行证|台胞证|回乡证)(?:号码|号)?\s{0,2}(?:[:=]|是|为)?\s{0,2}(?P<value>[A-Z]{1,2}[0-9]{7,10}|[0-9]{8})(?![0-9A-Za-z])"
+    )
 
 
 def _digits(raw: str) -> str:
@@ -235,18 +245,20 @@ def _is_card_prefix(number: str) -> bool:
 # -- what only a label tells ----------------------------------------------------------------------------------
 
 _KEY = (
-    r"(?:[A-Za-z0-9][A-Za-z0-9_-]{4,126}[A-Za-z0-9]|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){1,7})(?![A-Za-z0-9@*])"
+    r"(?:[A-Za-z0-9][A-Za-z0-9_-]{4,126}[A-Za-z0-9]"
+    r"|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){1,7}(?: [0-9]{3}(?! ?[元块张枚点天0-9A-Za-z]))?)(?![A-Za-z0-9@*])"
 )
+_PASSWORD = r"[A-Za-z0-9][A-Za-z0-9_!#$%&^~+-]{4,126}[A-Za-z0-9#$%&](?![A-Za-z0-9@*])"
 
 
 @cache
-def _card_key() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _card_key() -> tuple[re.Pattern[str], ...]:
     label = (
-        r"(?:卡密|卡号|密码|激活码|兑换码|序列号|充值码|提货码|授权码|卡券码|注册码|会员码|密钥|券码|券号"
+        r"(?:卡 ?密|卡号|密码|礼品码|礼品卡(?=代码|码|\s{0,2}[A-Z0-9-]{14})|激活码|兑换码|序列号|充值码|提货码|授权码|卡券码|注册码|会员码|密钥|券码|券号"
         r"|(?P<latin>(?<![A-Za-z])(?:CD-?KEY|CDK|KEY)(?![A-Za-z])))"
-        r"(?:号码|信息|内容|如下|[0-9]{1,2}(?=\s{0,2}[:=])|\([^()\n]{1,8}\)(?=\s{0,2}[:=]))?[\])】)\"”」』’']?"
+        r"(?:号码|信息|内容|代码|码|如下|[0-9]{1,2}(?=\s{0,2}[:=])|\([^()\n]{1,8}\)(?=\s{0,2}[:=]))?[\])】)\"”」』’']?"
     )
-    says = r"(?P<says>\s{0,3}(?:(?:是|为)?[:=|]|是|为|->)\s{0,3}|\s{0,2})[\"“「『‘'(\[【]?"
+    says = r"(?P<says>\s{0,3}(?:(?:是|为)?[:=|]|是|为|->|→)\s{0,3}|\s{0,2})[\"“「『‘'(\[【`]?"
     return (
         re.compile(label + says + f"(?P<value>{_KEY})", re.IGNORECASE),
         re.compile(
@@ -255,12 +267,18 @@ def _card_key() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             + ")"
         ),
         re.compile(r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"),
+        re.compile(r"密码(?:\s{0,2}[:=]\s{0,2}|\s(?=[^\s]{0,63}[0-9]))(?P<value>" + _PASSWORD + ")"),
+        re.compile(
+            r"(?<![0-9A-Za-z_/=-])(?:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,5}|[0-9A-Z]{5}(?:-[0-9A-Z]{5}){2,5})(?![0-9A-Za-z_-])"
+        ),
     )
 
 
 def _card_keys(plain: str) -> Iterator[tuple[int, int]]:
-    """Values after 卡密, 卡号, 激活码 …, and the further ones of a list that follows."""
-    labelled, further, day = _card_key()
+    """Values after 卡密, 卡号, 激活码 …, the further ones of a list that follows, and what has the shape of a product key."""
+    labelled, further, day, password, product = _card_key()
+    for match in password.finditer(plain):  # also with signs in it
+        yield match.span("value")
     for match in labelled.finditer(plain):
         value = match["value"]
         bare = not match["says"].strip() or match["latin"]
@@ -277,6 +295,11 @@ def _card_keys(plain: str) -> Iterator[tuple[int, int]]:
                 break
             yield more.span("value")
             end = more.end()
+    for match in product.finditer(plain):
+        letters = sum(char.isalpha() for char in match[0])
+        digits = sum(char.isdigit() for char in match[0])
+        if letters >= 2 and digits >= 2 and _label_before(plain, match.start()) != "other":
+            yield match.span()
 
 
 def _looks_like_key(value: str) -> bool:

@@ -47,6 +47,11 @@ def run(
 
         desk = Desk(book, clock=now, vault=vault, author=author, remember=not demo)
         app = KamengApp(desk, env=env, demo=demo, home=path)
-        return app.run() or 0
+        status = app.run() or 0
+        if not demo:
+            from kameng_tui.tui.commits import commit_on_leave
+
+            commit_on_leave(desk)
+        return status
     finally:
         gc.enable()

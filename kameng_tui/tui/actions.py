@@ -17,7 +17,22 @@ TWINS = {
     "full_stop": ("ideographic_full_stop",),
     "comma": ("fullwidth_comma",),
 }
-LISTS = ("home", "case", "first", "paper", "counter", "month", "timeline", "holidays", "plugins", "bench", "letter")
+LISTS = (
+    "home",
+    "case",
+    "first",
+    "paper",
+    "counter",
+    "month",
+    "timeline",
+    "holidays",
+    "plugins",
+    "bench",
+    "letter",
+    "vault",
+    "history",
+    "conflict",
+)
 FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law", "source", "ask")
 EVERYWHERE = LISTS + FORMS
 
@@ -43,6 +58,7 @@ class Context:
     closed: bool = False
     readable: bool = True
     shipped: bool = False
+    has_case: bool = False
 
 
 Why = Callable[[Context], str]
@@ -126,6 +142,18 @@ def _needs_removable(ctx: Context) -> str:
     return _needs_channel(ctx) or ("随程序带的渠道不能移除,可以停用(e)" if ctx.shipped else "")
 
 
+def _needs_own_vault(ctx: Context) -> str:
+    return "演示的保险箱只在内存里,没有口令" if ctx.demo else ""
+
+
+def _needs_profile(ctx: Context) -> str:
+    return "" if ctx.row.startswith("profile ") else "先选中一份资料;还没有就按 n 新建"
+
+
+def _needs_profile_and_case(ctx: Context) -> str:
+    return _needs_profile(ctx) or ("" if ctx.has_case else "先打开一个案件,再按 V 来这里选它用的资料")
+
+
 DEMO_LOOKS_ONLY = "渠道装在您自己的数据文件夹里,演示不改动它:请在自己的工作簿里做"
 CASE = ("case",)
 TABLE: tuple[Action, ...] = (
@@ -135,12 +163,12 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench", "vault", "history", "conflict"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
-    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter"), "kameng show CASE"),
+    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter", "history"), "kameng show CASE"),
     Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
     Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft .. -o"),
-    Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case"), "kameng new / kameng edit --add"),
+    Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case", "vault"), "kameng new / kameng edit --add"),
     Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due"),
     Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", _needs_demo),
     Action("clock_on", ("ctrl+right", "full_stop"), "往后一天(演示)", "whyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", _needs_demo),
@@ -189,15 +217,32 @@ TABLE: tuple[Action, ...] = (
     Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", (*CASE, "bench", "letter"), "$EDITOR case.toml / channel.toml"),
+    Action("vault", ("ctrl+b", "V"), "保险箱和资料", "bxxhzl", "保险箱", ("home", "case"), "kameng vault"),
+    Action("use_profile", ("f9", "u"), "用于本案", "yyba", "保险箱", ("vault",), "kameng edit CASE --set consumer.profile=..", _needs_profile_and_case),
+    Action("unlock", ("f6", "l"), "打开保险箱", "dkbxx", "保险箱", ("vault",), "kameng vault unlock", _needs_own_vault),
+    Action("passphrase", ("f12", "z"), "建立或换口令", "jlhhkl", "保险箱", ("vault",), "kameng vault set --passphrase", _needs_own_vault),
+    Action("drop_profile", ("f8", "d"), "删除资料", "sczl", "保险箱", ("vault",), "kameng vault set NAME --remove", _needs_profile),
     Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month"), "kameng draft .. -o / export --format ics"),
     Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft .. --send"),
     Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
+    Action("audit", ("ctrl+a", "A"), "检查要发的文件", "jcyfdwj", "文书", ("home", "case"), "kameng audit FILE"),
+    Action("verify", ("ctrl+s", "S"), "核对证据", "hdzj", "办案", CASE, "kameng verify CASE / --seal"),
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
     Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story"),
-    Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing"), "kameng edit / file --set"),
+    Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing", "conflict"), "kameng edit / file --set / resolve"),
     Action("go", ("f9", "ctrl+s"), "确定", "qd", "表单", ("ask",), "kameng plugin new / pack / diff"),
     Action("read_notice", ("f9", "ctrl+s"), "读出来看看", "dclkk", "表单", ("notice",), "kameng calendar paste"),
     Action("write_year", ("f9", "ctrl+s"), "写入", "xr", "表单", ("preview",), "kameng calendar add / paste"),
+    Action("history", ("f11", "B"), "历史版本", "lsbb", "版本", ("home", "case"), "kameng history CASE", _needs_own_files),
+    Action("sync", ("ctrl+s", "s"), "同步", "tb", "版本", ("home", "history"), "kameng sync", _needs_own_files),
+    Action("since", ("f6", "v"), "与现在比较", "yxzbj", "版本", ("history",), "kameng history CASE REV --now", _needs_row),
+    Action("bring_back", ("f9", "r"), "恢复到这一版", "hfdzyb", "版本", ("history",), "kameng restore CASE REV", _needs_row),
+    Action("take_back", ("f8", "d"), "撤销最后的提交", "cxzhdtj", "版本", ("history",), "kameng undo CASE", _needs_row),
+    Action("resolve", ("ctrl+right_square_bracket", "X"), "解决冲突", "jjct", "版本", ("home", "case"), "kameng resolve CASE"),
+    Action("take_ours", ("left", "left_square_bracket"), "取左边", "qzb", "版本", ("conflict",), "kameng resolve --ours PATH", _needs_row),
+    Action("take_theirs", ("right", "right_square_bracket"), "取右边", "qyb", "版本", ("conflict",), "kameng resolve --theirs PATH", _needs_row),
+    Action("rest_ours", ("f6", "o"), "其余全取左边", "qyqqzb", "版本", ("conflict",), "kameng resolve --ours"),
+    Action("rest_theirs", ("f7", "t"), "其余全取右边", "qyqqyb", "版本", ("conflict",), "kameng resolve --theirs"),
     Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE"),
 )  # fmt: skip
 BY_ID = {action.id: action for action in TABLE}
@@ -205,7 +250,7 @@ BY_ID = {action.id: action for action in TABLE}
 
 def is_letter(key: str) -> bool:
     """Whether ``key`` is typed text, which an input method or a text field swallows."""
-    return len(key) == 1 or key in TWINS or key.endswith("square_bracket")
+    return len(key) == 1 or key in TWINS or (key.endswith("square_bracket") and "+" not in key)
 
 
 def for_screen(screen: str) -> Iterator[Action]:
@@ -246,10 +291,13 @@ FOOTERS = {
     "plugins": ("open", "toggle", "install", "new_channel", "open_folder", "try_letter", "help", "palette"),
     "bench": ("open", "editor", "explain", "install", "pack", "compare", "help", "palette"),
     "letter": ("next_letter", "prev_letter", "editor", "refresh", "copy", "back", "help", "palette"),
+    "conflict": ("take_ours", "take_theirs", "save", "rest_ours", "rest_theirs", "open", "help", "palette"),
+    "vault": ("open", "new", "use_profile", "unlock", "passphrase", "back", "help", "palette"),
     "ask": ("go", "back", "help", "palette"),
     "source": ("install", "back", "help", "palette"),
     "count": ("back", "help", "palette"),
     "law": ("copy_article", "back", "help", "palette"),
+    "history": ("open", "since", "bring_back", "take_back", "sync", "back", "help", "palette"),
 }
 
 
@@ -316,7 +364,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "bench": "渠道文件夹", "letter": "试写", "ask": "渠道表单", "count": "计算器", "law": "法条",
+    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "bench": "渠道文件夹", "letter": "试写", "conflict": "冲突", "vault": "保险箱", "ask": "渠道表单", "count": "计算器", "law": "法条", "history": "历史版本",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

@@ -63,11 +63,28 @@ class KamengApp(App[int]):
         self.new_place = home
         self.shift = timedelta(0)
         self._session: Session | None = None
+        self._asked_vault = False
 
     def on_ready(self) -> None:
+        if not self.demo:
+            from kameng_tui.tui import commits
+
+            self.set_interval(commits.PAUSE, commits.ActionCommits(self).tick)
         self.set_timer(
             1.0, gc.enable
         )  # not before the first rows stand: each collection now costs a tenth of the start
+        if not self.demo:
+            self.set_timer(0.2, self._open_vault)
+
+    def _open_vault(self) -> None:
+        """A vault file is asked for once a session, after the first paint; Esc goes on without it."""
+        from kameng_tui.desk.vaults import is_locked
+
+        asked, self._asked_vault = self._asked_vault, True
+        if not asked and is_locked(self.desk):
+            from kameng_tui.tui.screens.passphrase import unlock_dialog
+
+            self.push_screen(unlock_dialog(self), lambda opened: self.refresh_screens() if opened else None)
 
     def get_default_screen(self) -> Screen[Any]:
         """Home, which asks the first question where there is nothing yet."""
@@ -171,10 +188,32 @@ class KamengApp(App[int]):
 
         self.push_screen(CalculatorScreen())
 
+    def do_audit(self) -> None:
+        from kameng_tui.tui.screens.audits import AuditScreen
+
+        self.push_screen(AuditScreen(self.desk))
+
+    def do_history(self) -> None:
+        from kameng_tui.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen(*getattr(self.screen, "history_of", ())))
+
+    def do_sync(self) -> None:
+        from kameng_tui.tui.base import WorkScreen
+        from kameng_tui.tui.screens.history import ask_sync
+
+        if isinstance(self.screen, WorkScreen):
+            ask_sync(self.screen)
+
     def do_law(self) -> None:
         from kameng_tui.tui.screens.lawbook import LawScreen
 
         self.push_screen(LawScreen())
+
+    def do_vault(self) -> None:
+        from kameng_tui.tui.screens.vault import VaultScreen
+
+        self.push_screen(VaultScreen(getattr(self.screen, "case_id", "")))
 
     def do_holidays(self) -> None:
         from kameng_tui.tui.screens.holidays import HolidaysScreen

@@ -37,6 +37,17 @@ def bindings(screen: str) -> list[BindingType]:
     ]
 
 
+def git_words(desk: Desk, case_id: str | None = None) -> str:
+    """Where the workbook or a case stands in git, in a few words for the title; for a thread. Empty without git."""
+    from kameng_tui.desk.errors import DeskError
+    from kameng_tui.desk.versions import status
+
+    try:
+        return status(desk, case_id).says
+    except DeskError:  # the case has gone meanwhile: its screen says so itself
+        return ""
+
+
 class Line(Static):
     """One line of chrome: ``left`` and ``right``, cut to the width of the screen."""
 
@@ -128,14 +139,31 @@ class WorkScreen(Screen[Any]):
         )  # fmt: skip
 
     def attempt(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
-        """``work(...)``, or a toast with the desk's sentence and None."""
+        """``work(...)``, or None and a toast with the desk's sentence; a conflict is shown to be decided."""
         from kameng_tui.desk.errors import DeskError
 
         try:
             return work(*args, **kwargs)
         except DeskError as refused:
-            self.say(str(refused), bad=True)
+            self.refuse(refused)
             return None
+
+    def refuse(self, fault: DeskError) -> None:
+        """A toast with the sentence; where a place was changed elsewhere too, both values are shown to choose from, and
+        what was typed stays until one is chosen."""
+        from kameng_tui.desk.errors import Conflicted
+
+        if not isinstance(fault, Conflicted):
+            self.say(str(fault), bad=True)
+            return
+        from kameng_tui.tui.screens.conflict import of_save
+
+        self.app.push_screen(of_save(self.desk, fault), lambda done: self.decided() if done else None)
+
+    def decided(self) -> None:
+        """A conflict was decided and written."""
+        self.kameng.refresh_screens()
+        self.say("已保存")
 
     def in_thread(
         self,
@@ -146,7 +174,7 @@ class WorkScreen(Screen[Any]):
         """``work`` in a thread, then ``done`` with what it gave, or ``refused``; neither once the screen has gone."""
         from kameng_tui.desk.errors import DeskError
 
-        otherwise = refused or (lambda fault: self.say(str(fault), bad=True))
+        otherwise = refused or self.refuse
 
         def after(answer: Callable[[], None]) -> None:
             if self.is_mounted:

@@ -19,7 +19,7 @@ from textual.widgets import Input, Select, SelectionList, Static, TextArea
 from textual.widgets._toggle_button import ToggleButton
 from textual.widgets.selection_list import Selection
 
-from kameng_tui.tui.safe import content, one_line, plain
+from kameng_tui.tui.safe import content, joined, one_line, plain
 
 SEPARATOR = "、"
 
@@ -41,7 +41,7 @@ class Ticks(SelectionList[str]):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field: ``kind`` is line, long, choice, choices or flag; ``choices`` are (id, label) pairs."""
+    """One field: ``kind`` is line, secret (a line whose letters are not shown), long, choice, choices or flag; ``choices`` are (id, label) pairs."""
 
     name: str
     label: str
@@ -102,7 +102,7 @@ class Field(Vertical):
     def __init__(self, ask: Ask) -> None:
         super().__init__(id=f"field-{safe_id(ask.name)}", classes="needed" if ask.required else "")
         self.ask = ask
-        self.shown = plain(ask.value) if ask.kind == "long" else one_line(ask.value)
+        self.shown = plain(ask.value) if ask.kind == "long" else joined(ask.value)
 
     def compose(self) -> ComposeResult:
         yield Static(content(one_line(self.ask.label) + (" *" if self.ask.required else "")), classes="label")
@@ -125,7 +125,7 @@ class Field(Vertical):
             return Ticks(
                 *[Selection(content(one_line(label)), value, value in picked) for value, label in ask.choices]
             )
-        return OneLine(self.shown)
+        return OneLine(self.shown, password=ask.kind == "secret")
 
     def _options(self) -> Sequence[tuple[str, str]]:
         if self.ask.kind == "flag":
@@ -169,14 +169,14 @@ class Field(Vertical):
                 if one in [known for known, _ in self.ask.choices]:
                     editor.select(one)
         elif isinstance(editor, Input):
-            editor.value = one_line(value)
+            editor.value = joined(value)
 
     def becomes(self, ask: Ask) -> None:
         """The same field with another stored value and help, as if it had been made with them."""
         if ask == self.ask:
             return
         self.ask = ask
-        self.shown = plain(ask.value) if ask.kind == "long" else one_line(ask.value)
+        self.shown = plain(ask.value) if ask.kind == "long" else joined(ask.value)
         self.put(ask.value)
         self.note("")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -51,7 +52,7 @@ class CaseProvider(Provider):
     """All cases of the workbook, for ctrl+g."""
 
     async def startup(self) -> None:
-        from kameng_tui.desk.cases import listing
+        from kameng_tui.desk.lists import listing
 
         listed = await self.app.run_worker(
             partial(listing, self.desk_of()), thread=True, exit_on_error=False, group="goto"
@@ -62,9 +63,12 @@ class CaseProvider(Provider):
         return cast("KamengApp", self.app).desk
 
     async def _hits(self, query: str) -> AsyncIterator[tuple[Any, Any, str, str]]:
-        from kameng_tui.desk.cases import matches
+        found = self._rows
+        if query.strip():
+            from kameng_tui.desk.indexing import search
 
-        found = [row for row in self._rows if not query or matches(row, query)]
+            ids = await asyncio.to_thread(search, self.desk_of(), query, lambda index, ids: ids)
+            found = [row for row in self._rows if row.id in ids]
         for row in found[:LONGEST]:
             command = partial(cast("KamengApp", self.app).open_case, row.id)
             yield (

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.content import Content
 
+LONGEST_LINE = 4000  # characters: more than the widest terminal shows of any row
+
 
 def plain(text: object) -> str:
     """``text`` with everything that could steer a terminal made visible; line ends and tabs stay a layout matter."""
@@ -26,7 +28,13 @@ def plain(text: object) -> str:
 
 
 def one_line(text: object) -> str:
-    """``text`` as one line: what a list row shows of it."""
+    """``text`` as one line: what a list row shows of it, which is never more than its beginning."""
+    whole = str(text)
+    return joined(whole if len(whole) <= LONGEST_LINE else f"{whole[:LONGEST_LINE]}..")
+
+
+def joined(text: object) -> str:
+    """The whole of ``text`` as one line, for a field of one line."""
     shown = plain(text)
     return " ".join(shown.split()) if "\n" in shown else shown
 

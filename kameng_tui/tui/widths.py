@@ -16,6 +16,10 @@ NOT_AT_START = frozenset(
 NOT_AT_END = frozenset("([{\u00a5\uffe5\uff08\u300a\u300c\u300e\u3010\u3014\u3008\u201c\u2018")
 
 
+_MOST_PER_CELL = 8
+"""Characters a cell may hold, the marks upon a letter among them: a megabyte of marks takes no cell at all."""
+
+
 @lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """How many cells ``text`` takes."""
@@ -24,12 +28,15 @@ def width(text: str) -> int:
 
 def cut(text: str, cells: int) -> str:
     """``text`` in at most ``cells`` cells, ending in ``..`` where something is missing."""
-    if width(text) <= cells:
+    most = max(cells, 1) * _MOST_PER_CELL
+    if len(text) <= most and width(text) <= cells:
         return text
+    text = text[:most]
     room = max(cells - 2, 0)
     kept: list[str] = []
     for char in text:
-        room -= width(char)
+        # a mark may widen the letter it stands upon
+        room -= width(char) or (width(kept[-1] + char) - width(kept[-1]) if kept else 0)
         if room < 0:
             break
         kept.append(char)
@@ -52,36 +59,44 @@ def wrap(text: str, cells: int, *, indent: int = 0) -> list[str]:
 
 def _wrap_line(text: str, cells: int, indent: int) -> list[str]:
     lines: list[str] = []
-    line = ""
+    line, used, most = "", 0, cells * _MOST_PER_CELL
     for piece in _pieces(text):
-        if width(line) + width(piece) <= cells:
+        wide = width(piece)
+        if used + wide <= cells and len(line) + len(piece) <= most:
             line += piece
+            used += wide
             continue
         if piece in NOT_AT_START and line.strip():
             line, piece = _take_back(line, piece)
         lines.append(line.rstrip())
-        line = " " * indent + piece.lstrip()
-        while width(line) > cells:  # a word longer than the line, as addresses and numbers are
-            head = _first_cells(line, cells)
-            lines.append(head)
-            line = " " * indent + line[len(head) :]
+        # a word longer than the line, as addresses and numbers are, goes on below
+        *full, line = _in_lengths(" " * indent + piece.lstrip(), cells, indent)
+        lines += full
+        used = width(line)
     lines.append(line.rstrip())
     return lines
 
 
 def _pieces(text: str) -> list[str]:
-    """Latin words whole, every wide character by itself, opening brackets with what follows them."""
-    pieces: list[str] = []
+    """Latin words whole, every wide character by itself with the marks upon it, opening brackets with what follows."""
+    pieces: list[list[str]] = []
     for char in text:
-        word = char.isascii() and not char.isspace() and char not in NOT_AT_END
-        mark = bool(pieces) and pieces[-1] in NOT_AT_START  # stays with what it closes, not with what follows
-        if (pieces and word and not mark and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace()) or (
-            pieces and pieces[-1] in NOT_AT_END
-        ):
-            pieces[-1] += char
+        if pieces and _belongs(char, pieces[-1]):
+            pieces[-1].append(char)
         else:
-            pieces.append(char)
-    return pieces
+            pieces.append([char])
+    return ["".join(piece) for piece in pieces]
+
+
+def _belongs(char: str, last: list[str]) -> bool:
+    """Whether ``char`` goes on with the piece before it."""
+    if len(last) == 1 and last[0] in NOT_AT_END:
+        return True
+    if not char.isascii():
+        return width(char) == 0 and any(map(width, last[-_MOST_PER_CELL:]))
+    if char.isspace() or char in NOT_AT_END or not last[-1].isascii() or last[-1].isspace():
+        return False
+    return not (len(last) == 1 and last[0] in NOT_AT_START)  # a mark stays with what it closes
 
 
 def _take_back(line: str, piece: str) -> tuple[str, str]:
@@ -96,10 +111,13 @@ def _take_back(line: str, piece: str) -> tuple[str, str]:
     return (head, line[at:] + piece) if head.strip() else (line, piece)
 
 
-def _first_cells(text: str, cells: int) -> str:
-    used = 0
+def _in_lengths(text: str, cells: int, indent: int) -> list[str]:
+    """``text`` cut wherever a line is full, later ones after ``indent`` blanks."""
+    lines, start, used, margin = [], 0, 0, ""
     for index, char in enumerate(text):
-        used += width(char)
-        if used > cells:
-            return text[: max(index, 1)]
-    return text
+        wide = width(char)
+        if index > start and (used + wide > cells or index - start >= cells * _MOST_PER_CELL):
+            lines.append(margin + text[start:index])
+            start, used, margin = index, indent, " " * indent
+        used += wide
+    return [*lines, margin + text[start:]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ class AgeVault:
 
     def __init__(self, path: Path) -> None:
         path = path.expanduser().absolute()
-        if any((folder / WORKBOOK_FILE).exists() for folder in path.parents):
+        if any((folder / WORKBOOK_FILE).exists() for folder in path.resolve().parents):
             raise Refused(f"保险箱文件 {path} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
         self.path = path
         self.key_path = path.with_name(f"{path.stem}-key{path.suffix}")
@@ -44,7 +45,8 @@ class AgeVault:
 
     @property
     def exists(self) -> bool:
-        return self.key_path.is_file()
+        """Whether either file lies there: one without the other is told when it is opened, never taken for no vault."""
+        return os.path.lexists(self.key_path) or os.path.lexists(self.path)
 
     @property
     def locked(self) -> bool:
@@ -62,7 +64,7 @@ class AgeVault:
         import pyrage
 
         _refuse_short(passphrase)
-        if self.exists or self.path.exists():
+        if self.exists:
             raise AlreadyExists(f"已经有保险箱文件 {self.path},没有覆盖")
         with saying(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,7 +79,12 @@ class AgeVault:
 
         sealed = read_state(self.key_path).data
         if sealed is None:
-            raise NotFound(f"没有保险箱的钥匙文件 {self.key_path}")
+            raise NotFound(f"保险箱的钥匙文件 {self.key_path} 不见了,没有它打不开 {self.path};请从备份取回")
+        locked = read_state(self.path)
+        if locked.data is None:
+            raise NotFound(
+                f"保险箱文件 {self.path} 不见了,请从备份取回;确实没有备份,就把 {self.key_path.name} 也移走再新建"
+            )
         try:
             secret = agepass.unseal(sealed, passphrase).decode("ascii", "replace").strip()
             identity = pyrage.x25519.Identity.from_str(secret.splitlines()[-1] if secret else "")
@@ -85,7 +92,7 @@ class AgeVault:
             raise
         except (Refused, pyrage.IdentityError):
             raise Refused(f"保险箱的钥匙文件 {self.key_path} 坏了,请从备份取回") from None
-        self._values = _decrypted(read_state(self.path), identity)
+        self._values = _decrypted(locked, identity)
         self._identity = identity
         if self._waiting:
             self._write()

@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -46,6 +46,7 @@ from kameng_tui.workbook.layout import (
     PRIVATE,
     WORKBOOK_FILE,
 )
+from kameng_tui.workbook.locks import alone
 from kameng_tui.workbook.names import safe_name as safe_name  # the desk names evidence by it
 from kameng_tui.workbook.papers import split_paper
 
@@ -70,6 +71,8 @@ class Workbook:
     title: str
     settings: Mapping[str, Any]
     faults: tuple[Finding, ...] = ()
+    changed: set[str] = field(default_factory=set, repr=False, compare=False)
+    """What was written through this object, by path from the root: what a commit of one's own takes."""
 
     # -- finding and making
 
@@ -117,8 +120,8 @@ class Workbook:
             from kameng_tui.workbook import gitsetup  # here: only this needs processes
 
             inside = gitsetup.look(path, hook)
-        _add_lines(path / ".gitignore", GIT_IGNORE)
-        _add_lines(path / ".gitattributes", GIT_ATTRIBUTES)
+        add_lines(path / ".gitignore", GIT_IGNORE)
+        add_lines(path / ".gitattributes", GIT_ATTRIBUTES)
         if git or hook:
             gitsetup.set_up(path, inside, hook)
         doc = {"schema": SCHEMA, "id": os.urandom(8).hex(), "title": title or path.name}
@@ -129,12 +132,17 @@ class Workbook:
     # -- listing
 
     def case_ids(self) -> list[str]:
-        return sorted(name for name, fault in self._folders() if not fault)
+        return self.listed()[0]
 
     def broken(self) -> list[Finding]:
         """What is wrong with workbook.toml, and folders that look like cases and are none; paths from the root."""
-        found = sorted((name, fault) for name, fault in self._folders() if fault)
-        return [*self.faults, *(Finding("file.unreadable", name, f"{name} {fault}") for name, fault in found)]
+        return self.listed()[1]
+
+    def listed(self) -> tuple[list[str], list[Finding]]:
+        """``case_ids`` and ``broken`` in one look."""
+        found = sorted(self._folders())
+        broken = [Finding("file.unreadable", name, f"{name} {fault}") for name, fault in found if fault]
+        return [name for name, fault in found if not fault], [*self.faults, *broken]
 
     def resolve(self, ref: str) -> str:
         """The case that ``ref`` means: its id, a unique part of it, or a path (with a separator) to it or into it."""
@@ -227,6 +235,7 @@ class Workbook:
             folder.mkdir()
         try:
             save(FileState(folder / CASE_FILE, None), text)
+            self.changed.add(f"{case_id}/{CASE_FILE}")
         except BaseException:
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -243,7 +252,17 @@ class Workbook:
             raise Refused(f"{rel} 是已发出文书的存底,不能再改")
         after = with_item_ids(doc) if rel == CASE_FILE else doc
         text = toml.rewrite(state.text, toml.loads(state.text), after, keys_of(reading.record_of(rel)))
-        self._keep(loaded, rel, save(state, text))
+        with alone(loaded.folder):
+            saved = save(state, text)
+        self._keep(loaded, rel, saved)
+
+    def reread(self, loaded: Loaded, rel: str) -> None:
+        """Takes in how one file stands now, written by others. Raises Changed where it cannot be read."""
+        found = reading.read_file(loaded.folder / rel, rel)
+        if not isinstance(found, tuple):
+            raise Changed(f"{found.message};没有写")
+        loaded.files[rel] = found
+        loaded.dossier = reading.build(loaded.dossier.id, loaded.files, loaded.unread)
 
     def add_file(self, loaded: Loaded, rel: str, doc: Mapping[str, Any]) -> None:
         """A new entry, card or filing; AlreadyExists rather than take the place of a file."""
@@ -269,6 +288,7 @@ class Workbook:
         rel = f"{PRIVATE if private else EVIDENCE}/{name}"
         path = self._new_path(loaded, rel, (PRIVATE, EVIDENCE), "")
         digest, size = save_bytes_stream(source, path, progress, PRIVATE_MODE if private else PUBLIC_MODE)
+        self.changed.add(f"{loaded.folder.name}/{rel}")
         return rel, digest, size
 
     def keep_manifest(self, name: str, files: Mapping[str, str]) -> None:
@@ -285,7 +305,9 @@ class Workbook:
                 path.parent.mkdir(parents=True, exist_ok=True)
             state = read_state(path)
             if state.text != files[rel]:
-                save(state, files[rel])
+                with alone(self.root):
+                    _save_unless_there(state, files[rel])
+                self.changed.add(f"{KEPT}/{name}/{rel}")
 
     def kept_manifest(self, name: str) -> dict[str, str]:
         """The files that ``keep_manifest`` was given under that name; empty where there is nothing that can be read."""
@@ -305,6 +327,7 @@ class Workbook:
         return files
 
     def _keep(self, loaded: Loaded, rel: str, state: FileState) -> None:
+        self.changed.add(f"{loaded.folder.name}/{rel}")
         loaded.files[rel] = (state, reading.parse(state, rel))
         loaded.dossier = reading.build(loaded.dossier.id, loaded.files, loaded.unread)
 
@@ -345,7 +368,7 @@ def _rescue(file: Path) -> dict[str, str]:
     return {name: match[1] if match else "" for name, match in found.items()}
 
 
-def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
+def add_lines(path: Path, lines: tuple[str, ...]) -> None:
     """Adds what is missing to .gitignore or .gitattributes and leaves the rest alone."""
     state = read_state(path)
     present = {line.strip() for line in state.text.split("\n")}
@@ -357,6 +380,14 @@ def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
 
 def _text_of(rel: str, doc: Mapping[str, Any]) -> str:
     return toml.dumps({"schema": SCHEMA, **doc}, keys_of(reading.record_of(rel)))
+
+
+def _save_unless_there(state: FileState, text: str) -> None:
+    try:
+        save(state, text)
+    except Changed:  # another session keeps the same file at the same time
+        if read_state(state.path).text != text:
+            raise
 
 
 def _save_new(path: Path, text: str, mode: int = PUBLIC_MODE) -> FileState:

@@ -50,6 +50,19 @@ _REASONS = {
     errno.ENOTDIR: "文件夹已不在",
     errno.EEXIST: "已有同名的文件",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.EFBIG: "文件超过了这里允许的大小",
+    errno.EIO: "磁盘读写出错,请换一个磁盘再存",
+    getattr(errno, "ESTALE", -2): "网络磁盘断开了,连上后再存",
+    getattr(errno, "ENOTCONN", -3): "网络磁盘断开了,连上后再存",
+}
+_READING = {
+    errno.EACCES: "没有读取权限,或文件正被别的程序占用",
+    errno.EPERM: "没有读取权限",
+    errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENAMETOOLONG: "文件名太长",
+    getattr(errno, "ESTALE", -2): "网络磁盘断开了",
+    getattr(errno, "ENOTCONN", -3): "网络磁盘断开了",
 }
 
 
@@ -90,7 +103,13 @@ def read_state(path: Path) -> FileState:
     except (FileNotFoundError, NotADirectoryError):
         return FileState(path, None)
     except OSError as problem:
-        raise Unreadable(path, None, f"读不了({problem.strerror or problem})") from None
+        raise Unreadable(path, None, why_unread(problem)) from None
+
+
+def why_unread(problem: OSError) -> str:
+    """Why the system does not let a file be read, in Chinese."""
+    reason = _READING.get(problem.errno or 0) or problem.strerror or problem
+    return f"读不了({reason})"
 
 
 def save(before: FileState, text: str, mode: int = PUBLIC_MODE) -> FileState:
@@ -119,6 +138,30 @@ def save(before: FileState, text: str, mode: int = PUBLIC_MODE) -> FileState:
             raise Changed(_CHANGED.format(path.name)) from None
         _folder_to_disk(path.parent)
     return FileState(path, data)
+
+
+def hash_file(path: Path, progress: Progress | None = None) -> str:
+    """SHA-256 in hex of a file of any size. ``progress(done, total)`` may raise to stop; raises Unreadable."""
+    import hashlib  # here: only evidence needs it
+
+    digest, done = hashlib.sha256(), 0
+    buffer = bytearray(
+        _CHUNK
+    )  # one for all chunks: as fast as sha256sum, and a file of any size needs no more
+    view = memoryview(buffer)
+    try:
+        info = os.stat(path)  # noqa: PTH116
+        if not stat.S_ISREG(info.st_mode):
+            raise Unreadable(path, None, "不是普通文件")
+        with path.open("rb", buffering=0) as reader:
+            while size := reader.readinto(buffer):
+                digest.update(view[:size])
+                done += size
+                if progress:
+                    progress(done, max(info.st_size, done))
+    except OSError as problem:
+        raise Unreadable(path, None, why_unread(problem)) from None
+    return digest.hexdigest()
 
 
 def save_bytes_stream(
@@ -162,6 +205,12 @@ def saying(path: Path) -> Iterator[None]:
         raise SaveFailed(f"{path.name} 没有存上:{reason}") from problem
 
 
+def discard(path: Path) -> None:
+    """Takes back a file that was just made and is of no use alone. Never fails: the first fault is the one to tell."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
 def is_temporary(name: str) -> bool:
     """Whether a file's name is one that ``save`` gives to its temporary files."""
     return re.fullmatch(r"\..+\.[0-9a-f]{6}\.tmp", name) is not None
@@ -170,8 +219,8 @@ def is_temporary(name: str) -> bool:
 def _must_hold(before: FileState) -> None:
     try:
         now = read_state(before.path).data
-    except Unreadable as problem:
-        raise Changed(f"{before.path.name} 没有存上:{problem.reason}") from None
+    except Unreadable as problem:  # nobody can say whether it changed: it stays
+        raise SaveFailed(f"{before.path.name} 没有存上:{problem.reason}") from None
     if now is None and before.data is not None:
         raise Changed(f"{before.path.name} 没有存上:读入之后它被移走或删掉了")
     if now != before.data:
@@ -211,18 +260,46 @@ def _to_disk(out: BinaryIO) -> None:
 def _place(temporary: Path, path: Path, *, new: bool) -> None:
     """Gives the finished file its name. A new one never takes the place of a file: FileExistsError."""
     if not new:
-        os.replace(temporary, path)  # noqa: PTH105
+        try:
+            os.replace(temporary, path)  # noqa: PTH105
+        except FileExistsError:
+            way_out = "这个磁盘不让新文件换掉旧文件,请把工作簿移到别的磁盘"
+            raise SaveFailed(f"{path.name} 没有存上:{way_out}") from None
         return
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError, AttributeError):
-        _place_without_links(temporary, path)
+    for move in (os.link, _rename_alone, _reserve_and_rename):
+        try:
+            move(temporary, path)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError, AttributeError) as problem:
+            refused = problem
+        else:
+            return
+    raise refused
 
 
-def _place_without_links(temporary: Path, path: Path) -> None:
-    """Memory sticks know no hard links: the name is reserved first, so that nobody else's file is taken."""
+def _rename_alone(temporary: Path, path: Path) -> None:
+    """Memory sticks know no hard links: a rename that replaces nothing, where the system has one."""
+    if os.name == "nt":
+        os.rename(temporary, path)  # noqa: PTH104 - there it never replaces
+        return
+    import ctypes
+
+    system = ctypes.CDLL(None, use_errno=True)
+    old, new = os.fsencode(temporary), os.fsencode(path)
+    if hasattr(system, "renameat2"):  # Linux: from and to the working folder (-100), RENAME_NOREPLACE
+        failed = system.renameat2(-100, old, -100, new, 1)
+    elif hasattr(system, "renamex_np"):  # macOS: RENAME_EXCL
+        failed = system.renamex_np(old, new, 4)
+    else:
+        raise NotImplementedError
+    if failed:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _reserve_and_rename(temporary: Path, path: Path) -> None:
+    """Where there is neither: the name is taken first, so that nobody else's file is. The one place where a kill can
+    leave an empty file at the name; all that was written stands beside it as a temporary file then."""
     os.close(os.open(path, _EXCLUSIVE, PRIVATE_MODE))
     try:
         os.replace(temporary, path)  # noqa: PTH105
@@ -253,7 +330,7 @@ def _open_source(source: Path) -> Iterator[tuple[BinaryIO, int]]:
     except FileNotFoundError:
         raise NotFound(f"没有文件 {source}") from None
     except OSError as problem:
-        raise Refused(f"{source} 读不了({problem.strerror or problem})") from None
+        raise Refused(f"{source} {why_unread(problem)}") from None
     with reader:
         yield reader, info.st_size
 
@@ -262,4 +339,4 @@ def _read_chunk(reader: BinaryIO, source: Path) -> bytes:
     try:
         return reader.read(_CHUNK)
     except OSError as problem:
-        raise Refused(f"{source} 读到一半读不下去了({problem.strerror or problem})") from None
+        raise Refused(f"{source} 读到一半{why_unread(problem)}") from None

@@ -49,6 +49,8 @@ _SAYS = (
     ("Authentication failed", "远程仓库不接受用户名或密码"),
     ("Could not resolve host", "找不到远程主机:请检查网络和远程仓库的地址"),
     ("Connection refused", "远程主机没有接受连接"),
+    ("Failed to connect", "连不上远程主机:请检查网络和远程仓库的地址"),
+    ("Network is unreachable", "网络不通,连不上远程主机"),
     ("Connection timed out", "远程主机没有回应"),
     ("denied by remote", "远程仓库不让推送"),
     ("does not appear to be a git repository", "远程仓库的地址不对,那里没有 git 仓库"),
@@ -227,12 +229,13 @@ class Repo:
             raise NotFound(f"没有「{rev}」这一版;kameng history 可以看到各版的编号")
         return text_of(ran.stdout).strip().rpartition("\n")[2]
 
-    def log(self, under: str = ".", limit: int = 200, since: str = "HEAD") -> tuple[Commit, ...]:
-        """The commits that touched what lies below ``under``, newest first, with what each did there."""
+    def log(self, under: str = ".", limit: int = 200, *, every: bool = False) -> tuple[Commit, ...]:
+        """The commits that touched what lies below ``under``, newest first, with what each did there; with ``every`` also
+        those whose side a merge did not take."""
         if not self.born:
             return ()
         return self._commits(self.look(
-            "log", f"--max-count={limit}", "--encoding=UTF-8", "--root", "--no-mailmap", "--no-color", "--no-notes", _LOG, *_RAW, since,
+            "log", f"--max-count={limit}", "--encoding=UTF-8", "--root", "--no-mailmap", "--no-color", "--no-notes", _LOG, *_RAW, *(("--full-history",) if every else ()),
             "--", under,
         ))  # fmt: skip
 
@@ -251,7 +254,8 @@ class Repo:
         for token in tokens:
             token = token.lstrip("\n")
             if token.startswith("\x01"):
-                found.append(Commit(*token[1:].split("\x02", 3), ()))
+                rev, author, at, message = token[1:].split("\x02", 3)
+                found.append(Commit(rev, author, at, message, ()))
             elif token.startswith(":"):
                 last = found.pop()
                 touched = self._touched(token, next(tokens))
@@ -288,6 +292,13 @@ class Repo:
             found[name] = rest[:size]
             place += len(said) + 1 + size + 1
         return found
+
+    def differ_from(self, rev: str) -> set[str]:
+        """Paths that stand in the index otherwise than in ``rev``."""
+        listed = self.look(
+            "diff-index", "--cached", "--name-only", "--no-renames", "--ignore-submodules=all", "-z", rev
+        )
+        return {self.inside(path) for path in text_of(listed).split("\0") if path}
 
     def unmerged(self) -> dict[str, dict[int, str]]:
         """Paths that a merge left in conflict: the hash of each side by git's number (1 base, 2 ours, 3 theirs)."""

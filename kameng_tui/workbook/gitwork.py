@@ -84,6 +84,9 @@ class Worker:
         if not state.branch:
             way = "(这是一个子模块)" if self.repo.outer else ""
             raise Refused(f"现在不在任何分支上{way},提交了会找不到;请先执行 git switch 分支名")
+        open_ = [change.path for change in state.changes if change.kind == "conflict"]
+        if open_ and not state.operation:  # stashed work that came back
+            raise Refused(f"{open_[0]} 还有冲突没有解决;先执行 kameng resolve")
         return state.branch
 
     # -- committing
@@ -255,7 +258,8 @@ def underway(operation: str) -> str:
     """The sentence for something that git has begun and not finished."""
     said = {"merge": "合并", "rebase": "变基(rebase)", "cherry-pick": "拣选(cherry-pick)", "revert": "还原(revert)", "bisect": "二分查找(bisect)"}  # fmt: skip
     ways = "kameng resolve 处理冲突,再 kameng sync;不要了就 git merge --abort"
-    way = ways if operation == "merge" else f"git {operation} --continue 做完,或用 --abort 放弃"
+    more = f"kameng resolve 处理冲突,再 git {operation} --continue;不要了就 git {operation} --abort"
+    way = ways if operation == "merge" else more
     if operation == "bisect":
         way = "git bisect reset 结束它"
     return f"仓库里有一次没做完的{said[operation]}:请先用 {way}"

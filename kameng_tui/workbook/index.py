@@ -12,7 +12,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +26,7 @@ _WAIT = 10.0  # seconds for another program that writes
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE cases (id TEXT PRIMARY KEY, stamp BLOB, needs TEXT, unread TEXT) WITHOUT ROWID;
-CREATE TABLE facts (id TEXT PRIMARY KEY, title TEXT, consumer TEXT, platform TEXT, amount INTEGER, status TEXT, stage TEXT,
-  problem TEXT, running INTEGER, urgent INTEGER, opened TEXT, ended TEXT, claimed INTEGER, arrived INTEGER) WITHOUT ROWID;
+CREATE TABLE facts (id TEXT PRIMARY KEY, running INTEGER, urgent INTEGER, facts BLOB) WITHOUT ROWID;
 CREATE TABLE texts (id TEXT PRIMARY KEY, words BLOB);
 CREATE TABLE names (name TEXT, id TEXT, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE INDEX names_of ON names (id);
@@ -55,8 +53,8 @@ def telling() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as fault:
-        damaged = str(fault).startswith(("no such", "Could not decode"))
-        raise (Damaged if damaged else Unusable)(str(fault)) from fault
+        wrong = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+        raise (Damaged if wrong else Unusable)(str(fault)) from fault
     except sqlite3.Error as fault:
         raise Damaged(str(fault)) from fault
 
@@ -77,38 +75,18 @@ class DueLine:
 @record
 class CaseLine:
     """What is kept of one case. ``stamp`` empty: never to be trusted. ``unread``: what could not be read of it, empty where
-    there is nothing. ``names``: what is also found by pinyin."""
+    there is nothing. ``running``: its dues count; ``urgent``: nothing was sent yet and it cannot wait. ``names``: what is also found by pinyin."""
 
     id: str
     stamp: bytes
     needs: str
     unread: str
-    facts: Facts
+    running: bool
+    urgent: bool
+    facts: bytes
     words: str
     names: tuple[str, ...]
     dues: tuple[DueLine, ...]
-
-
-@record
-class Facts:
-    """What is said of a case in lists and figures; money in cents. ``running``: its dues count; ``urgent``: it stands first."""
-
-    title: str
-    consumer: str
-    platform: str
-    amount: int | None
-    status: str
-    stage: str
-    problem: str
-    running: bool
-    urgent: bool
-    opened: str
-    ended: str
-    claimed: int
-    arrived: int
-
-
-_FACTS = tuple(item.name for item in fields(Facts))
 
 
 @record
@@ -121,35 +99,39 @@ class Window:
 
 
 class Listed(NamedTuple):
-    """One case in a list. ``passed`` and ``next``: its oldest due that has passed and its next one that runs, each twice its
-    instant, and one more where the duty is theirs; ``due``, ``late``, ``today``: how many of its dues are on the agenda,
-    have passed, and will by tonight."""
+    """One case in a list. ``urgent``: it stands first where urgency counts. ``pressing``: where its first due stands on the
+    agenda, None where it has none. ``counted``: how many dues it has, for ``counts``."""
 
     id: str
-    title: str
-    consumer: str
-    platform: str
-    amount: int | None
-    status: str
-    stage: str
-    problem: str
+    facts: bytes
+    running: int
     urgent: int
-    passed: int | None
-    next: int | None
-    due: int
-    late: int
-    today: int
+    pressing: int | None
+    counted: int
+
+    @property
+    def when(self) -> tuple[int, bool, bool] | None:
+        """Of its first due the instant, whether it has passed, and whether the duty is theirs."""
+        if self.pressing is None:
+            return None
+        return self.pressing % _RUNS // 2, self.pressing < _RUNS, bool(self.pressing % 2)
 
 
-_NEAREST = """
-SELECT id, min(CASE WHEN turns < :now THEN CASE WHEN NOT bare THEN turns * 2 + theirs END END) AS passed,
-  min(CASE WHEN turns >= :now THEN earliest * 2 + theirs END) AS next,
-  sum(CASE WHEN turns < :now THEN NOT bare ELSE earliest <= :last END) AS due, sum(turns < :now AND NOT bare) AS late,
-  sum(turns >= :now AND turns <= :tonight) AS today FROM dues GROUP BY id
-"""
-_LISTED = f"""
-SELECT facts.id, title, consumer, platform, amount, status, stage, problem, urgent, passed, next,
-  ifnull(due, 0), ifnull(late, 0), ifnull(today, 0) FROM facts LEFT JOIN ({_NEAREST}) AS nearest ON nearest.id = facts.id
+def counts(lines: Iterable[Listed]) -> tuple[int, int, int]:
+    """How many dues of these cases are on the agenda, how many have passed, and how many will by tonight."""
+    every = sum(line.counted for line in lines)
+    return every % _MANY, every // _MANY**2, every // _MANY % _MANY
+
+
+_RUNS = 2**61
+"""What runs stands behind all that has passed: the place of a due on the agenda is one number."""
+_MANY = 2**21
+"""Three counts in one number, so that one sum goes over all dues: SQLite spends its time on sums."""
+
+_PRESSING = f"""
+SELECT id, min(CASE WHEN turns >= :now THEN {_RUNS} + earliest * 2 + theirs WHEN NOT bare THEN turns * 2 + theirs END),
+  sum(CASE WHEN turns >= :now THEN (earliest <= :last) + (turns <= :tonight) * {_MANY} WHEN NOT bare THEN {_MANY**2 + 1} ELSE 0 END)
+  FROM dues GROUP BY id
 """
 
 
@@ -215,8 +197,9 @@ class Index:
                 self._db.execute(
                     "INSERT INTO cases VALUES (?,?,?,?)", (line.id, line.stamp, line.needs, line.unread)
                 )
-                facts = (line.id, *(getattr(line.facts, name) for name in _FACTS))
-                self._db.execute(f"INSERT INTO facts VALUES ({','.join('?' * len(facts))})", facts)
+                self._db.execute(
+                    "INSERT INTO facts VALUES (?,?,?,?)", (line.id, line.running, line.urgent, line.facts)
+                )
                 self._db.execute("INSERT INTO texts VALUES (?,?)", (line.id, _bytes(line.words)))
                 for name in line.names:
                     self._db.execute("INSERT INTO names VALUES (?,?)", (name, line.id))
@@ -264,35 +247,46 @@ class Index:
             self._db.execute("COMMIT")
 
     def listed(self, at: Window) -> list[Listed]:
-        """Every case, those whose dues count first, by their most pressing one."""
+        """Every case: those whose dues count first, by the time of their first one."""
         values = {"now": at.now, "tonight": at.tonight, "last": at.last}
-        order = "ORDER BY NOT running, ifnull(passed, next) IS NULL, ifnull(passed, next) / 2, facts.id"
-        return list(map(Listed._make, self._db.execute(f"{_LISTED} {order}", values)))
+        dues = {id: counted for id, *counted in self._db.execute(_PRESSING, values)}
+        none = (None, 0)
+        rows = self._db.execute("SELECT id, facts, running, urgent FROM facts ORDER BY id")
+        found = [Listed(*row, *dues.get(row[0], none)) for row in rows]
+        found.sort(key=_in_list)
+        return found
 
-    def facts(self) -> list[tuple[str, Facts]]:
-        """Of every case its id and what is said of it, in the order of ids."""
-        return [(id, Facts(*values)) for id, *values in self._db.execute("SELECT * FROM facts ORDER BY id")]
+    def facts(self) -> list[tuple[str, bytes]]:
+        """Of every case its id and what is kept of it, in the order of ids."""
+        return self._db.execute("SELECT id, facts FROM facts ORDER BY id").fetchall()
 
     def unread(self) -> list[str]:
         """Of every case of which something could not be read, what that was."""
         return [row[0] for row in self._db.execute("SELECT unread FROM cases WHERE unread <> '' ORDER BY id")]
 
     def dues(
-        self, at: Window, ids: Iterable[str] | None = None, most: int = -1
-    ) -> list[tuple[str, str, bytes]]:
-        """The dues on the agenda, each with its case and its title: what has passed, the oldest first, then what still runs;
-        of these cases, or of all; the first ``most`` of them."""
-        what = "SELECT dues.id, title, body FROM dues JOIN facts ON facts.id = dues.id JOIN bodies ON bodies.no = dues.no"
+        self, at: Window, ids: Sequence[str] | None = None, most: int = -1
+    ) -> list[tuple[str, bytes, bytes]]:
+        """The dues on the agenda, each with its case and what is kept of that: what has passed, the oldest first, then what
+        still runs; of these few cases, or of all; the first ``most`` of them."""
+        what = "SELECT dues.id, facts, body FROM dues JOIN facts ON facts.id = dues.id JOIN bodies ON bodies.no = dues.no"
         of = "" if ids is None else " AND dues.id IN (SELECT value FROM json_each(:ids))"
-        values = {"now": at.now, "last": at.last, "ids": json.dumps(list(ids or ())), "most": most}
-        found: list[tuple[str, str, bytes]] = []
+        values = {"now": at.now, "last": at.last, "ids": json.dumps(ids)}
+        found: list[tuple[str, bytes, bytes]] = []
         for where in (
             f"turns < :now AND NOT bare{of} ORDER BY turns, theirs, due, dues.id",
             f"turns >= :now AND earliest <= :last{of} ORDER BY earliest, theirs, due, dues.id",
         ):
-            values["most"] = most - len(found) if most >= 0 else -1
-            found += self._db.execute(f"{what} WHERE {where} LIMIT :most", values)
+            left = most - len(found) if most >= 0 else -1
+            found += self._db.execute(f"{what} WHERE {where} LIMIT :left", {**values, "left": left})
         return found
+
+    def sound(self) -> bool:
+        """Whether what is kept of every case can still be read."""
+        return (
+            self._db.execute("SELECT 1 FROM facts WHERE NOT json_valid(CAST(facts AS TEXT))").fetchone()
+            is None
+        )
 
     def search(self, words: Sequence[str]) -> set[str]:
         """The cases of which every word stands in their texts, or in the pinyin of one of their names."""
@@ -316,6 +310,11 @@ class Index:
         """Keeps the pinyin of names; it holds in every environment."""
         with self._writing():
             self._db.executemany("REPLACE INTO spelled VALUES (?,?)", pinyin.items())
+
+
+def _in_list(line: Listed) -> tuple[bool, int]:
+    """Cases of one instant stay in the order of their ids."""
+    return not line.running, line.pressing % _RUNS // 2 if line.pressing is not None else _RUNS
 
 
 def _bytes(text: str) -> bytes:

@@ -24,7 +24,7 @@ from kameng_tui.workbook.layout import CASE_FILE, EVIDENCE, FILINGS, JOURNAL, PA
 from kameng_tui.workbook.papers import read_paper, split_paper
 
 RECORDS: Mapping[str, type] = {JOURNAL: Entry, EVIDENCE: Card, FILINGS: Filing}
-_CONFLICT = re.compile(r"^<<<<<<< .*?^=======$.*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
+_CONFLICT = tuple(re.compile(mark, re.MULTILINE) for mark in (r"^<<<<<<< ", r"^=======$", r"^>>>>>>> "))
 
 
 ReadFile = tuple[FileState, dict[str, Any]]
@@ -85,7 +85,7 @@ def parse(state: FileState, rel: str) -> dict[str, Any]:
         if rel.endswith(".md"):
             return split_paper(text)[0]
         # a conflict inside a long text is still valid TOML; our own writer never lets a text look like one
-        conflict = _CONFLICT.search(text.replace("\r\n", "\n")) if "\n<<<<<<< " in f"\n{text}" else None
+        conflict = _conflict_at(text.replace("\r\n", "\n")) if "\n<<<<<<< " in f"\n{text}" else None
         doc = toml.loads(text) if conflict is None else {}
     except toml.TomlFault as fault:
         conflict = re.search(r"^<<<<<<< ", text, re.MULTILINE)
@@ -94,6 +94,14 @@ def parse(state: FileState, rel: str) -> dict[str, Any]:
     if conflict is not None:
         raise Conflicted(text[: conflict.start()].count("\n") + 1)
     return with_item_ids(doc) if rel == CASE_FILE else doc
+
+
+def _conflict_at(text: str) -> re.Match[str] | None:
+    """The first marker of a whole conflict: the three marks one after the other, each looked for once."""
+    first = mark = _CONFLICT[0].search(text)
+    for following in _CONFLICT[1:]:
+        mark = following.search(text, mark.end()) if mark else None
+    return first if mark else None
 
 
 def is_newer(doc: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ every comment. Neither writer returns a text that does not read back as what was
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -14,6 +15,16 @@ from kameng_tui.workbook.errors import Refused, RewriteFailed
 
 if TYPE_CHECKING:
     from kameng_tui.workbook.tomlwrite import Schema
+
+
+DEEPEST = 100  # tables and lists in each other: no file of ours comes near it, and what works through a document recurses
+_LONGEST_KEY = 32  # dotted parts: tomllib's time grows with their square
+_LONGEST_NUMBER = 10_000  # bits: a longer one cannot be written out again
+_LONG_KEY = re.compile(
+    r"""(?:^|[\[{,])[ \t]*+(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"""
+    + f"{{{_LONGEST_KEY}}}",
+    re.MULTILINE,
+)
 
 
 class TomlFault(Refused):
@@ -28,8 +39,10 @@ class TomlFault(Refused):
 
 def loads(text: str) -> dict[str, Any]:
     """``text`` as a document, numbers with a point as Decimal. Raises TomlFault."""
+    if text.count(".") >= _LONGEST_KEY and (long := _LONG_KEY.search(text)):
+        raise TomlFault(text.count("\n", 0, long.start(0)) + 1, 1, "键名里的点太多,无法读入")
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        doc = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
         from kameng_tui.workbook.tomlwords import explain  # here: a good file never needs it
 
@@ -38,6 +51,21 @@ def loads(text: str) -> dict[str, Any]:
         raise TomlFault(1, 1, "有一个数字长得离谱,无法读入") from None
     except RecursionError:
         raise TomlFault(1, 1, "括号套得太深,无法读入") from None
+    if fault := _too_much(doc, DEEPEST):
+        raise TomlFault(1, 1, fault)
+    return doc
+
+
+def _too_much(value: Any, room: int) -> str:
+    """What in a document no other program of ours could work through, if anything."""
+    if isinstance(value, int):
+        return "有一个数字长得离谱,无法读入" if value.bit_length() > _LONGEST_NUMBER else ""
+    if not isinstance(value, dict | list):
+        return ""
+    if not room:
+        return "括号套得太深,无法读入"
+    inside = value.values() if isinstance(value, dict) else value
+    return next((fault for item in inside if (fault := _too_much(item, room - 1))), "")
 
 
 def dumps(doc: Mapping[str, Any], schema: Schema | None = None) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import tomli_w
 
 from kameng_tui.case.keys import Key, keys_of
+from kameng_tui.case.same import same as same  # those who write with us compare with it
 from kameng_tui.values import normalise_text
 
 Schema = Mapping[str, tuple[str, Key]]
@@ -32,29 +33,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return Decimal(repr(value)) if isinstance(value, float) else value
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values mean the same: ``500`` and ``500.00`` do, ``1`` and ``true`` do not."""
-    if isinstance(one, Mapping):
-        return (
-            isinstance(other, Mapping)
-            and one.keys() == other.keys()
-            and all(same(value, other[name]) for name, value in one.items())
-        )
-    if isinstance(one, list):
-        return (
-            isinstance(other, list)
-            and len(one) == len(other)
-            and all(same(a, b) for a, b in zip(one, other, strict=True))
-        )
-    if _is_number(one) and _is_number(other):
-        return bool(one == other) or (one != one and other != other)
-    return type(one) is type(other) and bool(one == other)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def is_tables(value: Any) -> bool:

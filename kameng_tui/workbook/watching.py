@@ -22,12 +22,16 @@ def look_at_case(folder: Path) -> int:
 def look_at_all(root: Path) -> int:
     """A number that is another one when a case came, went or was saved to. An editor that writes into a file of a journal
     without replacing it shows only in the case itself."""
-    found: list[object] = [_times(root / WORKBOOK_FILE)]
-    for name, times in sorted(_entries(root)):
+    found = hash(_times(root / WORKBOOK_FILE))
+    for name, times in sorted(
+        _entries(root)
+    ):  # one number case by case: ten thousand of them are not held at once
         if not name.startswith("."):
             case = root / name
-            found += [name, times, _times(case / CASE_FILE), *(_times(case / part) for part in _PARTS)]
-    return hash(tuple(found))
+            found = hash(
+                (found, name, times, _times(case / CASE_FILE), *(_times(case / part) for part in _PARTS))
+            )
+    return found
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -93,7 +93,6 @@ def test_a_story_of_ten_thousand_characters(kameng: Kameng) -> None:
         (("list", "--status", "happy"), "open"),
         (("close", "CASE", "--reason", " "), "原因"),
         (("export", "CASE"), "还没有做好"),
-        (("sync",), "还没有做好"),
         (("list", "--nonsense"), "不认识的参数"),
         (("due", "--days", "many"), "整数"),
     ],

@@ -96,3 +96,26 @@ def test_the_hook_stops_a_commit_with_a_secret_and_lets_the_others_pass(
     refused = git("commit", "-qm", "2", str(file))
     assert refused.returncode == 1
     assert "privacy.plain-on-disk" in refused.stdout + refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("rel", "text"),
+    [
+        ("case.toml", 'schema = 1\ntitle = "甲"\n\n[story]\ntext = "我的身份证号11010519491231002X"\n'),
+        ("journal/20261101T100000-aaaa.toml",
+         'schema = 1\nat = 2026-11-01T10:00:00+08:00\nkind = "note"\ntext = "身份证号11010519491231002X"\n'),
+        ("papers/x.md", "身份证号11010519491231002X\n"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_text_of_ones_own_is_found_before_it_is_committed(
+    kameng: Kameng, case: str, rel: str, text: str
+) -> None:
+    git("commit", "-qm", "1")
+    file = Path(case) / rel
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8")
+    git("add", "-A")
+    ran = kameng("check", "--staged", "--json")
+    plain = [f for f in ran.data if f["code"] == "privacy.plain-on-disk"]
+    assert ran.status == 1 and len(plain) == 1 and plain[0]["where"].startswith(f"{case}/{rel}")
+    assert "11010519491231002X" not in ran.out

@@ -83,16 +83,15 @@ def test_profiles_by_command(kameng: Kameng) -> None:
 
 def test_a_case_is_carried_by_command(kameng: Kameng) -> None:
     kameng("init", ".")
+    out = "../x.age"
     case = kameng("new", "--set", "consumer.phone=13800138000", "--json").data["id"]
-    packed = kameng(
-        "vault", "export", case, "-o", "x.age", "--passphrase-file", "-", "--json", stdin=WORD
-    ).data
+    inside = kameng("vault", "export", case, "-o", "x.age", "--passphrase-file", "-", stdin=WORD)
+    assert inside.status == 2 and "在工作簿里面" in inside.err
+    packed = kameng("vault", "export", case, "-o", out, "--passphrase-file", "-", "--json", stdin=WORD).data
     assert (packed["values"], packed["cases"]) == (1, [case])
-    assert kameng("vault", "export", case, "-o", "x.age", "--passphrase-file", "-", stdin=WORD).status == 3
-    assert kameng("vault", "import", "x.age", "--passphrase-file", "-", stdin="另一个口令呀呀呀").status == 2
-    assert (
-        kameng("vault", "import", "x.age", "--passphrase-file", "-", "--json", stdin=WORD).data["values"] == 0
-    )
+    assert kameng("vault", "export", case, "-o", out, "--passphrase-file", "-", stdin=WORD).status == 3
+    assert kameng("vault", "import", out, "--passphrase-file", "-", stdin="另一个口令呀呀呀").status == 2
+    assert kameng("vault", "import", out, "--passphrase-file", "-", "--json", stdin=WORD).data["values"] == 0
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_what_git_left_is_merged_by_key_and_the_rest_decided(bench, case, clash)
     assert (read.case.title, read.case.tags, read.case.story.effect) == ("乙", ("点卡",), "不能用")
     assert "# 我的" in (bench.desk.book.root / case / "case.toml").read_text()
     assert unmerged(bench) == ""
-    assert conflicts.merging(bench.desk)
+    assert conflicts.underway(bench.desk) == "merge"
     assert conflicts.open_conflicts(bench.desk) == ()
 
 
@@ -165,7 +165,7 @@ def test_markers_without_git_are_enough(bench, case):
     assert (bench.desk.book.root / case / "case.toml").read_text() == (
         'schema = 1\ntitle = "乙"\nopened = 2026-09-01\ntags = ["点卡"]\n'
     )
-    assert not conflicts.merging(bench.desk)
+    assert not conflicts.underway(bench.desk)
 
 
 def test_some_places_of_a_file_can_be_decided_before_the_others(bench, case):

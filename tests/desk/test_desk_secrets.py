@@ -8,7 +8,7 @@ import pytest
 
 from kameng_tui.case.records import Filing
 from kameng_tui.desk import cases, checks, entries, evidence, filings, secrets
-from kameng_tui.desk.errors import Changed, WouldLose
+from kameng_tui.desk.errors import Conflicted, WouldLose
 
 KEY, PHONE, ADDRESS = "QWER-7788-TYUI-9X0Z", "13912345678", "浙江省杭州市西湖区文三路一号"
 TRACES = (KEY, KEY.replace("-", ""), PHONE, ADDRESS)
@@ -33,6 +33,52 @@ def clean(bench, case) -> bool:
 def test_a_known_secret_is_masked_in_every_fact(bench, case, path):
     cases.edit(bench.desk, case, sets=[(path, BLOB)])
     assert clean(bench, case)
+
+
+SHAPES = "卡密 PLMK-83NB-ZX5H-W61R 证件 110101199003072316 卡 6222021234567890128"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["order.number", "payment.reference", "tags", "platform.name", "platform.operator", "platform.account", "platform.site",
+     "seller.contact", "representative.name", "consumer.name", "order.seller", "claim.within"],
+)  # fmt: skip
+def test_a_secret_that_nobody_knows_is_masked_by_its_shape_wherever_words_stand(bench, case, path):
+    cases.edit(bench.desk, case, sets=[(path, SHAPES)])
+    written = bench.written(case)
+    assert not any(part in written for part in ("PLMK-83NB", "110101199003072316", "6222021234567890128"))
+
+
+def test_a_number_that_stands_alone_in_its_field_stays_though_it_looks_like_a_card(bench, case):
+    cases.edit(
+        bench.desk,
+        case,
+        sets=[("order.number", "6222021234567890128"), ("payment.reference", "4111111111111111")],
+    )
+    entries.log(bench.desk, case, kind="contact", receipt="6222021234567890128")
+    kept = cases.load(bench.desk, case).dossier
+    assert (kept.case.orders[0].number, kept.case.payments[0].reference) == (
+        "6222021234567890128",
+        "4111111111111111",
+    )
+    assert kept.journal[0].receipt == "6222021234567890128"
+
+
+@pytest.mark.parametrize("path", ["platform.name", "order.item"])
+def test_the_folder_of_a_case_is_not_named_after_a_secret(bench, path):
+    made = cases.new(bench.desk, sets=[(path, "6222021234567890128")])
+    assert "6222" not in made.id and "0128" in made.id
+    known = cases.new(bench.desk, sets=[("order.card_key", "abcdef12345"), (path, "abcdef12345")])
+    assert "abcdef" not in known.id
+
+
+def test_what_the_vault_holds_of_another_mask_is_not_the_value_of_the_file(bench, case):
+    """The file was changed on another machine, or while the vault was locked: the old value would go into the letter."""
+    loaded = cases.load(bench.desk, case)
+    stored = loaded.dossier.case.orders[0].card_key
+    place = ("case.toml", f"order.{loaded.dossier.case.orders[0].id}.card_key")
+    assert secrets.reveal(bench.desk, case, *place, stored)
+    assert secrets.reveal(bench.desk, case, *place, "vault:****ZZZZ") is None
 
 
 def test_a_short_address_does_not_eat_the_operators(bench, case):
@@ -137,7 +183,9 @@ def test_a_form_of_an_unknown_channel_is_left_alone(bench, case):
 
 def test_a_save_that_is_refused_leaves_the_vault_as_it_was(bench, case):
     loaded = cases.load(bench.desk, case)
-    cases.edit(bench.desk, case, sets=[("title", "别处改的")])
-    with pytest.raises(Changed):
+    cases.edit(bench.desk, case, sets=[("order.card_key", "THRD-0000-1111-3333")])
+    with pytest.raises(Conflicted):
         cases.edit(bench.desk, case, sets=[("order.card_key", "OTHR-0000-1111-2222")], loaded=loaded)
-    assert ("card-key", KEY) in secrets.known_secrets(bench.desk, cases.load(bench.desk, case))
+    assert ("card-key", "THRD-0000-1111-3333") in secrets.known_secrets(
+        bench.desk, cases.load(bench.desk, case)
+    )

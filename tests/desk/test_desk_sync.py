@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kameng_tui.desk import cases, entries
+from kameng_tui.desk import cases, conflicts, entries, versions
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
-from kameng_tui.desk.syncing import plan, sync
+from kameng_tui.desk.syncing import plan, sync, sync_words
 from kameng_tui.workbook import toml
 from tests.gitpair import Pair, a_book, a_case, again, git, who
 
@@ -59,9 +59,66 @@ def test_what_both_changed_waits_with_both_values_and_nothing_is_pushed(pair):
     assert text.count("<<<<<<< ") == 1  # what only one side changed is merged beside it
     assert 'item = "月卡"' in text and 'title = "这边的题目"' in text
     assert "汇享" in text[at:] and "惠享" in text[at:]
-    with pytest.raises(WouldLose, match="resolve"):  # adding a file with its markers is not solving it
-        git(pair.here.book.root, "add", "-A")
+    git(pair.here.book.root, "add", "-A")  # adding a file with its markers is not solving it
+    assert sync(again(pair.here)).left
+    desk = again(pair.here)
+    found = conflicts.open_conflicts(desk)
+    assert not conflicts.resolve(desk, found, conflicts.choices_of(found, [], None))
+    assert sync(again(pair.here)).sent
+    assert "<<<<<<<" not in git(pair.bare, "show", f"main:{pair.case}/case.toml")
+
+
+def test_a_conflict_mended_by_hand_is_not_written_over_though_git_was_not_told(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    edit(pair.there, pair.case, ("platform.name", "惠享"))
+    sync(pair.there)
+    assert sync(pair.here).left and not sync_words(sync(pair.here))
+    file = pair.here.book.root / pair.case / "case.toml"
+    head, _, rest = file.read_text("utf-8").partition("<<<<<<<")
+    mine = head + 'name = "汇惠"  # 问过客服' + rest.partition(">>>>>>> 另一边")[2]
+    file.write_text(mine + "x =\n", "utf-8")
+    assert (
+        sync(again(pair.here)).left[0].fault.startswith(f"{pair.case}/case.toml 第")
+    )  # half mended: it waits
+    assert file.read_text("utf-8") == mine + "x =\n"
+    file.write_text(mine, "utf-8")
+    done = sync(again(pair.here))
+    assert done.sent and not done.left
+    assert git(pair.bare, "show", f"main:{pair.case}/case.toml") == mine.rstrip("\n")
+
+
+def test_what_was_mended_by_hand_is_looked_through_before_it_is_sent(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    edit(pair.there, pair.case, ("platform.name", "惠享"))
+    sync(pair.there)
+    sync(pair.here)
+    file = pair.here.book.root / pair.case / "case.toml"
+    file.write_text('schema = 1\ntitle = "甲"\n\n[consumer]\nid_number = "11010519491231002X"\n', "utf-8")
+    before = git(pair.bare, "rev-parse", "main")
+    with pytest.raises(WouldLose, match="明文"):
         sync(again(pair.here))
+    assert git(pair.bare, "rev-parse", "main") == before
+
+
+def test_stashed_work_that_came_back_in_conflict_is_decided_first(pair):
+    root = pair.here.book.root
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    git(root, "stash", "-q")
+    edit(pair.here, pair.case, ("platform.name", "惠享"))
+    git(root, "commit", "-qam", "改名")
+    git(root, "stash", "pop", "-q", check=False)
+    desk = again(pair.here)
+    with pytest.raises(DeskError, match=r"case\.toml 还有冲突没有解决;先执行 kameng resolve"):
+        sync(desk)
+    found = conflicts.open_conflicts(desk)
+    assert conflicts.side_names(found, conflicts.underway(desk)) == ("已有的", "自己的")
+
+
+def test_a_broken_file_is_not_sent(pair):
+    file = pair.here.book.root / pair.case / "case.toml"
+    file.write_text(file.read_text("utf-8") + "x =\n", "utf-8")
+    with pytest.raises(WouldLose, match=r"case\.toml 第 .* 行.*编辑器"):
+        sync(pair.here)
 
 
 def test_a_conflict_that_was_solved_by_hand_is_concluded_and_pushed(pair):
@@ -250,3 +307,16 @@ def test_the_first_sync_fills_an_empty_remote(tmp_path, own_home):
 def test_without_a_repository(tmp_path):
     with pytest.raises(Missing, match="git init"):
         sync(a_book(tmp_path / "簿", use_git=False))
+
+
+def test_the_history_keeps_the_side_that_a_merge_did_not_take(pair):
+    edit(pair.here, pair.case, ("platform.name", "汇享"))
+    edit(pair.there, pair.case, ("platform.name", "惠享"))
+    sync(pair.there)
+    sync(pair.here)
+    mine = git(pair.here.book.root, "rev-parse", "HEAD")
+    desk = again(pair.here)
+    found = conflicts.open_conflicts(desk)
+    conflicts.resolve(desk, found, conflicts.choices_of(found, None, []))
+    sync(again(pair.here))
+    assert mine in [version.rev for version in versions.history(again(pair.here), pair.case)]

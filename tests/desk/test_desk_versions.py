@@ -275,3 +275,56 @@ def test_doctor_sets_up_a_clone_and_says_what_is_wrong(desk, case, tmp_path, own
     assert {"git attributes", "git identity"} <= {h.check for h in checks.doctor(clone) if not h.ok}
     checks.doctor(clone, fix=True)
     assert "git attributes" not in {h.check for h in checks.doctor(clone) if not h.ok}
+
+
+def test_what_a_hook_refuses_leaves_the_case_as_it_was(desk, case):
+    """Neither half a restore nor half an undo lies about uncommitted, where the commit was not to be."""
+    root = desk.book.root
+    for name in ("甲", "乙"):
+        cases.edit(desk, case, sets=[("platform.name", name)])
+        git(root, "commit", "-qam", name)
+    hook = root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 不行 >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    for way in (lambda: versions.restore(desk, case, "HEAD~1"), lambda: versions.undo(desk, case)):
+        with pytest.raises(DeskError, match="不行"):
+            way()
+        assert git(root, "status", "--porcelain") == ""
+        assert 'name = "乙"' in (root / case / "case.toml").read_text("utf-8")
+
+
+def test_a_renaming_is_taken_back_whole(desk, case):
+    root = desk.book.root
+    git(root, "mv", case, "2026-11-22-汇享-abcd")
+    git(root, "commit", "-qm", "改名")
+    done = versions.undo(again(desk), "汇享")
+    assert set(done.files) == {f"{case}/case.toml", "2026-11-22-汇享-abcd/case.toml"}
+    assert desk.book.case_ids() == [case] and git(root, "status", "--porcelain") == ""
+
+
+def test_the_commit_that_made_the_workbook_is_not_taken_back(tmp_path, own_home):
+    who(own_home)
+    desk = a_book(tmp_path / "簿")
+    a_case(desk)
+    git(desk.book.root, "add", "-A")
+    git(desk.book.root, "commit", "-qm", "开始")
+    with pytest.raises(WouldLose, match="建立了工作簿本身"):
+        versions.undo(again(desk))
+    assert (desk.book.root / "workbook.toml").is_file()
+
+
+def test_a_deleted_case_still_has_a_status(desk, case):
+    git(desk.book.root, "rm", "-rq", case)
+    git(desk.book.root, "commit", "-qm", "删")
+    assert (
+        versions.status(again(desk), case).state == "ok"
+        and versions.history(again(desk), case)[0].subject == "删"
+    )
+
+
+def test_a_machine_without_git_says_so(desk, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert versions.status(desk).state == "no-git"
+    with pytest.raises(Missing, match="没有 git;请先安装"):
+        versions.history(desk)

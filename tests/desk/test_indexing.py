@@ -315,7 +315,14 @@ def _lose_a_table(path: Path) -> None:
 def _spoil_rows(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("UPDATE bodies SET body='[1]'")
-        db.execute("UPDATE cases SET unread='{'")
+        db.execute("UPDATE facts SET facts='{'")
+
+
+def _other_columns(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE facts")
+        db.execute("CREATE TABLE facts (id TEXT PRIMARY KEY, more TEXT)")
+        db.execute("DELETE FROM meta")
 
 
 def _other_format(path: Path) -> None:
@@ -334,6 +341,7 @@ DAMAGE = (
     ("cut off", _cut),
     ("a table lost", _lose_a_table),
     ("rows spoiled", _spoil_rows),
+    ("of other columns", _other_columns),
     ("of another format", _other_format),
     ("gone", lambda path: path.unlink()),
 )

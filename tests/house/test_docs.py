@@ -11,7 +11,6 @@ import pytest
 
 from kameng_tui.channels.records import Cadence
 from kameng_tui.channels.registry import Registry
-from kameng_tui.cli.main import RESERVED
 from kameng_tui.cli.table import COMMANDS, parser_for
 from kameng_tui.reckon.cadence import _overridden
 from kameng_tui.reckon.overrides import override_of
@@ -78,13 +77,9 @@ def test_every_command_that_is_named_exists_or_is_said_to_be_missing() -> None:
         assert word in COMMANDS or f"`kameng {word}`" in NOT_BUILT, word
 
 
-def test_what_is_said_to_be_missing_is_what_the_program_says_is_missing(kameng: Kameng) -> None:
-    assert {word for word in re.findall(r"`kameng ([a-z-]+)`", NOT_BUILT) if word not in COMMANDS} == {
-        *RESERVED
-    }
-    for word in RESERVED:
-        ran = kameng(word)
-        assert ran.status == 2 and "还没有做好" in ran.err
+def test_no_command_is_said_to_be_missing_that_is_there() -> None:
+    said = [line for line in NOT_BUILT.split("\n") if re.search(r"`kameng [a-z-]+`", line)]
+    assert not [line for line in said if "现在只有" not in line]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=names(PAPERS))

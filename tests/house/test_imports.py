@@ -78,7 +78,7 @@ def test_due_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     code = "from kameng_tui.cli.main import run; assert run(['due', '--json', '-w', 'cases', '--today', '2026-11-21T10:30']) == 0"
     modules_after(code, tmp_path)  # makes the channel index warm
     loaded = modules_after(code, tmp_path)
-    heavy = {"textual", "rich", "minijinja", "keyring", "pluggy", "pypinyin", "importlib.metadata", "sqlite3"}
+    heavy = {"textual", "rich", "minijinja", "keyring", "pluggy", "pypinyin", "importlib.metadata"}
     assert not loaded & heavy
     assert not {
         m for m in loaded if m.startswith(("kameng_tui.counsel", "kameng_tui.tui", "kameng_tui.workbook.git"))

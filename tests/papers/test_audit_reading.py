@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kameng_tui.papers import audit
-from kameng_tui.papers.parts import MOST_BYTES, Trace, Unread
+from kameng_tui.papers.parts import MOST_BYTES, Part, Trace, Unread
 from kameng_tui.privacy.mask import hidden_from
 from tests.papers.filemaker import ID, KEY, PHONE, archive, letter, members, page, photograph, png
 
@@ -55,7 +55,12 @@ PLACES = [
     ("信.txt", f"第一行\n身份证{ID}".encode(), "id-number", "第 2 行", "UTF-8"),
     ("信.txt", f"第一行\n身份证{ID}".encode("gb18030"), "id-number", "第 2 行", "as Chinese Windows writes"),
     ("信.txt", f"身份证{ID}".encode("utf-16"), "id-number", "第 1 行", "UTF-16 with its mark"),
-    ("信.md", f"# 信\n\n卡密:`{KEY}`\n卡密:{KEY}".encode(), "card-key", "第 4 行", "Markdown is text"),
+    ("信.html", f"<p>&#36523;份证<b>{ID[:6]}</b>{ID[6:]}</p>".encode(), "id-number", "去掉标记的文字", "cut up by tags"),
+    ("图.jpg", photograph() + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
+    ("图.png", png({}) + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
+    ("a.docx", with_member("word/settings.xml", f'<s {W}><w:docVar w:name="x" w:val="身份证{ID}"/></s>'), "id-number",
+     "word/settings.xml 第 2 段", "a variable of the document"),
+    ("信.md", f"# 信\n\n卡密:`{KEY}`\n卡密:{KEY}".encode(), "card-key", "第 3 行", "Markdown is text"),
     (f"身份证{ID}.jpg", photograph(), "id-number", "文件名", "the name of the file"),
     ("a.docx", letter(f"身份证{ID}", cut_at=9), "id-number", "正文 第 1 段", "a number cut up into two runs"),
     ("a.docx", letter("x", cell=f"卡密:{KEY}"), "card-key", "正文 第 2 段", "a cell of a table"),
@@ -108,6 +113,29 @@ def test_a_pdf_that_is_stored_as_it_is_does_not_hide_the_rest_of_its_archive() -
         bundle.writestr("a.pdf", page("x"))
         bundle.writestr("b.txt", f"身份证{ID}")
     assert told("a.zip", out.getvalue()) == {("id-number", "b.txt 第 1 行")}
+
+
+def test_the_bookmarks_of_a_pdf_are_read() -> None:
+    from pypdf import PdfWriter
+
+    writer, made = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    above = writer.add_outline_item("上", page_number=0)
+    writer.add_outline_item(f"身份证{ID}", page_number=0, parent=above)
+    writer.write(made)
+    assert told("a.pdf", made.getvalue()) == {("id-number", "书签")}
+
+
+def test_what_follows_a_picture_is_told_and_padding_is_not() -> None:
+    assert any("还跟着别的内容" in said for said in traces("图.jpg", photograph() + b"more"))
+    assert traces("图.jpg", photograph() + b"\0\0\n") == traces("图.jpg", photograph())
+
+
+def test_a_long_text_is_read_in_blocks_and_counted_as_one() -> None:
+    text = f"身份证{ID}\n" + "行\n" * 1_600_000 + f"身份证{ID}"
+    (leak,) = audit.leaks([Part("", text, "行")], {"id-number"})
+    assert (leak.where, leak.times) == ("第 1 行", 2)
+    assert audit.leaks([Part("", text[22:], "行")], {"id-number"})[0].where == "第 1600001 行"
 
 
 def test_a_clean_file_tells_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.law.limits import Extension, Limit
 from kameng_tui.reckon.agenda import in_order
 from kameng_tui.reckon.dues import Due, Question, dues_of, questions_of
+from kameng_tui.values import SHANGHAI
 
 NOW = "2026-11-21T10:30"
 
@@ -518,7 +519,8 @@ def test_beyond_the_announced_calendar_a_date_is_provisional() -> None:
 
 
 def test_a_time_at_the_end_of_the_calendar_is_a_question_and_no_crash() -> None:
-    far = sent(("9999-12-31", "submitted"))
+    last = datetime(9999, 12, 31, 20, tzinfo=SHANGHAI)
+    far = tuple(replace(each, at=last) for each in sent(("2026-11-18", "submitted")))
     assert reckoned(far) == ()
     (question,) = questions_of(
         a_dossier(journal=far, filings=(filing("12315"),)), by_id(a_12315()), (), calendar(), at(NOW), {}

@@ -135,8 +135,8 @@ def test_a_deemed_due_starts_on_its_deemed_day_and_keeps_its_entry() -> None:
 
 
 def test_a_deemed_day_beyond_the_calendar_is_a_question_and_no_crash() -> None:
-    limit = a_limit("x", "notified", 15, "day", deemed=Deemed(("notified",), 30))
-    dues, (question,) = found((limit,), *came(("notified", "9999-12-20")))
+    limit = a_limit("x", "notified", 15, "day", deemed=Deemed(("notified",), 4_000_000))
+    dues, (question,) = found((limit,), *came(("notified", "2026-12-20")))
     assert dues == [] and "算不出日期" in question.text
 
 

@@ -69,10 +69,12 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
     from kameng_tui.tui.screens import (
         calculator,
         case,
+        conflict,
         counter,
         filing,
         first,
         forms,
+        history,
         holidays,
         home,
         lawbook,
@@ -86,14 +88,15 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         plugintry,
         read,
         timeline,
+        vault,
         welcome,
     )  # fmt: skip
 
     classes = (case.CaseScreen, counter.CounterScreen, filing.FilingScreen, first.FirstScreen, forms.FormScreen,
-               home.HomeScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
+               home.HomeScreen, conflict.ConflictScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
                timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen,
                plugins.PluginsScreen, plugininstall.InstallScreen,
-               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm)  # fmt: skip
+               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm, vault.VaultScreen, history.HistoryScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):
@@ -127,3 +130,15 @@ def test_keys_are_shown_as_people_read_them() -> None:
     assert [shown_key(key) for key in ("ctrl+right", "ctrl+p", "pageup", "question_mark", "f9", "T")] == [
         "^右", "^P", "PgUp", "?", "F9", "T",
     ]  # fmt: skip
+
+
+def test_the_letter_of_a_step_means_nothing_else_on_the_case_screen() -> None:
+    """A step whose letter another action has would never be carried out by it; 投诉与升级 carries out the step of f."""
+    from kameng_tui.tui.rows import RowList
+    from kameng_tui.tui.screens import steps
+
+    taken = {key for action in for_screen("case") for key in keys_on(action, "case")}
+    taken |= {key for binding in RowList.BINDINGS for key in binding.key.split(",")}
+    letters = [*steps.OWN.values(), *steps.SPARE]
+    assert len(set(letters)) == len(letters)
+    assert taken & set(letters) == {"f"} <= set(BY_ID["escalate"].keys)

@@ -153,7 +153,7 @@ def test_what_git_left_is_decided_from_home_and_from_the_case(tmp_path: Path) ->
     file.write_text(MARKED, "utf-8")
 
     async def script(p: Player) -> None:
-        await p.press("c")
+        await p.press("X")
         assert isinstance(p.screen, ConflictScreen)
         for words in ("合并冲突", "2 处要选", "标题(title)", "甲", "乙"):
             assert words in p.seen(), words
@@ -168,7 +168,7 @@ def test_what_git_left_is_decided_from_home_and_from_the_case(tmp_path: Path) ->
         await p.press("escape", "f6", "f9")
         assert p.screen.KIND == "case"
         assert cases.case_doc(cases.load(p.desk, case)) == {"schema": 1, "title": "乙", "problem": "other"}
-        await p.press("c")
+        await p.press("X")
         assert "没有冲突" in p.said()
 
     player.play(script, (80, 24))
@@ -180,7 +180,7 @@ def test_what_can_be_merged_by_key_is_merged_without_a_question(tmp_path: Path) 
     file.write_text('schema = 1\n<<<<<<< a\ntitle = "甲"\n=======\nopened = 2026-09-01\n>>>>>>> b\n', "utf-8")
 
     async def script(p: Player) -> None:
-        await p.press("c")
+        await p.press("X")
         assert p.screen.KIND == "home"
         assert "按键合并了 1 个文件" in p.said()
         assert "甲" in p.seen()

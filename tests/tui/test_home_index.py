@@ -79,3 +79,23 @@ def test_a_search_keeps_only_the_agenda_of_what_it_finds(tmp_path: Path) -> None
         assert player.screen.left is None
 
     Player(book).play(script)
+
+
+def test_a_search_is_shown_from_its_top_wherever_the_cursor_stood(tmp_path: Path) -> None:
+    book = Workbook.open(shutil.copytree(EXAMPLE, tmp_path / "book"))
+
+    async def script(player: Player) -> None:
+        await player.press("G")
+        await player.press("slash")
+        await player.type("卡盟")
+        rows = player.screen.query_one("#list")
+        assert rows.cursor == next(at for at, row in enumerate(rows.rows) if row.key)
+        assert rows.scroll_offset.y == 0
+        await player.press("enter")
+        await player.press("G")
+        last = rows.cursor
+        player.screen.reload()
+        await player.settle()
+        assert rows.cursor == last, "reading anew moves nothing"
+
+    Player(book).play(script)

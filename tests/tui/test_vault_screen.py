@@ -104,8 +104,10 @@ def _read(vault: AgeVault) -> dict[str, str]:
 def test_a_profile_is_made_changed_chosen_and_removed(tmp_path: Path) -> None:
     player = Player(workbook(tmp_path))
     case = a_case(player)
+    sent: list[str] = []
 
     async def script(p: Player) -> None:
+        p.app.send_to_clipboard = lambda text: sent.append(text) or "已送往剪贴板"
         await p.press("V")
         await p.press("u")
         assert "先选中一份资料" in p.said()
@@ -114,7 +116,12 @@ def test_a_profile_is_made_changed_chosen_and_removed(tmp_path: Path) -> None:
         await p.fill("phone", PHONE)
         await p.press("f9")
         assert "138****8000" in p.seen()
+        await p.press("home", "y")
+        assert "先选中一份资料" in p.said()
         p.screen.query_one("#vault").go_to("profile 本人")
+        await p.press("y")
+        assert "资料名" in p.said() or "剪贴板" in p.said()
+        assert sent == ["本人"]
         await p.press("u")
         assert "先打开一个案件" in p.said()
         await p.press("escape")

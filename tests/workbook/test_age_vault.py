@@ -101,6 +101,25 @@ def test_what_was_set_while_locked_is_written_once_it_is_open(tmp_path: Path, qu
     assert (made.get("old"), made.get("new")) == ("甲", "乙")
 
 
+@pytest.mark.parametrize("lost", ["vault.age", "vault-key.age"])
+def test_one_file_without_the_other_is_told_and_never_taken_for_an_empty_vault(
+    tmp_path: Path, quick: None, lost: str
+) -> None:
+    made = AgeVault(tmp_path / "vault.age")
+    made.create(RIGHT)
+    made.set("k", "甲")
+    (tmp_path / lost).unlink()
+    again = AgeVault(made.path)
+    assert again.exists
+    with pytest.raises(NotFound, match=rf"{lost} 不见了.*备份"):
+        again.unlock(RIGHT)
+    with pytest.raises(AlreadyExists):
+        again.create(RIGHT)
+    assert sorted(path.name for path in tmp_path.glob("vault*")) == [
+        ({"vault.age", "vault-key.age"} - {lost}).pop()
+    ]
+
+
 def test_two_programs_at_once_lose_nothing(tmp_path: Path, quick: None) -> None:
     one = AgeVault(tmp_path / "vault.age")
     one.create(RIGHT)

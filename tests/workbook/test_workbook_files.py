@@ -64,7 +64,10 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path, monk
         (errno.EROFS, "没有写入权限"),
         (errno.EACCES, "没有写入权限"),
         (errno.ENAMETOOLONG, "文件名太长"),
-        (errno.EIO, "系统不让写"),
+        (errno.EIO, "磁盘读写出错"),
+        (errno.EFBIG, "允许的大小"),
+        (errno.ESTALE, "网络磁盘断开"),
+        (errno.EBUSY, "系统不让写"),
     ],
 )
 def test_what_the_disk_refuses_is_said_in_chinese(tmp_path, monkeypatch, number, words):
@@ -127,17 +130,29 @@ def test_a_change_between_writing_and_renaming_is_noticed(tmp_path, monkeypatch)
     assert path.read_bytes() == b"theirs = 1\n"
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_a_new_file_never_takes_the_place_of_one(tmp_path, monkeypatch, links):
+def no_links(*args):
+    """A memory stick."""
+    raise PermissionError(errno.EPERM, "no hard links here")
+
+
+def no_such_rename(*args):
+    raise OSError(errno.EINVAL, "no rename of that kind here")
+
+
+@pytest.fixture(params=["links", "renames", "neither"])
+def drive(request, monkeypatch):
+    """What the drive can do to give a new file its name without taking another's."""
+    if request.param != "links":
+        monkeypatch.setattr(os, "link", no_links)
+    if request.param == "neither":
+        monkeypatch.setattr(files, "_rename_alone", no_such_rename)
+    return request.param
+
+
+def test_a_new_file_never_takes_the_place_of_one(tmp_path, monkeypatch, drive):
     path = tmp_path / "a.toml"
     before = read_state(path)
     monkeypatch.setattr(files, "_must_hold", lambda before: None)  # it appears after we looked
-    if not links:  # a memory stick
-
-        def no_links(*args):
-            raise PermissionError(errno.EPERM, "no hard links here")
-
-        monkeypatch.setattr(os, "link", no_links)
     path.write_bytes(b"theirs = 1\n")
     with pytest.raises(Changed):
         save(before, "new = 1\n")
@@ -152,11 +167,61 @@ def test_without_links_a_failed_rename_leaves_nothing(tmp_path, monkeypatch):
     def fail(*args):
         raise OSError(errno.EIO, "no")
 
-    monkeypatch.setattr(os, "link", fail)
-    monkeypatch.setattr(os, "replace", fail)
+    for module, name in ((os, "link"), (os, "replace"), (files, "_rename_alone")):
+        monkeypatch.setattr(module, name, fail)
     with pytest.raises(SaveFailed):
         save(read_state(tmp_path / "a.toml"), "new = 1\n")
     assert names(tmp_path) == []
+
+
+def test_a_disk_that_lets_no_file_replace_another_is_named_as_such(tmp_path, monkeypatch):
+    """Not as a change by others: that would be tried again and again."""
+    before = save(read_state(tmp_path / "a.toml"), "old = 1\n")
+
+    def no_rename_over(*args):
+        raise FileExistsError(errno.EEXIST, "exists")
+
+    monkeypatch.setattr(os, "replace", no_rename_over)
+    with pytest.raises(SaveFailed, match="不让新文件换掉旧文件"):
+        save(before, "new = 1\n")
+    assert before.path.read_bytes() == b"old = 1\n"
+    assert names(tmp_path) == ["a.toml"]
+
+
+def test_a_file_that_may_no_longer_be_read_is_not_replaced(tmp_path, monkeypatch):
+    before = save(read_state(tmp_path / "a.toml"), "old = 1\n")
+
+    def forbidden(self):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(files.Path, "read_bytes", forbidden)
+    with pytest.raises(SaveFailed, match="没有读取权限"):
+        save(before, "new = 1\n")
+    monkeypatch.undo()
+    assert before.path.read_bytes() == b"old = 1\n"
+
+
+def test_a_file_of_any_size_is_hashed_with_progress_and_can_be_stopped(tmp_path, monkeypatch):
+    data = os.urandom(2 * 1024 * 1024 + 17)
+    path = tmp_path / "s.bin"
+    path.write_bytes(data)
+    seen = []
+    assert (
+        files.hash_file(path, lambda done, total: seen.append((done, total)))
+        == hashlib.sha256(data).hexdigest()
+    )
+    assert seen[-1] == (len(data), len(data))
+    assert len(seen) == 3
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        files.hash_file(path, stop)
+    with pytest.raises(Unreadable, match="不是普通文件"):
+        files.hash_file(tmp_path)
+    with pytest.raises(Unreadable, match="读不了"):
+        files.hash_file(tmp_path / "none")
 
 
 def test_text_that_cannot_be_encoded_opens_nothing(tmp_path, monkeypatch):

@@ -26,7 +26,7 @@ def test_git_is_set_up_without_identity_and_nothing_is_committed(tmp_path, own_h
     root = create(tmp_path / "book", git=True)
     driver = git(root, "config", "merge.kameng.driver")
     assert driver.startswith("kameng merge-driver %O %A %B %P") and driver.endswith(
-        "|| git merge-file %A %O %B"
+        "; git merge-file %A %O %B"
     )
     assert git(root, "config", "merge.kameng.name")
     assert git(root, "rev-list", "--all") == ""

@@ -401,3 +401,103 @@ def test_one_new_value_changes_one_line_of_any_hand_written_file(doc, data):
     differing = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
     assert [(a.replace("旧", "新"), b) for a, b in differing] == [(b, b) for _, b in differing]
     assert len(differing) == 1
+
+
+# -- a file of many spellings: whatever one value becomes, no other line moves
+
+SPELLED = """# 手写
+schema = 1
+title = '旧'  # 单引号
+tags = ['a', "b",]
+opened = 2026-09-01
+
+big = 1_000_000
+hex = 0xFF
+exp = 5e2
+plus = +1.50
+at = 2026-09-01 10:00:00.500+08:00
+zulu = 2026-09-01T02:00:00Z
+local = 10:00:00
+
+[platform]   # 平台
+    name = "汇\\u60f3"
+    "怪 键" = {a = 1, b = {c = 0o17}}
+url.main   =   "x"   # 点号键
+url.more = true
+
+[[order]]
+amount = 500   # 没写角分
+placed = 2026-09-01 10:00:00+08:00
+[order.more.deep]
+x = 1e3
+[[order]]
+id = 'o2'
+amount = 1_280.0
+
+[unknown]
+y = [
+  1,  # 一
+  2,
+]
+"""
+
+
+def scalars(value, path=()):
+    """Where single values stand, those in lists of values left out: such a list is one value itself."""
+    if isinstance(value, dict):
+        return [found for name, item in value.items() for found in scalars(item, (*path, name))]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [found for n, item in enumerate(value) for found in scalars(item, (*path, n))]
+    return [] if isinstance(value, list) else [path]
+
+
+# an item with another id is another item: it is written anew
+PLACES = [place for place in scalars(loads(SPELLED)) if place[-1] != "id"]
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(["新", 7, Decimal("9.90"), False, date(2027, 1, 2)]))
+@settings(max_examples=120, deadline=None)
+def test_any_one_value_changed_is_one_line_of_the_diff(place, value):
+    after = loads(SPELLED)
+    inner = after
+    for name in place[:-1]:
+        inner = inner[name]
+    inner[place[-1]] = value
+    changed = rewrite(SPELLED, loads(SPELLED), after, CASE)
+    assert tomlwrite.same(loads(changed), after)
+    old, new = SPELLED.split("\n"), changed.split("\n")
+    differing = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+    assert len(differing) == 1
+    assert tomlscan.comments(changed) == tomlscan.comments(SPELLED)
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), st.integers(0, 9)), min_size=2, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_many_edits_one_after_another_touch_only_their_own_lines(edits):
+    text = SPELLED
+    for place, value in edits:
+        after = loads(text)
+        inner = after
+        for name in place[:-1]:
+            inner = inner[name]
+        inner[place[-1]] = value
+        text = rewrite(text, loads(text), after, CASE)
+    touched = sum(a != b for a, b in zip(SPELLED.split("\n"), text.split("\n"), strict=True))
+    assert touched <= len({place for place, _ in edits})
+    assert tomlscan.comments(text) == tomlscan.comments(SPELLED)
+
+
+@given(
+    st.sampled_from(sorted({place[:-1] for place in PLACES if "怪 键" not in place})),
+    st.sampled_from(["note", "键 二"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_new_key_is_new_lines_only(table, name):
+    after = loads(SPELLED)
+    inner = after
+    for part in table:
+        inner = inner[part]
+    inner[name] = "新"
+    changed = rewrite(SPELLED, loads(SPELLED), after, CASE)
+    assert not Counter(SPELLED.split("\n")) - Counter(changed.split("\n"))
+    assert len(changed.split("\n")) == len(SPELLED.split("\n")) + 1

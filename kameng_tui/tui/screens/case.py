@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,15 +16,17 @@ from textual.widgets import Input, Static
 
 from kameng_tui.tui import words
 from kameng_tui.tui.actions import Context
-from kameng_tui.tui.base import Line, bindings
+from kameng_tui.tui.base import Line, bindings, git_words
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row
 from kameng_tui.tui.screens import overview, sheets, steps
 from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.screens.case_actions import CaseActions
+from kameng_tui.tui.watching import Watching
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.situation import Suggestion
     from kameng_tui.desk.cases import Asked
+    from kameng_tui.desk.errors import DeskError
     from kameng_tui.desk.survey import Survey
 
 
@@ -41,7 +44,7 @@ class Tabs(Static):
         return Content("").join(parts)
 
 
-class CaseScreen(CaseActions):
+class CaseScreen(CaseActions, Watching):
     KIND = "case"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("case"),
@@ -67,7 +70,9 @@ class CaseScreen(CaseActions):
         self.found: Survey = None  # type: ignore[assignment]  # read in on_mount, before anything can be pressed
         self.letters: dict[str, Any] = {}
         self.suggested: tuple[Suggestion, ...] = ()
+        self._asking = False
         self.filter = ""
+        self.git = ""
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -81,10 +86,16 @@ class CaseScreen(CaseActions):
 
     def on_mount(self) -> None:
         self.query_one("#detail").can_focus = False
+        self.watch_outside(look=True)
         self.reload()
         rows = self.query_one("#sheet", RowList)
         rows.focus()
         rows.go_to(f"due {self.due}")
+
+    def look_outside(self) -> Callable[[], int]:
+        from kameng_tui.workbook.watching import look_at_case
+
+        return partial(look_at_case, self.desk.book.root / self.case_id)
 
     def reload(self) -> None:
         """Reads the case anew and paints it."""
@@ -96,24 +107,43 @@ class CaseScreen(CaseActions):
                 self.call_later(self.dismiss, None)
             return
         self.found = found
-        case = found.dossier.case
-        late = sum(1 for due in found.reckoned.dues if due.state in ("overdue", "lapsed"))
-        status = self.desk.label("status", found.reckoned.status)
-        right = f"{words.day_line(self.desk.now())}  {status}" + (f" 逾期{late}" if late else "")
-        self.query_one("#title", Line).put(case.title or self.case_id, right)
+        self._title()
+        if not self.kameng.demo:
+            self.in_thread(partial(git_words, self.desk, self.case_id), self._git_says)
         self._panel()
         self._sheet()
         self._ask_channels()
+
+    def _title(self) -> None:
+        late = sum(1 for due in self.found.reckoned.dues if due.state in ("overdue", "lapsed"))
+        status = self.desk.label("status", self.found.reckoned.status)
+        right = f"{words.day_line(self.desk.now())}  {status}" + (f" 逾期{late}" if late else "")
+        self.query_one("#title", Line).put(self.history_of[1], f"{self.git}  {right}" if self.git else right)
+
+    def _git_says(self, said: str) -> None:
+        self.git = "" if said == "已提交" else said
+        self._title()
+
+    @property
+    def history_of(self) -> tuple[str, str]:
+        """What `B` shows the history of: the case and its title."""
+        return self.case_id, self.found.dossier.case.title or self.case_id
 
     def _ask_channels(self) -> None:
         """Asks the code of the channels in a thread; the case is read anew where it has something else to say."""
         from kameng_tui.desk.cases import ask_channels
 
         registry = self.desk.registry
-        if any(registry.has_code(filing.channel) for filing in self.found.dossier.filings):
-            self.in_thread(lambda: ask_channels(self.desk, self.case_id), self._asked)
+        if not self._asking and any(registry.has_code(f.channel) for f in self.found.dossier.filings):
+            self._asking = True  # slow code is asked once, however often the case is read anew meanwhile
+            self.in_thread(lambda: ask_channels(self.desk, self.case_id), self._asked, self._not_asked)
+
+    def _not_asked(self, fault: DeskError) -> None:
+        self._asking = False
+        self.say(str(fault), bad=True)
 
     def _asked(self, asked: Asked) -> None:
+        self._asking = False
         if asked.suggested != self.suggested or asked.dues_changed:
             self.suggested = asked.suggested
             self.reload()

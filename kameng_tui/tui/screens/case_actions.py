@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kameng_tui.tui.base import Line, WorkScreen
+from kameng_tui.desk.errors import DeskError
+from kameng_tui.tui.base import WorkScreen
 from kameng_tui.tui.rows import Row, RowList
 from kameng_tui.tui.safe import plain
 from kameng_tui.tui.screens import sheets, steps
 from kameng_tui.tui.screens.ask import ChoiceScreen
 
 if TYPE_CHECKING:
-    from kameng_tui.case.records import Filing
+    from kameng_tui.case.findings import Finding
+    from kameng_tui.case.records import Card, Filing
     from kameng_tui.desk.survey import Survey
+    from kameng_tui.tui.screens.longwork import LongWork
 
 
 class CaseActions(WorkScreen):
@@ -55,7 +59,7 @@ class CaseActions(WorkScreen):
     def _make(self, channel_id: str) -> None:
         from kameng_tui.desk.filings import file
 
-        filed = self.attempt(file, self.desk, self.case_id, channel_id)
+        filed = self.attempt(file, self.desk, self.case_id, channel_id, ask=False)
         if filed is not None:
             self.reload()
             self.open_filing(filed.filing)
@@ -91,6 +95,11 @@ class CaseActions(WorkScreen):
 
     def do_close(self) -> None:
         self._form("close")
+
+    def do_audit(self) -> None:
+        from kameng_tui.tui.screens.audits import AuditScreen
+
+        self.app.push_screen(AuditScreen(self.desk, self.case_id))
 
     def do_questions(self) -> None:
         if self.found.playbook.questions:
@@ -180,6 +189,11 @@ class CaseActions(WorkScreen):
         text = "\n".join("".join(part for part, _ in line).strip() for line in row.draw(400))
         self.say(self.kameng.send_to_clipboard(text))
 
+    def do_resolve(self) -> None:
+        from kameng_tui.tui.screens.conflict import open_conflicts
+
+        open_conflicts(self, self.case_id, self.reload)
+
     def do_refresh(self) -> None:
         self.reload()
         self.say("已重新读取")
@@ -191,23 +205,73 @@ class CaseActions(WorkScreen):
         edit_outside(self.kameng, self.found.loaded.folder / "case.toml")
         self.reload()
 
+    @cached_property
+    def long_work(self) -> LongWork:
+        from kameng_tui.tui.screens.longwork import LongWork
+
+        return LongWork(self)
+
+    def do_back(self) -> None:
+        """Esc stops what takes long before it leaves."""
+        if not self.long_work.stop():
+            super().do_back()
+
     def attach_files(self, files: Sequence[Path], facts: dict[str, Any]) -> None:
-        """Takes files in, in a thread, with progress in the footer."""
-        foot = self.query_one("#foot", Line)
+        """Takes files in, in a thread, with progress in the footer; says which of them the case had already."""
+        from kameng_tui.desk import evidence
 
-        def progress(done: int, total: int) -> None:
-            share = done * 100 // total if total else 100
-            self.app.call_from_thread(foot.put, f"正在加入证据 {share}%")
-
-        def work() -> None:
-            from kameng_tui.desk.evidence import attach
-
+        def work(progress: Callable[[int, int], None]) -> tuple[list[Card], list[Finding]]:
             try:
-                cards = attach(self.desk, self.case_id, files, progress=progress, **facts)
-                self.app.call_from_thread(
-                    self.after_write, (), f"已加入 {len(cards)} 件证据:{plain(cards[0].shows or cards[0].id)}"
-                )
-            finally:
-                self.app.call_from_thread(foot.put, "")
+                cards = evidence.attach(self.desk, self.case_id, files, progress=progress, **facts)
+            except DeskError:
+                self.app.call_from_thread(self.reload)  # of several files the first may be there
+                raise
+            return cards, evidence.doubles(self.desk, self.case_id, cards)
 
-        self.run_worker(work, thread=True, exit_on_error=False, group="attach")
+        def done(made: tuple[list[Card], list[Finding]]) -> None:
+            cards, doubles = made
+            self.after_write(doubles, f"已加入 {len(cards)} 件证据:{plain(cards[0].shows or cards[0].id)}")
+
+        self.long_work.start("正在加入证据", work, done)
+
+    def do_verify(self) -> None:
+        """Whether every piece is there and unchanged; if so, offers to seal the list."""
+        from kameng_tui.desk import verifying
+        from kameng_tui.tui.screens.pluginpages import page
+        from kameng_tui.tui.screens.pluginrows import finding_rows
+
+        def done(found: list[Finding]) -> None:
+            if any(f.severity == "error" for f in found):
+                page(self, "核对证据:有变动", list(finding_rows(found)))
+                return
+            said = "\n".join(["证据都在,都没有变。", *(f"- {f.message}" for f in found)])
+            choices = (
+                ("back", "好"),
+                ("seal", "封存:把每件的指纹写成清单(evidence/SHA256SUMS),以后少一件、变一个字节都看得出"),
+            )
+            self.app.push_screen(
+                ChoiceScreen("核对证据", choices, intro=said),
+                lambda chosen: self._seal() if chosen == "seal" else None,
+            )
+
+        def work(progress: Callable[[int, int], None]) -> list[Finding]:
+            return verifying.verify(self.desk, [self.case_id], lambda at: progress(at.done, at.total))
+
+        self.long_work.start("正在核对证据", work, done)
+
+    def _seal(self) -> None:
+        from kameng_tui.desk import verifying
+
+        def work(progress: Callable[[int, int], None]) -> list[verifying.Sealed]:
+            return verifying.seal(self.desk, [self.case_id], lambda at: progress(at.done, at.total))
+
+        def done(made: list[verifying.Sealed]) -> None:
+            if not made:
+                self.say("还没有可以封存的证据", bad=True)
+            for one in made:
+                self.say(
+                    f"已封存 {one.pieces} 件;清单的指纹 {one.sha256},发给自己或存到别处,以后就能说明没有变过",
+                    title="封存",
+                )
+
+        self.long_work.start("正在封存", work, done)

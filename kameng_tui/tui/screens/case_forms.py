@@ -309,7 +309,7 @@ def add_item(screen: CaseScreen, list_name: str, given: Mapping[str, Any] | None
 def questions(screen: CaseScreen, focus: str = "") -> FormScreen:
     """The playbook's questions, self-checks among them; answers are facts of the case."""
     desk, found = screen.desk, screen.found
-    answers = found.dossier.case.answers
+    answers, loaded = found.dossier.case.answers, found.loaded
     asks = [
         Ask(
             f"answers.{q.id}",
@@ -325,7 +325,7 @@ def questions(screen: CaseScreen, focus: str = "") -> FormScreen:
     def submit(values: Values, changed: Values) -> str | None:
         sets = [(name, text) for name, text in changed.items() if text]
         unsets = [name for name, text in changed.items() if not text]
-        edited = screen.kameng.session.edit(screen.case_id, sets, unsets=unsets)
+        edited = screen.kameng.session.edit(screen.case_id, sets, unsets=unsets, loaded=loaded)
         screen.after_write(edited.findings, "已保存")
         told = [
             q.stop_says
@@ -361,7 +361,7 @@ AMENDABLE = (
 def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
     """Corrects an entry: the new one holds, the old one stays, struck."""
     desk, found = screen.desk, screen.found
-    known = keys_of(Entry)
+    known, state = keys_of(Entry), {"seen": entry}
     asks = []
     for name in AMENDABLE:
         attribute, spec = known[name]
@@ -379,12 +379,19 @@ def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
 
         if not changed:
             return "还没有改动"
-        written = write(desk, screen.case_id, entry.id, sets=dict(changed))
+        written = write(desk, screen.case_id, entry.id, sets=dict(changed), seen=state["seen"])
         screen.kameng.session.remember_entry(screen.case_id, written)
         screen.after_write((), "已更正;原来那条留着并划掉")
         return None
 
-    return FormScreen("更正记录", asks, submit, focus=focus, intro="原来的条目不会删除,更正另存一条。")
+    def reload() -> None:
+        from kameng_tui.desk.cases import load
+        from kameng_tui.desk.entries import as_it_holds
+
+        state["seen"] = as_it_holds(load(desk, screen.case_id), entry)
+
+    intro = "原来的条目不会删除,更正另存一条。"
+    return FormScreen("更正记录", asks, submit, focus=focus, intro=intro, reload=reload)
 
 
 def _kind_label(desk: Desk, kind: str) -> str:

@@ -222,8 +222,8 @@ def of_save(desk: Desk, fault: Conflicted) -> ConflictScreen:
     )
 
 
-def of_files(desk: Desk, found: Sequence[Open]) -> ConflictScreen:
-    """For what git left in conflict."""
+def of_files(desk: Desk, found: Sequence[Open], sides: tuple[str, str]) -> ConflictScreen:
+    """For what git left in conflict; ``sides`` is what the two are called."""
     from kameng_tui.desk import conflicts, saving
 
     places = [
@@ -234,19 +234,20 @@ def of_files(desk: Desk, found: Sequence[Open]) -> ConflictScreen:
     def finish(choices: Mapping[str, Choice]) -> None:
         conflicts.resolve(desk, found, choices)
 
-    return ConflictScreen("合并冲突", places, finish, sides=("我方", "对方"), partly=True)
+    return ConflictScreen("合并冲突", places, finish, sides=sides, partly=True)
 
 
 def open_conflicts(screen: WorkScreen, ref: str | None, again: Callable[[], None]) -> None:
     """Looks for conflicts in a thread: what can be merged by key is written at once, the rest is asked."""
     from kameng_tui.desk import conflicts
 
-    def work() -> tuple[Sequence[Open], Sequence[Open]]:
+    def work() -> tuple[Sequence[Open], Sequence[Open], tuple[str, str]]:
         found = conflicts.open_conflicts(screen.desk, ref)
-        return found, conflicts.resolve(screen.desk, found, {})
+        sides = conflicts.side_names(found, conflicts.underway(screen.desk))
+        return found, conflicts.resolve(screen.desk, found, {}), sides
 
-    def done(both: tuple[Sequence[Open], Sequence[Open]]) -> None:
-        found, left = both
+    def done(looked: tuple[Sequence[Open], Sequence[Open], tuple[str, str]]) -> None:
+        found, left, sides = looked
         merged = len(found) - len(left)
         if merged:
             screen.say(f"按键合并了 {merged} 个文件")
@@ -254,7 +255,8 @@ def open_conflicts(screen: WorkScreen, ref: str | None, again: Callable[[], None
         if left:
             paths = {each.path for each in left}
             screen.app.push_screen(
-                of_files(screen.desk, [each for each in found if each.path in paths]), lambda _: again()
+                of_files(screen.desk, [each for each in found if each.path in paths], sides),
+                lambda _: again(),
             )
         elif not merged:
             screen.say("没有冲突")

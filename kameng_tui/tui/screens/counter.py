@@ -39,6 +39,7 @@ class CounterScreen(WorkScreen):
         self.lines: list[CounterLine] = []
         self.sent: set[int] = set()
         self.said = ""
+        self.asked = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -71,6 +72,11 @@ class CounterScreen(WorkScreen):
         channel, self.template, self.lines = read
         self.query_one("#title", Line).put(f"投递 {channel.name}", channel.url)
         self._fill()
+        if not self.asked and any(line.secret and line.text.startswith("〔待填") for line in self.lines):
+            from kameng_tui.tui.screens.passphrase import ask_lost
+
+            self.asked = True
+            ask_lost(self, self.case_id, self.filing, self.template)
 
     def _fill(self) -> None:
         rows = [head_row("在官方页面逐格填写:Enter 送出这一格并跳到下一格"), blank_row()]

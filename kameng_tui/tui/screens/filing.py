@@ -63,6 +63,7 @@ class FilingScreen(WorkScreen):
         self.channel: Channel | None = None
         self._timer: Timer | None = None
         self._turn = 0
+        self._working = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -157,26 +158,39 @@ class FilingScreen(WorkScreen):
         self._timer = self.set_timer(PAUSE, self.preview)
 
     def preview(self) -> None:
-        """The letter with what is typed now, made in a thread; an outdated one is dropped."""
+        """The letter with what is typed now, made in a thread; an outdated one is dropped.
+
+        One at a time: code of a channel that is slow would take every thread there is, and the newest would come last.
+        """
         if self.found is None or self.channel is None:
             return
         self._turn += 1
-        turn, sets, found, channel = self._turn, self.values(), self.found, self.channel
+        if self._working:
+            return  # made when that one is done
+        self._working = True
+        turn, sets, found = self._turn, self.values(), self.found
 
         def work() -> None:
             from kameng_tui.desk.errors import DeskError
-            from kameng_tui.desk.filings import form_of, typed_form
+            from kameng_tui.desk.filings import form_of
             from kameng_tui.desk.papers import draft
 
             try:
                 drafted = draft(self.desk, self.case_id, self.filing, self.template, sets=sets)
-                form = form_of(self.desk, found, self.filing, typed_form(channel, {}, sets))
+                form = form_of(self.desk, found, self.filing, sets)
             except DeskError as refused:
                 self.app.call_from_thread(self._refused, turn, str(refused))
-                return
-            self.app.call_from_thread(self._show, turn, drafted, form)
+            else:
+                self.app.call_from_thread(self._show, turn, drafted, form)
+            finally:
+                self.app.call_from_thread(self._previewed, turn)
 
         self.run_worker(work, thread=True, exit_on_error=False, group="preview")
+
+    def _previewed(self, turn: int) -> None:
+        self._working = False
+        if turn != self._turn and self.is_mounted:
+            self.preview()
 
     def _refused(self, turn: int, sentence: str) -> None:
         if turn == self._turn:
@@ -222,16 +236,22 @@ class FilingScreen(WorkScreen):
         from kameng_tui.desk.filings import file
 
         sets = self.values()
-        if not sets:
+        if not sets or self.found is None:
             self.say("没有要保存的改动")
             return True
-        filed = self.attempt(file, self.desk, self.case_id, self.filing, sets=sets)
+        filed = self.attempt(
+            file, self.desk, self.case_id, self.filing, sets=sets, loaded=self.found.loaded, ask=False
+        )  # the code of the channel is asked by the preview, in its thread
         if filed is None:
             return False
         self.say_findings([f for f in filed.findings if f.code.startswith(("privacy", "vault"))])
         self.say("已保存")
         self.call_later(self.recompose_form)
         return True
+
+    def decided(self) -> None:
+        super().decided()
+        self.call_later(self.recompose_form)
 
     async def recompose_form(self) -> None:
         """The form as it stands on disk now; the field that had the focus keeps it."""

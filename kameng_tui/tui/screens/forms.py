@@ -87,7 +87,7 @@ class FormScreen(WorkScreen):
             self.focus_next()
 
     def do_save(self) -> None:
-        from kameng_tui.desk.errors import Changed, DeskError
+        from kameng_tui.desk.errors import Changed, Conflicted, DeskError, WouldLose
 
         for field in self.query(Field):
             field.note("")
@@ -98,8 +98,14 @@ class FormScreen(WorkScreen):
             return
         try:
             refusal = self.submit(self.values(), self.changed())
+        except Conflicted as conflict:
+            self.refuse(conflict)
+            return
         except Changed as fault:
             self._file_changed(str(fault))
+            return
+        except WouldLose as fault:
+            self._not_saved(str(fault))
             return
         except DeskError as refused:
             refusal = str(refused)
@@ -107,6 +113,10 @@ class FormScreen(WorkScreen):
             self.say(refusal, bad=True)
             self._mark(refusal)
             return
+        self.dismiss(True)
+
+    def decided(self) -> None:
+        super().decided()
         self.dismiss(True)
 
     def _mark(self, refusal: str) -> None:
@@ -120,6 +130,24 @@ class FormScreen(WorkScreen):
                 field.editor.focus()
                 return
 
+    def _not_saved(self, sentence: str) -> None:
+        """The disk refused: what was typed stays, can be saved again, or be taken elsewhere."""
+        from kameng_tui.tui.screens.ask import ChoiceScreen
+
+        choices = (("again", "再存一次"), ("copy", "把我填的送往剪贴板,留在这里"), ("stay", "留在这里"))
+        self.app.push_screen(ChoiceScreen("没有存上", choices, intro=sentence), self._after_not_saved)
+
+    def _after_not_saved(self, chosen: str | None) -> None:
+        if chosen == "again":
+            self.do_save()
+        elif chosen == "copy":
+            self._copy_typed()
+
+    def _copy_typed(self) -> None:
+        labels = {ask.name: ask.label for ask in self.asks}
+        text = "\n".join(f"{labels[name]}:{value}" for name, value in self.changed().items())
+        self.say(self.kameng.send_to_clipboard(text))
+
     def _file_changed(self, sentence: str) -> None:
         from kameng_tui.tui.screens.ask import ChoiceScreen
 
@@ -129,9 +157,7 @@ class FormScreen(WorkScreen):
 
     def _after_changed(self, chosen: str | None) -> None:
         if chosen == "copy":
-            labels = {ask.name: ask.label for ask in self.asks}
-            text = "\n".join(f"{labels[name]}:{value}" for name, value in self.changed().items())
-            self.say(self.kameng.send_to_clipboard(text))
+            self._copy_typed()
         elif chosen in ("again", "drop"):
             if self.again is not None:
                 self.again()

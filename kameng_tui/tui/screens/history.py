@@ -66,6 +66,9 @@ class HistoryScreen(WorkScreen):
 
         self.in_thread(read, lambda found: self._show(*found))
 
+    def do_refresh(self) -> None:
+        self.reload()
+
     def _show(self, where: Status, found: Sequence[Version]) -> None:
         self.query_one("#title", Line).put(
             f"历史版本  {self.heading or '整个工作簿'}", f"{where.branch}  {where.says}".strip()
@@ -220,7 +223,7 @@ def _synced(screen: WorkScreen, done: Synced) -> None:
     if not done.left:
         screen.say(";".join(sync_words(done)), title="同步")
         return
-    rows = [text_row("两边都改了同一处,没有推送。在主页或案件里按 c 选定,再同步。", "warn")]
+    rows = [text_row("两边都改了同一处,没有推送。在主页或案件里按 X 选定,再同步。", "warn")]
     rows += [
         text_row(line, key=f"left {number} {at}", mark="  ")
         for number, left in enumerate(done.left)

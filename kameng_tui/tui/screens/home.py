@@ -1,46 +1,74 @@
 """Home: what is due first, then all cases; filtered as you type.
 
-The frame is painted at once; the cases are read in a thread and painted when they are there.
+The frame is painted at once, then what the index remembers, marked as being checked, while a thread compares it with the
+files; what it says then is what counts.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from kameng_tui.tui import words
 from kameng_tui.tui.actions import Context
-from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.base import Line, bindings, git_words
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row
 from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.watching import Watching
 from kameng_tui.tui.widths import cut, pad, width
 
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
-    from kameng_tui.desk.agenda import AgendaRow, Overview
-    from kameng_tui.desk.cases import Row as CaseRow
+    from kameng_tui.desk.agenda import AgendaRow, Found, Overview
+    from kameng_tui.desk.lists import Row as CaseRow
+    from kameng_tui.desk.lists import Rows
 
-DUE_ROWS = 8
 HORIZON = 30  # days: what is due later stands in its case
 
 
-class HomeScreen(WorkScreen):
+MANY = 100
+
+
+class _Stopped(Exception):
+    """The screen is gone, or reads anew."""
+
+
+class _CaseLine:
+    """The drawing of one case: thousands of these stand in a list, so they are small."""
+
+    __slots__ = ("at", "cases", "draw")
+
+    def __init__(self, draw: Callable[[Rows, int, int], Sequence[RowLine]], cases: Rows, at: int) -> None:
+        self.draw, self.cases, self.at = draw, cases, at
+
+    def __call__(self, cells: int) -> Sequence[RowLine]:
+        return self.draw(self.cases, self.at, cells)
+
+
+class HomeScreen(Watching):
     KIND = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings("home")
 
     def __init__(self) -> None:
         super().__init__()
         self.cases: Sequence[CaseRow] = ()
-        self.agenda: Sequence[AgendaRow] = ()
         self.unread: Sequence[Finding] = ()
         self.late = self.today = 0
+        self.home: Overview | None = None
+        self.left: Found | None = None
+        self.found_for = ""
         self.ready = False
+        self.checking = ""
+        self.git = ""
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -53,6 +81,12 @@ class HomeScreen(WorkScreen):
             return
         self._title()
         self.query_one(RowList).show([head_row(" 核对中...")])
+        self.watch_outside()
+
+    def look_outside(self) -> Callable[[], int]:
+        from kameng_tui.workbook.watching import look_at_all
+
+        return partial(look_at_all, self.desk.book.root)
 
     def on_screen_resume(self) -> None:
         if self.desk.has_book:
@@ -65,18 +99,46 @@ class HomeScreen(WorkScreen):
     def reload(self) -> None:
         """Reads all cases in a thread; what was painted stays until they are there."""
         self.run_worker(self._read, thread=True, exclusive=True, exit_on_error=False, group="home")
+        if not self.kameng.demo:
+            self.in_thread(partial(git_words, self.desk), self._git_says)
 
     def _read(self) -> None:
         from kameng_tui.desk.agenda import overview
 
-        self.app.call_from_thread(self._show, overview(self.desk, HORIZON))
+        worker = get_current_worker()
+        if self.home is None:
+            self._remember()
 
-    def _show(self, found: Overview) -> None:
-        first, self.ready = not self.ready, True
-        self.cases, self.agenda, self.unread = found.cases, found.agenda, found.unread
+        def progress(done: int, of: int) -> None:
+            if worker.is_cancelled:
+                raise _Stopped
+            if of >= MANY and done % MANY == 0:
+                self.app.call_from_thread(self._say_checking, f"核对中 {done}/{of}")
+
+        with contextlib.suppress(_Stopped):
+            found = overview(self.desk, HORIZON, progress)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._show, found, "")
+
+    def _remember(self) -> None:
+        """Shows what the index last knew; holds nothing of it while the check reads it all again."""
+        from kameng_tui.desk.agenda import remembered
+
+        known = remembered(self.desk, HORIZON)
+        if known is not None:
+            self.app.call_from_thread(self._show, known, "核对中")
+
+    def _say_checking(self, said: str) -> None:
+        self.checking = said
+        self._title()
+
+    def _show(self, found: Overview, checking: str) -> None:
+        first = not self.ready and not checking
+        self.ready = self.ready or not checking
+        self.home, self.cases, self.unread, self.checking = found, found.cases, found.unread, checking
         self.late, self.today = found.late, found.today
         self._title()
-        self._fill()
+        self._look()
         if first and not self.cases and not self.unread and self.is_current:
             self.do_new()
 
@@ -90,39 +152,76 @@ class HomeScreen(WorkScreen):
     def _title(self) -> None:
         now = self.desk.now()
         name = str(self.desk.book.settings.get("title", "")) or self.desk.book.root.name
-        counts = f"{len(self.cases)}案 逾期{self.late} 今天{self.today}" if self.ready else "核对中"
+        counts = (
+            f"{len(self.cases)}案 逾期{self.late} 今天{self.today}" if self.home is not None else "核对中"
+        )
+        counts = (
+            f"{self.checking} {counts}"
+            if self.checking and self.home is not None
+            else self.checking or counts
+        )
         demo = "演示 " if self.kameng.demo else ""
-        self.query_one("#title", Line).put(f"工作簿 {name}", f"{counts}  {demo}{words.day_line(now)}")
+        git = f"  {self.git}" if self.git else ""
+        self.query_one("#title", Line).put(f"工作簿 {name}", f"{counts}{git}  {demo}{words.day_line(now)}")
+
+    def _git_says(self, said: str) -> None:
+        self.git = said
+        self._title()
 
     def _search_text(self) -> str:
         found = self.query("#find").results(Input)
         return next((field.value for field in found), "")
 
-    def _fill(self) -> None:
-        from kameng_tui.desk.cases import matches
-
+    def _look(self) -> None:
+        """Paints everything, or what the search leaves of it: that is asked in a thread, the last word wins."""
         text = self._search_text()
-        kept = [row for row in self.cases if matches(row, text)] if text.strip() else self.cases
-        ids = {row.id for row in kept}
-        dues = [row for row in self.agenda if row.case in ids]
-        rows: list[Row] = []
-        if dues:
-            rows.append(head_row(f" 待办 {len(dues)}"))
-            rows += [self._due_row(row) for row in dues[:DUE_ROWS]]
-            if len(dues) > DUE_ROWS:
-                rows.append(Row("", _dim(f"    还有 {len(dues) - DUE_ROWS} 项,见各案件的时限页"), None, True))
-        rows.append(
-            head_row(
-                f" 案件 {len(kept)}" + (f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else "")
-            )
+        if not text.strip() or self.home is None:
+            self.left, self.found_for = None, ""
+            self._fill()
+            return
+        home = self.home
+        self.run_worker(
+            lambda: self._find(home, text), thread=True, exclusive=True, exit_on_error=False, group="find"
         )
-        rows += [self._case_row(row) for row in kept]
+
+    def _find(self, home: Overview, text: str) -> None:
+        from kameng_tui.desk.agenda import found_in
+
+        worker, left = get_current_worker(), found_in(self.desk, home, text, HORIZON)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_found, text, left)
+
+    def _show_found(self, text: str, left: Found) -> None:
+        if text == self._search_text():
+            again, self.found_for = text == self.found_for, text
+            self.left = left
+            self._fill(keep=again)
+
+    def _fill(self, *, keep: bool = True) -> None:
+        """Paints the rows; a new search is shown from its top, for nobody looks for the middle of what is found."""
+        home, left = self.home, self.left
+        if home is None:
+            return
+        kept = [
+            (at, line.id) for at, line in enumerate(home.cases.listed) if left is None or line.id in left.ids
+        ]
+        agenda, dues = (home.agenda, home.due) if left is None else (left.agenda, left.due)
+        rows: list[Row] = []
+        draw = self._draw_case
+        if dues:
+            rows.append(head_row(f" 待办 {dues}"))
+            rows += [self._due_row(row) for row in agenda]
+            if dues > len(agenda):
+                rows.append(Row("", _dim(f"    还有 {dues - len(agenda)} 项,见各案件的时限页"), None, True))
+        of = f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else ""
+        rows.append(head_row(f" 案件 {len(kept)}{of}"))
+        rows += [Row(f"case {case}", _CaseLine(draw, home.cases, at), case, True) for at, case in kept]
         rows += [self._broken_row(fault.where, fault.message) for fault in self.unread]
         if not self.cases:
             rows.append(Row("", _dim("  还没有案件:按 n 说说发生了什么"), None, True))
         elif not kept:
             rows.append(Row("", _dim("  没有找到;Esc 清除搜索"), None, True))
-        self.query_one("#list", RowList).show(rows)
+        self.query_one("#list", RowList).show(rows, keep=keep)
 
     def _due_row(self, row: AgendaRow) -> Row:
         due, now = row.due, self.desk.now()
@@ -147,27 +246,27 @@ class HomeScreen(WorkScreen):
     def _channel_name(self, channel_id: str) -> str:
         return self.desk.label("channels", channel_id)
 
-    def _case_row(self, row: CaseRow) -> Row:
-        now = self.desk.now()
+    def _draw_case(self, cases: Rows, at: int, cells: int) -> Sequence[RowLine]:
+        """One case; of thousands only those on screen are made and drawn."""
+        try:
+            row = cases[at]
+        except (ValueError, TypeError):  # damage that the check mends
+            return [((cut(f" {cases.listed[at].id}", cells), "dim"),)]
         closed = row.status not in ("open", "awaiting-money")
         status = self.desk.label("status", row.status) if row.status != "open" else ""
         style = "dim" if closed else ""
         mark, phrase, due_style = ("  ", "", "")
         if row.next_due is not None and not closed:
-            mark, phrase, due_style = words.distance(row.next_due, now, row.next_due_state)
-
-        def draw(cells: int) -> Sequence[RowLine]:
-            title = min(max(cells * 36 // 100, 20), 60)
-            stage = max(cells - title - 12 - 12 - 12, 10)
-            parts = [
-                (f" {pad(one_line(row.title), title)} ", style),
-                (_right(words.amount(row.amount), 10) + "  ", style),
-            ]
-            parts.append((pad(one_line(f"{row.stage} {status}".strip()), stage) + " ", style or "dim"))
-            parts.append((f"{mark} {phrase}", due_style))
-            return [tuple(parts)]
-
-        return Row(f"case {row.id}", draw, row.id, True)
+            mark, phrase, due_style = words.distance(row.next_due, self.desk.now(), row.next_due_state)
+        title = min(max(cells * 36 // 100, 20), 60)
+        stage = max(cells - title - 12 - 12 - 12, 10)
+        parts = [
+            (f" {pad(one_line(row.title), title)} ", style),
+            (_right(words.amount(row.amount), 10) + "  ", style),
+            (pad(one_line(f"{row.stage} {status}".strip()), stage) + " ", style or "dim"),
+            (f"{mark} {phrase}", due_style),
+        ]
+        return [tuple(parts)]
 
     def _broken_row(self, where: str, message: str) -> Row:
         text = one_line(f" 读不出来 {where}:{message}")
@@ -196,6 +295,11 @@ class HomeScreen(WorkScreen):
         if not first or not rows.go_to(first):
             self.say("现在没有待办")
 
+    def do_resolve(self) -> None:
+        from kameng_tui.tui.screens.conflict import open_conflicts
+
+        open_conflicts(self, None, self.reload)
+
     def do_refresh(self) -> None:
         self.reload()
         self.say("正在重新读取")
@@ -210,7 +314,9 @@ class HomeScreen(WorkScreen):
     async def do_search_field(self) -> None:
         from kameng_tui.tui.fields import OneLine
 
-        field = OneLine(placeholder="输入标题、平台、订单号里的字;Esc 清除,Enter 回到列表", id="find")
+        field = OneLine(
+            placeholder="标题、平台、订单号、记录里的字,或拼音首字母;Esc 清除,Enter 回到列表", id="find"
+        )
         await self.mount(field, before="#foot")
         field.focus()
 
@@ -221,7 +327,7 @@ class HomeScreen(WorkScreen):
             self.call_later(self.do_search_field)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._fill()
+        self._look()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         rows = self.query_one("#list", RowList)
@@ -233,7 +339,7 @@ class HomeScreen(WorkScreen):
     async def do_clear_field(self) -> None:
         await self.query("#find").remove()
         self.query_one("#list", RowList).focus()
-        self._fill()
+        self._look()
 
     def do_clear(self) -> None:
         if self.query("#find"):

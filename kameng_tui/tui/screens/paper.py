@@ -71,6 +71,7 @@ class PaperScreen(WorkScreen):
         self.filing = filing
         self.template = template
         self.drafted: Drafted | None = None
+        self.asked = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -111,6 +112,11 @@ class PaperScreen(WorkScreen):
         )
         self.query_one("#letter", RowList).show(letter_rows(drafted.text))
         self.query_one("#state", RowList).show(state_rows(drafted))
+        if not self.asked and any(finding.code == "vault.none" for finding in drafted.findings):
+            from kameng_tui.tui.screens.passphrase import ask_lost
+
+            self.asked = True
+            ask_lost(self, self.case_id, self.filing, self.template)
 
     def context(self) -> Context:
         return Context("paper", row="letter", demo=self.kameng.demo)

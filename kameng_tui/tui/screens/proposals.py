@@ -20,24 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Confirming:
-    """The proposals of one text, which of them are taken, and the values typed over them. New ones are ticked."""
+    """The proposals of one text, which of them are taken, and the values typed over them. New ones are ticked, but not
+    where only one of several can be right."""
 
     proposals: tuple[Proposal, ...] = ()
-    left_out: set[tuple[str, str]] = field(default_factory=set)
-    edited: dict[tuple[str, str], str] = field(default_factory=dict)
+    toggled: set[tuple[str, str, str]] = field(default_factory=set)
+    edited: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def name(self, proposal: Proposal) -> tuple[str, str]:
-        """What a proposal is known by while the text around it changes: its key and its own value."""
-        return proposal.key, str(proposal.value)
+    def name(self, proposal: Proposal) -> tuple[str, str, str]:
+        """What a proposal is known by while the text around it changes: its key, its own value, and its filing."""
+        return proposal.key, str(proposal.value), str(proposal.data.get("filing", ""))
+
+    def on(self, proposal: Proposal) -> bool:
+        return bool(proposal.data.get("either")) is (self.name(proposal) in self.toggled)
 
     def taken(self) -> list[int]:
-        return [p.n for p in self.proposals if self.name(p) not in self.left_out]
+        return [p.n for p in self.proposals if self.on(p)]
 
     def typed(self) -> dict[int, str]:
         return {p.n: self.edited[self.name(p)] for p in self.proposals if self.name(p) in self.edited}
 
     def toggle(self, proposal: Proposal) -> None:
-        self.left_out ^= {self.name(proposal)}
+        self.toggled ^= {self.name(proposal)}
 
 
 def shown(desk: Desk, proposal: Proposal) -> str:
@@ -60,17 +64,16 @@ def shown(desk: Desk, proposal: Proposal) -> str:
 def label_of(desk: Desk, proposal: Proposal) -> str:
     if proposal.kind == "fact":
         return label_at(proposal.key).replace("\u00b7", " ")
-    for name in ("contact", "events", "money"):
-        found = desk.label(name, proposal.key)
-        if found != proposal.key:
-            return f"记录 {found}"
-    return proposal.key
+    from kameng_tui.desk.survey import kind_label
+
+    filing = str(proposal.data.get("filing", ""))
+    return f"{f'{filing} ' if filing else ''}记录 {kind_label(desk, proposal.key, desk.registry.channels)}"
 
 
 def rows_of(desk: Desk, confirming: Confirming) -> Sequence[Row]:
     rows = []
     for proposal in confirming.proposals:
-        on = confirming.name(proposal) not in confirming.left_out
+        on = confirming.on(proposal)
         text = confirming.edited.get(confirming.name(proposal)) or shown(desk, proposal)
         when = f"{words.full(proposal.at)} " if proposal.at is not None and proposal.kind == "event" else ""
         line = f"{label_of(desk, proposal)}:{when}{text}  ({proposal.why})"

@@ -92,15 +92,26 @@ def evidence(desk: Desk, found: Survey) -> list[Row]:
         rows.append(text_row("还没有证据。按 a,把文件拖进窗口或粘贴路径", "dim", mark=" "))
     for card in found.dossier.cards:
         links = "、".join(desk.label("links", link) for link in card.links)
-        rows.append(_card_row(desk, card, links))
+        rows.append(_card_row(desk, card, links, _lag(found, card)))
     return rows
 
 
-def _card_row(desk: Desk, card: Any, links: str) -> Row:
+def _lag(found: Survey, card: Any) -> str:
+    """How long after the event a piece was captured: the sooner, the stronger."""
+    from kameng_tui.counsel.crosscheck import capture_lag
+
+    lag = capture_lag(found.dossier.case, card)
+    if lag is None:
+        return ""
+    return f"事发后 {lag.days} 天取得" if lag.days else "事发当天取得"
+
+
+def _card_row(desk: Desk, card: Any, links: str, lag: str) -> Row:
     note = "  ".join(
         part
         for part in (
             words.moment(card.taken),
+            lag,
             f"证明 {links}" if links else "",
             "不公开" if card.private else "",
         )

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from kameng_tui.counsel.nextsteps import Step
     from kameng_tui.tui.screens.case import CaseScreen
 
-OWN = {"draft": "c", "file": "f"}  # letters that no other action of the case screen has
-SPARE = "bhopst"
+OWN = {"draft": "c", "file": "f"}  # f is 投诉与升级 on the case screen, which carries out this very step
+SPARE = "bhost"  # like c, letters that neither an action of the case screen nor a list has
 
 
 def lettered(steps: Sequence[Step]) -> list[tuple[str, Step]]:

@@ -83,6 +83,18 @@ class VaultScreen(WorkScreen):
     def do_open(self) -> None:
         self.query_one(RowList).action_choose()
 
+    def do_copy(self) -> None:
+        """The name of a profile or the place of the file: what lies in them never goes to a clipboard from here."""
+        from kameng_tui.desk.vaults import file_of
+
+        file = file_of(self.desk)
+        if self._profile:
+            self.say(self.kameng.send_to_clipboard(self._profile), title="资料名")
+        elif file is not None:
+            self.say(self.kameng.send_to_clipboard(str(file.path)), title="保险箱的位置")
+        else:
+            self.say("先选中一份资料:送出的是资料名", bad=True)
+
     def do_new(self) -> None:
         self._open_form("")
 
