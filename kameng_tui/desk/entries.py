@@ -139,7 +139,7 @@ def append(desk: Desk, loaded: Loaded, doc: Mapping[str, Any]) -> tuple[str, lis
     while True:
         stem = entry_id(doc["at"], random_id({i[-4:] for i in taken}))
         rel = f"journal/{stem}.toml"
-        sealed = secrets.seal_entry(rel, doc, known)
+        sealed = secrets.seal_entry(rel, doc, known, loaded.dossier)
         try:
             desk.book.add_file(loaded, rel, sealed.doc)
         except AlreadyExists:  # another session has just drawn the same id

@@ -188,7 +188,7 @@ def save_filing(desk: Desk, loaded: Loaded, filing: Filing, doc: Mapping[str, An
     rel = f"filings/{filing.id}.toml"
     sensitive = secrets.sensitive_fields(desk, filing.channel, loaded.dossier)
     known = secrets.known_secrets(desk, loaded)
-    sealed = secrets.seal_form(desk, loaded.dossier.id, rel, doc, sensitive, known)
+    sealed = secrets.seal_form(desk, loaded.dossier, rel, doc, sensitive, known)
     secrets.save(desk, loaded, rel, sealed)
     return sealed.findings
 

@@ -262,7 +262,7 @@ def _sealed_form(desk: Desk, found: Survey, filing: Filing) -> dict[str, Any]:
     known += profiles.lent(
         desk, cases.case_doc(found.loaded)
     ).values()  # its name, too, lies in the vault only
-    return dict(secrets.seal_entry("form", {"form": values}, known).doc["form"])
+    return dict(secrets.seal_entry("form", {"form": values}, known, found.dossier).doc["form"])
 
 
 def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datetime) -> str:

@@ -201,8 +201,14 @@ def seal_text(
     return masked, [_masked(where, kind) for kind in kinds]
 
 
-def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, str]]) -> Sealed:
-    """A journal entry or card: its texts, form values and data masked."""
+def seal_entry(
+    where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, str]], dossier: Dossier | None = None
+) -> Sealed:
+    """A journal entry or card: its texts, form values and data masked.
+
+    A form repeats the numbers of the case (of ``dossier``): they are no secrets, whatever shape they have.
+    """
+    numbers = {number for _, number in numbers_of(dossier)} if dossier is not None else set()
     known = list(secrets)
     sealed = Sealed(copy.deepcopy(dict(doc)))
     for name, value in doc.items():
@@ -211,14 +217,17 @@ def seal_entry(where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, 
             sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
             sealed.findings.extend(found)
         elif isinstance(value, Mapping):
-            sealed.doc[name], found = _seal_each(f"{where}#{name}", value, known, _mask().STORED_TEXT_KINDS)
-            sealed.findings.extend(found)
+            sealed.doc[name] = {}
+            for key, item in value.items():
+                kinds = () if isinstance(item, str) and item in numbers else _mask().STORED_TEXT_KINDS
+                sealed.doc[name][key], found = _seal_each(f"{where}#{name}.{key}", item, known, kinds)
+                sealed.findings.extend(found)
     return sealed
 
 
 def seal_form(
     desk: Desk,
-    case_id: str,
+    dossier: Dossier,
     rel: str,
     doc: Mapping[str, Any],
     sensitive: Mapping[str, str],
@@ -231,12 +240,12 @@ def seal_form(
         for name, kind in sensitive.items()
         if isinstance(form.get(name), str) and not is_masked(form[name])
     ]
-    sealed = seal_entry(rel, doc, [*secrets, *typed])
+    sealed = seal_entry(rel, doc, [*secrets, *typed], dossier)
     for name in sensitive:
         value = doc.get("form", {}).get(name)
         if not isinstance(value, str) or not value or is_masked(value):
             continue
-        if not _keep(desk, sealed, secret_key(desk.book.id, case_id, rel, f"form.{name}"), value):
+        if not _keep(desk, sealed, secret_key(desk.book.id, dossier.id, rel, f"form.{name}"), value):
             sealed.findings.append(no_vault(desk, rel, f"form.{name}"))
         sealed.doc["form"][name] = _mask().vault_mask(value)
     return sealed
@@ -262,7 +271,7 @@ def plain_in_texts(loaded: Loaded) -> list[Finding]:
             _mask_texts(sealed, rel, Case, [])
             found += sealed.findings
         elif rel.endswith(".toml"):
-            found += seal_entry(rel, doc, ()).findings
+            found += seal_entry(rel, doc, (), loaded.dossier).findings
         else:
             found += seal_text(rel, state.text, ())[1]
     places = dict.fromkeys(finding.where for finding in found)

@@ -269,7 +269,7 @@ def _card_key() -> tuple[re.Pattern[str], ...]:
         re.compile(r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}"),
         re.compile(r"密码(?:\s{0,2}[:=]\s{0,2}|\s(?=[^\s]{0,63}[0-9]))(?P<value>" + _PASSWORD + ")"),
         re.compile(
-            r"(?<![0-9A-Za-z_/=-])(?:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,5}|[0-9A-Z]{5}(?:-[0-9A-Z]{5}){2,5})(?![0-9A-Za-z_-])"
+            r"(?<![0-9A-Za-z_/=-])(?:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3,5}|[0-9A-Z]{5}(?:-[0-9A-Z]{5}){2,5})(?![0-9A-Za-z_-])"
         ),
     )
 
@@ -296,10 +296,20 @@ def _card_keys(plain: str) -> Iterator[tuple[int, int]]:
             yield more.span("value")
             end = more.end()
     for match in product.finditer(plain):
-        letters = sum(char.isalpha() for char in match[0])
+        groups = match[0].split("-")
+        letters = sum(any(char.isalpha() for char in group) for group in groups)
         digits = sum(char.isdigit() for char in match[0])
-        if letters >= 2 and digits >= 2 and _label_before(plain, match.start()) != "other":
+        dated = any(
+            _dated().fullmatch(group) for group in groups
+        )  # the number of an order, a ticket, a receipt
+        if letters >= 2 and digits >= 2 and not dated and _label_before(plain, match.start()) != "other":
             yield match.span()
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A year, or month and day."""
+    return re.compile(r"20[0-4][0-9]|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def _looks_like_key(value: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -158,3 +160,29 @@ def test_answers_are_typed_without_echo_and_asked_on_stderr(monkeypatch: pytest.
     monkeypatch.setattr(getpass, "getpass", asked)
     assert passphrases.hidden("口令") == "x"
     assert seen == ["口令(不回显):", sys.stderr]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stderr", "terminal", "asks", "why"),
+    [
+        (True, True, True, True, "somebody types"),
+        (False, True, True, True, "a value comes through a pipe: the terminal itself is asked, or the value would be lost"),
+        (False, True, False, False, "no terminal at all"),
+        (True, False, True, False, "nobody would see the question"),
+    ],
+)  # fmt: skip
+def test_who_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool, terminal: bool, asks: bool, why: str
+) -> None:
+    def opened(path: str, flags: int) -> int:
+        assert path == "/dev/tty"
+        if not terminal:
+            raise OSError(6, "No such device or address")
+        return os.open(os.devnull, flags)
+
+    streams = SimpleNamespace(
+        stdin=SimpleNamespace(isatty=lambda: stdin), stderr=SimpleNamespace(isatty=lambda: stderr)
+    )
+    monkeypatch.setattr(passphrases, "sys", streams)
+    monkeypatch.setattr(passphrases, "os", SimpleNamespace(open=opened, close=os.close, O_RDWR=2))
+    assert passphrases.has_terminal() is asks, why

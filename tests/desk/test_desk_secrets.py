@@ -189,3 +189,14 @@ def test_a_save_that_is_refused_leaves_the_vault_as_it_was(bench, case):
     assert ("card-key", "THRD-0000-1111-3333") in secrets.known_secrets(
         bench.desk, cases.load(bench.desk, case)
     )
+
+
+def test_the_numbers_of_a_case_stay_whole_in_the_form_that_was_handed_in(bench: Bench) -> None:
+    """They may look like product keys; without them a complaint cannot be looked up."""
+    number, reference = "QWER-7TYU-8IOP-9ASD", "JMTS-1116-0213"
+    sets = [("platform.name", "星屿卡盟"), ("order.number", number), ("payment.reference", reference)]
+    case = cases.new(bench.desk, sets=sets).id
+    entries.log(bench.desk, case, kind="submitted", filing="platform", receipt="GDHX-A122-77B3-0C4D")
+    (entry,) = cases.load(bench.desk, case).dossier.journal
+    assert (entry.form["order_number"], entry.form["reference"]) == (number, reference)
+    assert entry.receipt == "GDHX-A122-77B3-0C4D"

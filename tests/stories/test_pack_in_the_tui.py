@@ -48,7 +48,9 @@ async def hand_in(p: Player) -> None:
     await p.press("f9")
     assert p.screen.KIND == "case" and "文字已存底" in p.said()
     await p.press("4")
-    assert "热线答复" in p.seen() and "没有查到「杭州」" in p.seen(), "a limit that nobody found out is asked for"
+    assert "热线答复" in p.seen() and "没有查到「杭州」" in p.seen(), (
+        "a limit that nobody found out is asked for"
+    )
 
 
 def test_installed_filed_filled_logged_and_counted(tmp_path: Path) -> None:

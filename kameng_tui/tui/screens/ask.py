@@ -27,7 +27,9 @@ class Wrapped(Static):
 
     def _lines(self, cells: int) -> list[str]:
         lines = plain(self.text).split("\n")
-        return [part for line in lines for part in wrap(line, cells, indent=2 if line.startswith("- ") else 0)]
+        return [
+            part for line in lines for part in wrap(line, cells, indent=2 if line.startswith("- ") else 0)
+        ]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
