@@ -9,6 +9,7 @@ import pytest
 from kameng_tui.case.records import Filing
 from kameng_tui.desk import cases, checks, entries, evidence, filings, secrets
 from kameng_tui.desk.errors import Conflicted, WouldLose
+from tests.desk.conftest import Bench
 
 KEY, PHONE, ADDRESS = "QWER-7788-TYUI-9X0Z", "13912345678", "浙江省杭州市西湖区文三路一号"
 TRACES = (KEY, KEY.replace("-", ""), PHONE, ADDRESS)
