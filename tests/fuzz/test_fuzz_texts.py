@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from casemaker import a_channel
-from fuzzing import MORE, NASTY, TEXTS, WORDS, bounded, cost
+from fuzzing import MORE, NASTY, TEXTS, bounded, cost
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,16 +85,6 @@ def test_no_repetition_takes_longer_than_ten_times_a_plain_text(reader: Callable
     plain = max(of(PLAIN, 2), 0.003)
     units = UNITS if MORE > 1 else UNITS[::2]
     assert not [unit for unit in units if of(unit) > 10 * plain and of(unit, 2) > 10 * plain]
-
-
-@given(st.lists(st.sampled_from([*UNITS, *WORDS]), min_size=1, max_size=3).map("".join))
-@bounded(4)
-def test_four_times_the_text_takes_about_four_times_the_time(unit: str) -> None:
-    for reader in READERS:
-        text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
-        short = cost(lambda read=reader, text=text[: LENGTH // 4]: read(text))
-        long = cost(lambda read=reader, text=text: read(text), 1)
-        assert long < max(short, 0.004) * 14, (reader.__name__, unit)
 
 
 @given(TEXTS, NOWS)

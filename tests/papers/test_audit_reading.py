@@ -120,8 +120,8 @@ def test_the_bookmarks_of_a_pdf_are_read() -> None:
 
     writer, made = PdfWriter(), io.BytesIO()
     writer.add_blank_page(100, 100)
-    above = writer.add_outline_item("上", page_number=0)
-    writer.add_outline_item(f"身份证{ID}", page_number=0, parent=above)
+    above = writer.add_outline_item(title="上", page_number=0)
+    writer.add_outline_item(title=f"身份证{ID}", page_number=0, parent=above)
     writer.write(made)
     assert told("a.pdf", made.getvalue()) == {("id-number", "书签")}
 
