@@ -20,7 +20,7 @@ from kameng_tui.case.records import Dossier
 from kameng_tui.channels.answers import fault_of_answer
 from kameng_tui.channels.records import Channel
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.hooks import Asking
+from kameng_tui.desk.hooks import Asking, of_due
 from kameng_tui.desk.survey import declared_dues
 from kameng_tui.reckon.dues import Due, state_of
 from kameng_tui.reckon.stages import events_of
@@ -42,14 +42,7 @@ def ask(desk: Desk, loaded: Loaded, channels: Mapping[str, Channel]) -> bool:
         channel = channels[filing.channel]
         about = Asking(desk, loaded, channel, filing, filing.form)
         for due in (d for d in dues if d.filing == filing.id and d.kind == "limit"):
-            limit = {
-                "id": due.limit,
-                "label": due.label,
-                "duty": due.duty,
-                "earliest": due.earliest,
-                "latest": due.latest,
-            }
-            answer = about.ask("channel_due", limit=limit, event={"id": due.entry, "at": due.start})
+            answer = about.ask("channel_due", **of_due(due))
             said.pop(_key(due), None)
             if answer is not None:
                 said[_key(due)] = {"of": _of(desk, loaded.dossier, channel, due), "says": answer}

@@ -7,6 +7,7 @@ fails is one finding and the declaration stands. Lists and ``due`` never ask.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case.findings import Finding
@@ -21,6 +22,7 @@ from kameng_tui.workbook.book import Loaded
 if TYPE_CHECKING:
     from kameng_tui.counsel.intake_receipts import Open
     from kameng_tui.counsel.situation import Suggestion
+    from kameng_tui.reckon.dues import Due
     from kameng_tui.reckon.fees import FeeLine
 
 
@@ -38,6 +40,14 @@ class Asking:
         if not self._desk.registry.has_code(self._channel.id):
             return None
         from kameng_tui.channels import asking
+
+        ctx = asking.ctx_of(self._channel, self._desk.now())
+        return asking.ask(self._desk.registry, self._channel.id, hook, ctx=ctx, **self._seen, **more)
+
+    @cached_property
+    def _seen(self) -> dict[str, Any]:
+        """``filing`` and ``facts`` of every question: the vault is looked into once, however many are asked."""
+        from kameng_tui.channels import asking
         from kameng_tui.desk.secrets import known_secrets
 
         channel, filing, dossier = self._channel, self._filing, self._loaded.dossier
@@ -50,13 +60,13 @@ class Asking:
             {"kind": meaning, "id": e.kind, "at": e.at, "text": e.text, "receipt": e.receipt}
             for e, meaning in told
         ]
-        return asking.ask(
-            self._desk.registry, channel.id, hook,
-            ctx=asking.ctx_of(channel, self._desk.now()),
-            filing=asking.filing_of(channel, filing.id, stage_of(channel, told).id, self._form, events, known),
-            facts=asking.facts_of(channel, {path: v for path, v in values.items() if v is not None}, known),
-            **more,
-        )  # fmt: skip
+        stage = stage_of(channel, told).id
+        return {
+            "filing": asking.filing_of(channel, filing.id, stage, self._form, events, known),
+            "facts": asking.facts_of(
+                channel, {path: v for path, v in values.items() if v is not None}, known
+            ),
+        }
 
     def prefilled(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Values for fields that the person has not filled; none for sensitive ones, of which the code sees only masks."""
@@ -99,6 +109,18 @@ class Asking:
             )
             for row in rows
         )
+
+
+def of_due(due: Due) -> dict[str, Any]:
+    """``limit`` and ``event`` of a question about one date (``channel_due``)."""
+    limit = {
+        "id": due.limit,
+        "label": due.label,
+        "duty": due.duty,
+        "earliest": due.earliest,
+        "latest": due.latest,
+    }
+    return {"limit": limit, "event": {"id": due.entry, "at": due.start}}
 
 
 def faults(desk: Desk) -> list[str]:

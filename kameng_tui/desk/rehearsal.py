@@ -16,6 +16,7 @@ from kameng_tui.channels.remote import RemoteChannel, Told
 from kameng_tui.channels.shape import did_you_mean
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.example import BadExample, Example, rows_of, table_of
+from kameng_tui.desk.hooks import of_due
 from kameng_tui.privacy.mask import visible_controls
 
 RULES: Mapping[str, str] = {
@@ -172,14 +173,7 @@ def _asked(example: Example, hook: str, row: Mapping[str, Any]) -> dict[str, Any
     due = example.dues.get(str(row.get("limit", "")))
     if due is None:
         raise DeskError(f"例子里没有算出时限 {row.get('limit')};请核对事件")
-    limit = {
-        "id": due.limit,
-        "label": due.label,
-        "duty": due.duty,
-        "earliest": due.earliest,
-        "latest": due.latest,
-    }
-    return {"limit": limit, "event": {"id": due.entry, "at": due.start}}
+    return of_due(due)
 
 
 def _texts(answer: Any) -> Iterator[str]:

@@ -360,6 +360,8 @@ AMENDABLE = (
 
 def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
     """Corrects an entry: the new one holds, the old one stays, struck."""
+    from kameng_tui.desk.survey import kind_label
+
     desk, found = screen.desk, screen.found
     known, state = keys_of(Entry), {"seen": entry}
     asks = []
@@ -369,7 +371,7 @@ def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
         ask = _ask_of(desk, spec, value, name)
         if name == "kind":
             kinds = [*v.ENTRY_KINDS] if value in v.ENTRY_KINDS else [value, *v.ENTRY_KINDS]
-            ask = Ask(name, spec.label, "choice", value, tuple((k, _kind_label(desk, k)) for k in kinds))
+            ask = Ask(name, spec.label, "choice", value, tuple((k, kind_label(desk, k, {})) for k in kinds))
         elif name == "filing" and found.dossier.filings:
             ask = Ask(name, spec.label, "choice", value, _filings(desk, found))
         asks.append(ask)
@@ -392,14 +394,6 @@ def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
 
     intro = "原来的条目不会删除,更正另存一条。"
     return FormScreen("更正记录", asks, submit, focus=focus, intro=intro, reload=reload)
-
-
-def _kind_label(desk: Desk, kind: str) -> str:
-    for name in ("events", "money", "contact"):
-        found = desk.label(name, kind)
-        if found != kind:
-            return found
-    return kind
 
 
 def void(screen: CaseScreen, entry: Entry) -> FormScreen:
