@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
-import statistics
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
+from rounds import line, middle, rounds
 from start import ROOT, cpu
 
 COUNT = 100
@@ -53,7 +53,7 @@ def main() -> None:
     """Prints medians, and what the hundred channels add to each command."""
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=15)
-    rounds = options.parse_args().rounds
+    given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book"
         shutil.copytree(ROOT / "cases", book)
@@ -70,20 +70,17 @@ def main() -> None:
             name: {**os.environ, "HOME": f"{folder}/{name}", "XDG_DATA_HOME": f"{folder}/{name}/data", "XDG_CACHE_HOME": f"{folder}/{name}/cache", "KAMENG_VAULT": "memory", "PYTHONDONTWRITEBYTECODE": ""}
             for name in ("none", "packs", "windows")
         }  # fmt: skip
-        runs = {(command, name): (commands[command], homes[name]) for command in commands for name in homes}
-        for argv, env in runs.values():  # makes bytecode and index warm
-            cpu(argv, env)
-        times: dict[tuple[str, str], list[float]] = {key: [] for key in runs}
-        for number in range(rounds):
-            # in another order each time: a run after a heavy one finds the caches of the machine cold
-            for key in random.Random(number).sample(list(runs), len(runs)):
-                times[key].append(cpu(*runs[key]))
-    middle = {key: statistics.median(values) for key, values in times.items()}
-    for (command, name), value in middle.items():
-        more, ratio = value - middle[command, "none"], value / middle[command, "none"]
+        runs = {
+            (command, name): partial(cpu, commands[command], homes[name])
+            for command in commands
+            for name in homes
+        }
+        times = rounds(runs, given.rounds)
+    mid = middle(times)
+    for (command, name), values in times.items():
+        more, ratio = mid[command, name] - mid[command, "none"], mid[command, name] / mid[command, "none"]
         added = f"  +{more:5.1f} ms  x{ratio:.2f}" if name != "none" else ""
-        low, high = min(times[command, name]), max(times[command, name])
-        print(f"{command:12} {name:8} median {value:6.1f} ms  ({low:.0f} to {high:.0f}, n={rounds}){added}")
+        print(f"{line(f'{command} {name}', values)}{added}")
     print(f"budget: {COUNT} packs add at most {BUDGET:.0f} ms to a start with a warm index")
 
 

@@ -1,20 +1,23 @@
 """How fast evidence is checked and taken in: ÷ ``sha256sum`` on the same file, interleaved in one run.
 
 The file is written whole (no holes), of random bytes, and read once before, so that all measure hashing and none the disk.
+``memory``: what the process of the program needs at most beyond itself, whatever the size of the file.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from rounds import line, middle, rounds
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -40,7 +43,7 @@ def main() -> None:
         with file.open("wb") as out:
             for _ in range(given.megabytes):
                 out.write(os.urandom(MEGA))
-        seen: list[int] = []
+        before = most_memory()
 
         def copied(how: Callable[[], object]) -> float:
             took = seconds(how)
@@ -52,24 +55,23 @@ def main() -> None:
             "sha256sum": lambda: seconds(
                 lambda: subprocess.run(["sha256sum", str(file)], check=True, stdout=subprocess.DEVNULL)
             ),
-            "verify": lambda: seconds(lambda: hash_file(file, lambda done, total: seen.append(done))),
+            "verify": lambda: seconds(lambda: hash_file(file, lambda done, total: None)),
             "cp and sync": lambda: copied(lambda: (shutil.copyfile(file, copy), synced(copy))),
             "attach": lambda: copied(lambda: save_bytes_stream(file, copy, lambda done, total: None)),
         }
-        for run in runs.values():
-            run()
-        times: dict[str, list[float]] = {name: [] for name in runs}
-        for _ in range(given.rounds):
-            for name, run in runs.items():
-                times[name].append(run())
-    middle = {name: statistics.median(values) for name, values in times.items()}
-    for name, value in middle.items():
-        print(f"{name:12} median {value:6.2f} s  {given.megabytes / value:6.0f} MB/s  (n={given.rounds})")
-    print(
-        f"verify / sha256sum                       {middle['verify'] / middle['sha256sum']:.2f}  (budget 1.1)"
-    )
-    both = middle["sha256sum"] + middle["cp and sync"]
-    print(f"attach / (sha256sum + copying and sync)  {middle['attach'] / both:.2f}")
+        times = rounds(runs, given.rounds)
+    mid = middle(times)
+    for name, values in times.items():
+        print(f"{line(name, values, 's')}  {given.megabytes / mid[name]:6.0f} MB/s")
+    both = mid["sha256sum"] + mid["cp and sync"]
+    print(f"verify / sha256sum                       {mid['verify'] / mid['sha256sum']:.2f}  (budget 1.1)")
+    print(f"attach / (sha256sum + copying and sync)  {mid['attach'] / both:.2f}")
+    print(f"memory beyond the start                  {most_memory() - before:.1f} MB")
+
+
+def most_memory() -> float:
+    """Megabytes that this process needed at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def synced(path: Path) -> None:

@@ -1,7 +1,8 @@
 """Home, list and search of a big workbook (made by make_cases.py), as ratios and differences, interleaved in one run.
 
-``rows``: until the rows of home stand on the screen; ``empty book``: until the words of an empty workbook's home do. Keys
-are timed in one process against a warm index. ``git status`` looks at as many files as ``list`` with a warm index does.
+``rows``: until the rows of home stand on the screen, ``small book``: those of the example. Keys are timed in one process
+against a warm index. ``git status`` looks at as many files as ``list`` with a warm index does. ``todo list``: todoman over
+as many open todos as there are cases, from its own warm cache; it is no package of ours, so where it lies is an option.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import os
 import pty
 import select
 import shutil
-import statistics
 import struct
 import subprocess
 import sys
@@ -21,6 +21,7 @@ import termios
 import time
 from pathlib import Path
 
+from rounds import line, middle, rounds
 from start import EMPTY_APP, ROOT, paints
 
 NOW = "2026-11-21T10:30"
@@ -58,6 +59,19 @@ def wall(argv: list[str], env: dict[str, str]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def todos(folder: Path, count: int) -> list[str]:
+    """Makes so many open todos with a date each, and says how todoman lists them."""
+    (folder / "cases").mkdir(parents=True)
+    for number in range(count):
+        lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//made up//EN", "BEGIN:VTODO", f"UID:{number:06d}",
+                 "DTSTAMP:20261121T000000Z", f"DUE:2026{number % 12 + 1:02d}{number % 28 + 1:02d}T000000Z",
+                 f"SUMMARY:汇想卡盟 第{number}号", "END:VTODO", "END:VCALENDAR", "")  # fmt: skip
+        (folder / f"cases/{number:06d}.ics").write_text("\r\n".join(lines), encoding="utf-8")
+    config = folder / "config.py"
+    config.write_text(f'path = "{folder}/*"\ncache_path = "{folder}/cache.sqlite3"\n', encoding="utf-8")
+    return ["--config", str(config), "list"]
+
+
 def memory(argv: list[str], env: dict[str, str], seconds: float) -> float:
     """Megabytes that a program on a terminal needed at most in its first seconds."""
     pid, master = pty.fork()
@@ -79,6 +93,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("book", type=Path)
     options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--todoman", type=Path, help="the program `todo` of todoman")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cache = given.book.with_name(given.book.name + ".cache")  # kept: making it takes minutes
@@ -103,28 +118,26 @@ def main() -> None:
         }
         if (given.book / ".git").exists():
             runs["git status"] = lambda: wall(["git", "-C", book, "status", "--porcelain"], env)
-        times: dict[str, list[float]] = {name: [] for name in runs}
-        for _ in range(given.rounds):
-            for name, run in runs.items():
-                times[name].append(run())
-        middle = {name: statistics.median(values) for name, values in times.items()}
-        for name, value in middle.items():
-            print(
-                f"{name:14} median {value:8.1f} ms  ({min(times[name]):.0f} to {max(times[name]):.0f}, n={given.rounds})"
-            )
-        print(
-            f"rows of the big workbook later than of the small one: {middle['rows'] - middle['small book']:.0f} ms (budget 150)"
-        )
-        if "git status" in middle:
-            print(f"list / git status: {middle['list'] / middle['git status']:.2f}")
+        if given.todoman:
+            cases = sum(1 for _ in given.book.glob("*/case.toml"))
+            todo = [str(given.todoman), *todos(Path(folder) / "todos", cases)]
+            runs["todo list"] = lambda: wall(todo, env)
+        times = rounds(runs, given.rounds)
         most = (
             memory([*kameng, "open", book, "--today", NOW], env, 12),
             memory([python, "-c", EMPTY_APP], env, 3),
         )
-        print(
-            f"memory of home / empty app: {most[0]:.0f} / {most[1]:.0f} MB = {most[0] / most[1]:.2f} (budget 2)"
-        )
-        print("agenda and keys (ms, budget 50):", subprocess.run([python, "-c", KEYS, book], env=env, capture_output=True, text=True, check=True).stdout)  # fmt: skip
+        keys = subprocess.run([python, "-c", KEYS, book], env=env, capture_output=True, text=True, check=True)
+    mid = middle(times)
+    for name, values in times.items():
+        print(line(name, values))
+    print(f"rows later than of the small book: {mid['rows'] - mid['small book']:.0f} ms  (budget 150)")
+    for peer in ("git status", "todo list"):
+        print(f"list / {peer}: {mid['list'] / mid[peer]:.2f}" if peer in mid else f"{peer}: not there")
+    print(
+        f"memory of home / empty app: {most[0]:.0f} / {most[1]:.0f} MB = {most[0] / most[1]:.2f}  (budget 2)"
+    )
+    print("agenda and keys (ms, budget 50):", keys.stdout)
 
 
 if __name__ == "__main__":

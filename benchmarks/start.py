@@ -13,13 +13,14 @@ import pty
 import re
 import select
 import shutil
-import statistics
 import struct
 import sys
 import tempfile
 import termios
 import time
 from pathlib import Path
+
+from rounds import line, middle, rounds
 
 ROOT = Path(__file__).resolve().parents[1]
 EMPTY_APP = "from textual.app import App\nfrom textual.widgets import Static\nclass A(App):\n    def compose(self):\n        yield Static('MARK')\nA().run()"
@@ -77,7 +78,7 @@ def main() -> None:
     """Prints medians and ratios."""
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=9)
-    rounds = options.parse_args().rounds
+    given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book"
         shutil.copytree(ROOT / "cases", book)
@@ -87,27 +88,20 @@ def main() -> None:
         kameng = [python, "-m", "kameng_tui"]
         home = [*kameng, "open", str(book), *now]
         runs = {
-            "textual": [python, "-c", "import textual.app"],
-            "due": [*kameng, "due", "--json", "-w", str(book), *now],
-            "python": [python, "-c", "pass"],
+            "empty": lambda: paints([python, "-c", EMPTY_APP], env)[0],
+            "home": lambda: paints(home, env)[0],
+            "rows": lambda: paints(home, env, ROWS)[1],
+            "textual": lambda: cpu([python, "-c", "import textual.app"], env),
+            "due": lambda: cpu([*kameng, "due", "--json", "-w", str(book), *now], env),
+            "python": lambda: cpu([python, "-c", "pass"], env),
         }
-        for argv in runs.values():  # warm: bytecode and the channel index
-            cpu(argv, env)
-        times: dict[str, list[float]] = {name: [] for name in ("empty", "home", "rows", *runs)}
-        for _ in range(rounds):
-            times["empty"].append(paints([python, "-c", EMPTY_APP], env)[0])
-            for name, value in zip(("home", "rows"), paints(home, env, ROWS), strict=True):
-                times[name].append(value)
-            for name, argv in runs.items():
-                times[name].append(cpu(argv, env))
-    middle = {name: statistics.median(values) for name, values in times.items()}
-    for name, value in middle.items():
-        print(
-            f"{name:8} median {value:7.1f} ms  ({min(times[name]):.0f} to {max(times[name]):.0f}, n={rounds})"
-        )
-    print(f"first paint of home / empty app   {middle['home'] / middle['empty']:.2f}  (budget 1.7)")
-    print(f"all rows of home / empty app      {middle['rows'] / middle['empty']:.2f}")
-    print(f"kameng due / import textual.app   {middle['due'] / middle['textual']:.2f}  (budget 0.6)")
+        times = rounds(runs, given.rounds)
+    mid = middle(times)
+    for name, values in times.items():
+        print(line(name, values))
+    print(f"first paint of home / empty app   {mid['home'] / mid['empty']:.2f}  (budget 1.7)")
+    print(f"all rows of home / empty app      {mid['rows'] / mid['empty']:.2f}")
+    print(f"kameng due / import textual.app   {mid['due'] / mid['textual']:.2f}  (budget 0.6)")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ def struck(journal: Iterable[Entry]) -> frozenset[str]:
     return frozenset(entry.id for entry in entries if entry.id not in holding)
 
 
+def voided(journal: Iterable[Entry]) -> frozenset[str]:
+    """Ids of entries as written that were taken back: what was said, its corrections, and the entries that void it."""
+    entries = tuple(journal)
+    by_id = {entry.id: entry for entry in entries}
+    _, latest = _latest_corrections(entries)
+    roots = ((entry, _root(entry, by_id)) for entry in entries)
+    return frozenset(entry.id for entry, root in roots if latest.get(root.id, root).void)
+
+
 def _latest_corrections(journal: Iterable[Entry]) -> tuple[list[Entry], dict[str, Entry]]:
     entries = sorted(journal, key=lambda e: (e.logged or _DAWN, e.at or _DAWN, e.id))
     by_id = {entry.id: entry for entry in entries}

@@ -185,7 +185,7 @@ def _plain(spec: Key, raw: Any) -> Any:
         case "texts":
             if isinstance(raw, str) or not isinstance(raw, list) or not all(isinstance(x, str) for x in raw):
                 raise BadValue(f'应是文字列表,如 ["甲", "乙"],现在是 {raw!r}')
-            return tuple(raw)
+            return tuple(_choice(spec, one) if spec.choices else one for one in raw)
         case "table":
             if not isinstance(raw, Mapping):
                 raise BadValue(f"应是一张表,现在是 {raw!r}")
@@ -239,7 +239,7 @@ def parse_typed(spec: Key, text: str) -> Any:
             return int(text)
         case "texts":
             return [
-                part
+                _choice(spec, part) if spec.choices else part
                 for part in (p.strip() for p in text.replace(",", ",").replace("、", ",").split(","))
                 if part
             ]

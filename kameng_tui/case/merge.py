@@ -7,9 +7,11 @@ differently is a conflict with both values, and nothing is chosen silently.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from typing import Any, Literal
 
+from kameng_tui.case.apart import Moved, set_apart
 from kameng_tui.case.ids import LISTS, with_item_ids
 from kameng_tui.case.records import Case
 from kameng_tui.case.same import frozen, same
@@ -32,18 +34,34 @@ class Conflict:
 
 @record
 class Merged:
-    """Both changes in one document, which holds ours where they are in conflict."""
+    """Both changes in one document, which holds ours where they are in conflict. ``moved``: items that got another id,
+    because both sides had given theirs to different things."""
 
     doc: dict[str, Any]
     conflicts: tuple[Conflict, ...]
+    moved: tuple[Moved, ...]
     sides: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any], type] = field(repr=False)
 
 
 def merge(
-    base: Mapping[str, Any] | None, ours: Mapping[str, Any], theirs: Mapping[str, Any], record: type
+    base: Mapping[str, Any] | None,
+    ours: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    record: type,
+    *,
+    moves: Choice = "theirs",
 ) -> Merged:
-    """What ``ours`` and ``theirs`` made of ``base`` (None: it was not there), of the shape of ``record``."""
-    return _merged(base or {}, ours, theirs, record, {})
+    """What ``ours`` and ``theirs`` made of ``base`` (None: it was not there), of the shape of ``record``; ``moves`` is the
+    side whose items get another id where both began different ones under the same."""
+    base = base or {}
+    moved: tuple[Moved, ...] = ()
+    with suppress(RecursionError):  # nested deeper than anything of ours
+        if record is Case and moves == "theirs":
+            theirs, moved = set_apart(base, ours, theirs)
+        elif record is Case:
+            ours, moved = set_apart(base, theirs, ours)
+    found = _merged(base, ours, theirs, record, {})
+    return Merged(found.doc, found.conflicts, moved, found.sides)
 
 
 def resolved(merged: Merged, choices: Mapping[str, Choice]) -> dict[str, Any]:
@@ -63,8 +81,8 @@ def _merged(
         doc = work.value((), base, ours, theirs)
     except RecursionError:  # dotted keys can nest deeper than anything of ours: the whole is one conflict
         doc = theirs if choices.get("") == "theirs" else ours
-        return Merged(dict(doc), (Conflict("", base, ours, theirs),), sides)
-    return Merged(dict(doc), tuple(work.conflicts), sides)
+        return Merged(dict(doc), (Conflict("", base, ours, theirs),), (), sides)
+    return Merged(dict(doc), tuple(work.conflicts), (), sides)
 
 
 class _Merge:

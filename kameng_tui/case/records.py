@@ -59,11 +59,29 @@ class Party:
 
 
 @record
+class Representative(Party):
+    """Who acts for the consumer: a guardian's place is its own; here it is a helper with an authorisation."""
+
+    matters: str = key("text", "委托事项和权限")
+    until: date | None = key("day", "委托期限至")
+    unpaid: bool = key("flag", "不收费")
+
+
+@record
 class Known:
     """Anchors that limits of the case count from: when harm and debtor were known (民法典 188)."""
 
     harm: date | None = key("day", "知道受损之日")
     debtor: date | None = key("day", "知道对方之日")
+    extra: Mapping[str, Any] = extra_keys()
+
+
+@record
+class Responsible:
+    """Whom the user holds liable, where that is not what the program says, and why."""
+
+    who: tuple[str, ...] = key("texts", "由谁负责", choices=v.RESPONSIBLE)
+    why: str = key("text", "理由", long=True)
     extra: Mapping[str, Any] = extra_keys()
 
 
@@ -125,8 +143,9 @@ class Case:
     seller: Party = key("record", "商家", of=Party, required=True)
     payee: Party = key("record", "收款方", of=Party, required=True)
     guardian: Party = key("record", "监护人", of=Party, required=True)
-    representative: Party = key("record", "代理人", of=Party, required=True)
+    representative: Representative = key("record", "代理人", of=Representative, required=True)
     known: Known = key("record", "关键日期", of=Known, required=True)
+    responsible: Responsible = key("record", "责任认定", of=Responsible, required=True)
     answers: Mapping[str, Any] = key("table", "自查回答")
     orders: tuple[Order, ...] = key("records", "订单", name="order", of=Order)
     payments: tuple[Payment, ...] = key("records", "支付", name="payment", of=Payment)

@@ -41,6 +41,8 @@ CLAIMS = (
     "refund", "redeliver", "replace", "promised-compensation", "statutory-compensation", "loss", "interest",
     "apology", "measure",
 )  # fmt: skip
+RESPONSIBLE = ("platform", "seller", "payee", "carrier", "payment-service", "own")
+RAILS = ("original", "other-account", "balance")
 PURPOSES = ("personal", "resale", "unknown")
 ROLES = ("platform", "self-operated", "own-site", "unknown")
 AUDIENCES = ("self", "public", "respondent", "authority", "court")

@@ -5,14 +5,14 @@ Reads bytes, writes nothing, keeps no whole secret in what it returns.
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from html import unescape
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
+from typing import BinaryIO
 
-from kameng_tui.papers import images, office, pdf
+from kameng_tui.papers import images, mail, office, pdf, texts
 from kameng_tui.papers.parts import MOST_BYTES, Budget, Part, Piece, TooMuch, Trace, Unread, below
 from kameng_tui.privacy.mask import mask_text, mask_value
 from kameng_tui.record import record
@@ -20,18 +20,23 @@ from kameng_tui.record import record
 DEEPEST = 2
 """An archive in an archive is read, and the documents in it; one more level is not."""
 MOST_MEMBERS = 5_000
-_BLOCK = 1_000_000
+MOST_LISTED = 200
+"""Of one kind in one text; the rest is counted."""
+_HEAD = 64 * 1024
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _BOMB = f"解开后超过 {MOST_BYTES >> 20} MB,没有查完;请拆开再查"
 _PACKERS = {b"Rar!": "rar", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _OLE = b"\xd0\xcf\x11\xe0"
+_UNKNOWN = "不认得这种文件,没有查;录音和录像请自己听一遍、看一遍"
 _FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
 
 
 @record
 class Leak:
-    """Something of ``kind`` that stands whole in the file; ``shown`` is its mask, ``times`` how often it stands there."""
+    """Something of ``kind`` that stands whole in the file; ``shown`` is its mask, ``times`` how often it stands there.
+
+    ``shown`` is "" where so many stand there that only their number is told.
+    """
 
     kind: str
     where: str
@@ -39,48 +44,104 @@ class Leak:
     times: int = 1
 
 
-def pieces(name: str, data: bytes) -> Iterator[Piece]:
-    """Everything that can be read of a file called ``name``."""
-    budget = Budget()
+def pieces(
+    name: str, stream: BinaryIO, size: int, told: Callable[[int, int], None] | None = None
+) -> Iterator[Piece]:
+    """Everything that can be read of a file called ``name``. ``told(done, of)`` hears how far it is, and may raise to stop.
+
+    A plain text is read in windows, however long it is; what has to be unpacked is held whole.
+    """
+    budget, hears = Budget(), told or _nobody
     yield Part("文件名", name)
+    head = stream.read(_HEAD)
+    stream.seek(0)
     try:
-        yield from _pieces(name, data, "", budget, 0)
+        if _is_packed(head) or mail.is_mail(head):
+            yield from _pieces(name, stream.read(), "", budget, 0)
+            hears(size, size)
+        else:
+            yield from _long_text(stream, hears, size)
     except TooMuch:
         yield Unread("", _BOMB)
+
+
+def _nobody(done: int, of: int) -> None:
+    return None
+
+
+def _is_packed(head: bytes) -> bool:
+    """Whether a file is no plain text by how it begins."""
+    return (
+        head.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE, *_PACKERS))
+        or b"%PDF-" in head[:1024]
+        or images.is_image(head)
+    )
+
+
+def _long_text(stream: BinaryIO, told: Callable[[int, int], None], size: int) -> Iterator[Piece]:
+    """A plain text: once to learn its encoding, which is quick, and once to look at it, and again where it has tags."""
+    encoding = texts.encoding_of(stream, _from_to(told, 0, 5), size)
+    if encoding is None:
+        yield Unread("", _UNKNOWN)
+        return
+    stream.seek(0)
+    marked = texts.is_marked_up(stream.read(_HEAD).decode(encoding, "replace"))
+    half = 50 if marked else 100
+    stream.seek(0)
+    yield from texts.parts(texts.chunks(stream, encoding, _from_to(told, 5, half), size), "", "行")
+    if marked:
+        stream.seek(0)
+        again = texts.chunks(stream, encoding, _from_to(told, half, 100), size)
+        yield from texts.parts(texts.bare(again), "去掉标记的文字", "")
+
+
+def _from_to(told: Callable[[int, int], None], first: int, last: int) -> Callable[[int, int], None]:
+    """One reading of several, which takes this work from ``first`` to ``last`` percent."""
+    return lambda done, of: told((of * first + done * (last - first)) // 100, of)
 
 
 def leaks(
     found: Iterable[Piece], kinds: Collection[str], known: Sequence[tuple[str, str]] = ()
 ) -> list[Leak]:
     """What of ``kinds``, and of the ``known`` (kind, whole value), stands in the texts of ``found``."""
-    leaking: list[Leak] = []
+    listed: dict[tuple[str, str], dict[str, Leak]] = {}
     for part in found:
-        if not isinstance(part, Part) or not part.text:
+        if isinstance(part, Part) and part.text:
+            for window in _windows(part):
+                _look(window, kinds, known, listed)
+    return [leak for some in listed.values() for leak in some.values()]
+
+
+def _windows(part: Part) -> Iterable[Part]:
+    """A part that came whole, in pieces: looking at a long text all at once takes a hundred times its size."""
+    if part.end is not None or len(part.text) <= 2 * texts.WINDOW:
+        return (part,)
+    return texts.parts(texts.cut(part.text), part.where, part.unit)
+
+
+def _look(
+    part: Part,
+    kinds: Collection[str],
+    known: Sequence[tuple[str, str]],
+    listed: dict[tuple[str, str], dict[str, Leak]],
+) -> None:
+    """Adds what begins in ``part`` to what is ``listed`` by place and kind, and there by its mask."""
+    end = len(part.text) if part.end is None else part.end
+    for hit in mask_text(part.text, kinds, known)[1]:
+        if not part.begin <= hit.start < end:
             continue
-        same: dict[tuple[str, str], list[int]] = {}
-        shown: dict[tuple[str, str], str] = {}
-        for start, block in _blocks(part.text):
-            for hit in mask_text(block, kinds, known)[1]:
-                key = hit.kind, mask_value(hit.kind, hit.value).lower()
-                shown.setdefault(key, mask_value(hit.kind, hit.value))
-                same.setdefault(key, []).append(start + hit.start)
-        for key, (first, *more) in same.items():
-            where = below(part.where, _line(part, first))
-            leaking.append(Leak(key[0], where, shown[key], 1 + len(more)))
-    return leaking
-
-
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """A long text in blocks of whole lines, each with its place: looking at it all at once takes a hundred times its size."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + _BLOCK, start + 2 * _BLOCK) + 1 or start + 2 * _BLOCK
-        yield start, text[start:end]
-        start = end
+        some, shown = listed.setdefault((part.where, hit.kind), {}), mask_value(hit.kind, hit.value)
+        if shown.lower() not in some and len(some) >= MOST_LISTED:
+            shown = ""
+        if (leak := some.get(shown.lower())) is not None:
+            some[shown.lower()] = replace(leak, times=leak.times + 1)
+        else:
+            where = below(part.where, _line(part, hit.start)) if shown else part.where
+            some[shown.lower()] = Leak(hit.kind, where, shown)
 
 
 def _line(part: Part, at: int) -> str:
-    return f"第 {part.text.count(chr(10), 0, at) + 1} {part.unit}" if part.unit else ""
+    return f"第 {part.lines + part.text.count(chr(10), 0, at) + 1} {part.unit}" if part.unit else ""
 
 
 def _pieces(name: str, data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]:
@@ -97,14 +158,18 @@ def _pieces(name: str, data: bytes, where: str, budget: Budget, depth: int) -> I
         yield Unread(where, "旧格式的 Office 文件读不了,请另存为 docx、xlsx 或 pptx 再查")
     elif packer := next((said for magic, said in _PACKERS.items() if data.startswith(magic)), ""):
         yield Unread(where, f"{packer} 压缩包读不了,请先解开,或改用 zip")
+    elif mail.is_mail(data[:_HEAD]) and depth <= DEEPEST:
+        yield from mail.pieces(
+            data,
+            where,
+            budget,
+            decoded,
+            lambda n, d, w: _member(n, d, below(w, f"附件 {n}"), budget, depth + 1),
+        )
+    elif (text := decoded(data)) is None:
+        yield Unread(where, _UNKNOWN)
     else:
-        text = decoded(data)
-        if text is None:
-            yield Unread(where, "不认得这种文件,没有查;录音和录像请自己听一遍、看一遍")
-        else:
-            yield Part(where, text, "行")
-            if _TAG.search(text[:4096]):
-                yield Part(below(where, "去掉标记的文字"), unescape(_TAG.sub("", text)))
+        yield from texts.of_string(text, where, "行")
 
 
 def _member(name: str, data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]:

@@ -13,11 +13,17 @@ MOST_BYTES = 200 * 1024 * 1024
 
 @record
 class Part:
-    """A text of the document. ``unit`` is what its lines are called; "" where it has no lines to count."""
+    """A text of the document, or a window of a long one. ``unit`` is what its lines are called; "" where it has none to count.
+
+    Of a window ``lines`` stand before it, and only what begins from ``begin`` on and before ``end`` is its own.
+    """
 
     where: str
     text: str
     unit: str = ""
+    lines: int = 0
+    begin: int = 0
+    end: int | None = None
 
 
 @record

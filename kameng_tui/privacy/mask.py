@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 
 from kameng_tui.privacy.recognise import Hit, find, is_id_number, to_half_width
 
@@ -26,6 +27,10 @@ _HIDDEN: Mapping[str, frozenset[str]] = {
     "respondent": frozenset({"id-number", "bank-card", "card-key"}),
     "public": _EVERYTHING,
 }
+
+
+_WORD = re.compile(r"(?<![0-9A-Za-z./_*-])[0-9A-Za-z][0-9A-Za-z-]{7,199}(?![0-9A-Za-z./_*-])")
+_CASE = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]")
 
 
 def hidden_from(audience: str) -> frozenset[str]:
@@ -106,7 +111,12 @@ def mask_text(
 def _known_masks(text: str, known: Iterable[tuple[str, str]]) -> dict[Hit, str]:
     """Where known secrets stand, and the mask of each; of two that overlap the longer one."""
     secrets = {_projected(value)[0]: (kind, value) for kind, value in known}
-    flat, places = _projected(text) if secrets else ("", [])
+    flat = ""
+    places: list[int] = []
+    if any(
+        bare in _flat(text) for bare in secrets
+    ):  # most texts hold none: where each character stood is slow to learn
+        flat, places = _projected(text)
     covered = bytearray(len(text))
     found = {}
     for bare in sorted(filter(_is_maskable, secrets), key=lambda bare: (-len(bare), bare)):
@@ -133,15 +143,46 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not any(char.isascii() and char.isalnum() for char in around)
 
 
+class _Flat(dict[int, str]):
+    """What a character becomes in lower case, nothing where people put it between others; learnt as texts are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        lower = "" if char in _BETWEEN or char.isspace() else char.lower()
+        self[code] = lower if len(lower) < 2 else char
+        return self[code]
+
+
+_FLAT = _Flat()
+
+
+def _flat(text: str) -> str:
+    return to_half_width(text).translate(_FLAT)
+
+
 def _projected(text: str) -> tuple[str, list[int]]:
     """``text`` in lower case without what people put between characters, and where each one stood."""
     chars, places = [], []
     for place, char in enumerate(to_half_width(text)):
-        if char not in _BETWEEN and not char.isspace():
-            lower = char.lower()
-            chars.append(lower if len(lower) == 1 else char)
+        lower = _FLAT[ord(char)]
+        if lower:
+            chars.append(lower)
             places.append(place)
     return "".join(chars), places
+
+
+def mask_echo(text: str) -> str:
+    """A sentence that repeats what was typed, fit for a terminal and its log: known shapes behind masks, and of words that
+    were not understood each that may be a key."""
+    masked, _ = mask_text(text, STORED_TEXT_KINDS)
+    return _WORD.sub(lambda match: _last_four(match[0]) if _is_like_a_key(match[0]) else match[0], masked)
+
+
+def _is_like_a_key(word: str) -> bool:
+    """Letters and digits change more than once; names of cases and moments begin with a day."""
+    letters = [char.isalpha() for char in word if char != "-"]
+    changes = sum(one != other for one, other in pairwise(letters))
+    return changes > 1 and not _CASE.match(word)
 
 
 def visible_controls(text: str) -> str:

@@ -20,7 +20,7 @@ _TWO_CHARACTERS = frozenset(
 )
 _SURE = frozenset(("姓名", "联系人", "投诉人"))
 """After these and a colon stands a name; after the others as often a company or a greeting, so a surname is needed."""
-_AFTER_NAME = r"(?:电话|手机|身份证|证件|性别|地址|住址|联系|年龄|先生|女士|账号).*"
+_AFTER_NAME = r"(?:电话|手机|身份证|证件|性别|地址|住址|联系|年龄|先生|女士|账号|客服).*"
 _NOT_NAMES = frozenset(
     ("保密", "匿名", "待填", "未知", "不详", "本人", "同上", "如下", "客服", "平台", "商家", "不公开")
 )
@@ -48,7 +48,7 @@ def names(plain: str) -> Iterator[tuple[int, int]]:
         longest = 4 if labelled else 3
         if not paused or len(value) < 2 or (len(value) > longest and "·" not in value):
             continue
-        if value in _NOT_NAMES or value[-1] == "某" or "某某" in value:
+        if value in _NOT_NAMES or value.partition("·")[0][-1] == "某" or value[-1] == "某" or "某某" in value:
             continue
         if (labelled and match["label"] in _SURE) or value[0] in _SURNAMES or value[:2] in _TWO_CHARACTERS:
             yield match.start("value"), match.start("value") + len(value)

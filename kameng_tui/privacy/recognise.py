@@ -64,6 +64,8 @@ def find(text: str, kinds: Collection[str] = KINDS) -> list[Hit]:
 
     ``order-number`` and ``account`` are found only when asked for, and only labelled: elsewhere they stay readable.
     """
+    if not kinds:
+        return []
     plain = to_half_width(text)
     spans = [span for span in _spans(plain, kinds) if span[0] in kinds]
     taken: list[tuple[str, int, int]] = []
@@ -89,6 +91,7 @@ def _spans(plain: str, kinds: Collection[str]) -> Iterator[tuple[str, int, int]]
     yield from (n for n in numbers if n[0] == "id-number")
     yield from (n for n in numbers if n[0] == "bank-card")
     yield from (("card-key", start, end) for start, end in _card_keys(plain))
+    yield from (("card-key", start, end) for start, end in _tokens(plain))
     yield from (("id-number", *match.span("value")) for match in _passport().finditer(plain))
     if "email" in kinds:
         yield from (("email", m.start(), m.end()) for m in _email().finditer(plain))
@@ -304,6 +307,44 @@ def _card_keys(plain: str) -> Iterator[tuple[int, int]]:
         )  # the number of an order, a ticket, a receipt
         if letters >= 2 and digits >= 2 and not dated and _label_before(plain, match.start()) != "other":
             yield match.span()
+
+
+@cache
+def _token() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Credentials of programs, as logs, links and requests write them; and what a link hands over to redeem a card."""
+    end = r"(?![A-Za-z0-9*])"
+    return (
+        re.compile(
+            r"(?:(?:token|secret|api[_-]?key|session[_-]?id)[\"']?\s{0,2}[:=]\s{0,2}[\"']?"
+            r"(?:bearer\s{1,2})?|(?<![A-Za-z])bearer\s{1,2}|令牌\s{0,2}(?:[:=]|是|为)\s{0,2})(?P<value>[A-Za-z0-9][A-Za-z0-9._~+/=%-]{6,1000}[A-Za-z0-9=])"
+            + end,
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"[?&#;](?:[a-z]{1,12}[_-])?(?:code|cdk|cdkey|key|card|cardno|cardpwd|pwd|password|pass|redeem|coupon|voucher|serial|sn|pin)="
+            r"(?P<value>[A-Za-z0-9](?:[A-Za-z0-9_-]|%2D|%20|\+){6,126}[A-Za-z0-9])" + end,
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _tokens(plain: str) -> Iterator[tuple[int, int]]:
+    """Only what looks like a key: behind the same words stand names of things and states as well."""
+    labelled, linked = _token()
+    for match in labelled.finditer(plain):
+        if _looks_like_key(match["value"]):
+            yield match.span("value")
+    for match in linked.finditer(plain):
+        value = match["value"]
+        digits, letters = (sum(map(test, value)) for test in (str.isdigit, str.isalpha))
+        if digits >= 2 and (letters >= 2 or digits >= 12) and not _stamped().match(value):
+            yield match.span("value")
+
+
+@cache
+def _stamped() -> re.Pattern[str]:
+    """A number that begins with year, month and day: of an order, not of a card."""
+    return re.compile(r"[A-Za-z]{0,4}20[0-4][0-9]-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12][0-9]|3[01])")
 
 
 @cache

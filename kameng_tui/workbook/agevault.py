@@ -42,6 +42,8 @@ class AgeVault:
         self._values: dict[str, str] = {}
         self._waiting: dict[str, str | None] = {}
         self._seen: tuple[int, ...] | None = None
+        self.fault = ""
+        """Why what was set last could not be written, though it is open; "" where it could."""
 
     @property
     def exists(self) -> bool:
@@ -128,8 +130,10 @@ class AgeVault:
             return False
         try:
             self._write()
-        except (WorkbookError, OSError):
+        except (WorkbookError, OSError) as refused:
+            self.fault = str(refused)
             return False
+        self.fault = ""
         return True
 
     def _look(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,9 +147,9 @@ class Workbook:
 
     def resolve(self, ref: str) -> str:
         """The case that ``ref`` means: its id, a unique part of it, or a path (with a separator) to it or into it."""
-        ids = self.case_ids()
-        if ref in ids:
+        if ref and (ref, "") in self._folders(ref):  # of thousands only this one is looked at
             return ref
+        ids = self.case_ids()
         if (inside := self._case_at(ref)) in ids:
             return str(inside)
         matches = [case_id for case_id in ids if ref and ref.casefold() in case_id.casefold()]
@@ -181,14 +182,16 @@ class Workbook:
                 return path.relative_to(root).parts[0]
         return None
 
-    def _folders(self) -> Iterator[tuple[str, str]]:
-        """(name, what is wrong) of all folders that are cases or look like one."""
+    def _folders(self, only: str = "") -> Iterator[tuple[str, str]]:
+        """(name, what is wrong) of all folders that are cases or look like one, or of the one that is named so."""
         try:
             entries = os.scandir(self.root)
         except OSError as problem:
             raise NotFound(f"工作簿 {self.root} 读不了({problem.strerror})") from None
         with entries:
             for entry in entries:
+                if only and entry.name != only:
+                    continue
                 if entry.name.startswith(".") or not (entry.is_symlink() or entry.is_dir()):
                     continue
                 has_case = os.path.lexists(f"{entry.path}{os.sep}{CASE_FILE}")
@@ -199,7 +202,8 @@ class Workbook:
                 elif entry.is_symlink() and reading.leads_outside(entry.path, self.root):
                     yield entry.name, "是指向工作簿外面的链接,没有读"
                 else:
-                    yield entry.name, "" if has_case else f"里没有 {CASE_FILE}"
+                    way = f"kameng history {entry.name} 看各版,kameng restore 找回;不要了就删掉这个文件夹"
+                    yield entry.name, "" if has_case else f"里没有 {CASE_FILE};{way}"
 
     # -- reading a case
 
@@ -252,8 +256,9 @@ class Workbook:
             raise Refused(f"{rel} 是已发出文书的存底,不能再改")
         after = with_item_ids(doc) if rel == CASE_FILE else doc
         text = toml.rewrite(state.text, toml.loads(state.text), after, keys_of(reading.record_of(rel)))
+        mark = "\ufeff" if (state.data or b"").startswith(BOM_UTF8) else ""
         with alone(loaded.folder):
-            saved = save(state, text)
+            saved = save(state, mark + text)
         self._keep(loaded, rel, saved)
 
     def reread(self, loaded: Loaded, rel: str) -> None:

@@ -229,20 +229,30 @@ class Repo:
             raise NotFound(f"没有「{rev}」这一版;kameng history 可以看到各版的编号")
         return text_of(ran.stdout).strip().rpartition("\n")[2]
 
-    def log(self, under: str = ".", limit: int = 200, *, every: bool = False) -> tuple[Commit, ...]:
+    def log(
+        self, under: tuple[str, ...] = (".",), limit: int = 200, *, every: bool = False
+    ) -> tuple[Commit, ...]:
         """The commits that touched what lies below ``under``, newest first, with what each did there; with ``every`` also
         those whose side a merge did not take."""
         if not self.born:
             return ()
         return self._commits(self.look(
             "log", f"--max-count={limit}", "--encoding=UTF-8", "--root", "--no-mailmap", "--no-color", "--no-notes", _LOG, *_RAW, *(("--full-history",) if every else ()),
-            "--", under,
+            "--", *under,
         ))  # fmt: skip
 
-    def one(self, rev: str, under: str = ".") -> Commit:
+    def names_before(self, path: str) -> tuple[str, ...]:
+        """The folders that the file at ``path`` lay in before, newest first: a renaming that git recognises."""
+        listed = text_of(self.look(
+            "log", "--follow", "--find-renames=60%", "--diff-filter=R", "--name-status", "--format=", "-z", "--", path,
+        ))  # fmt: skip
+        tokens = [token for token in listed.split("\0") if token.strip()]
+        return tuple(dict.fromkeys(self.inside(old).partition("/")[0] for old in tokens[1::3]))
+
+    def one(self, rev: str, under: tuple[str, ...] = (".",)) -> Commit:
         """One commit and what it did below ``under``."""
         found = self._commits(self.look(
-            "show", "--encoding=UTF-8", "--no-mailmap", "--no-color", "--no-notes", "--first-parent", "-m", _LOG, *_RAW, rev, "--", under,
+            "show", "--encoding=UTF-8", "--no-mailmap", "--no-color", "--no-notes", "--first-parent", "-m", _LOG, *_RAW, rev, "--", *under,
         ))  # fmt: skip
         if not found:
             raise NotFound(f"「{rev}」这一版没有动这个案件")
@@ -262,9 +272,9 @@ class Repo:
                 found.append(Commit(last.rev, last.author, last.at, last.message, (*last.touched, touched)))
         return tuple(found)
 
-    def between(self, old: str, new: str, under: str = ".") -> tuple[Touched, ...]:
+    def between(self, old: str, new: str, under: tuple[str, ...] = (".",)) -> tuple[Touched, ...]:
         """What differs between two commits, or an empty tree, below ``under``."""
-        tokens = iter(text_of(self.look("diff-tree", "-r", *_RAW, old, new, "--", under)).split("\0"))
+        tokens = iter(text_of(self.look("diff-tree", "-r", *_RAW, old, new, "--", *under)).split("\0"))
         return tuple(self._touched(token, next(tokens)) for token in tokens if token.startswith(":"))
 
     def _touched(self, said: str, path: str) -> Touched:
@@ -273,9 +283,9 @@ class Repo:
             self.inside(path), *("" if _NULL.fullmatch(name) else name for name in (before, after))
         )
 
-    def files(self, rev: str, under: str = ".") -> dict[str, str]:
+    def files(self, rev: str, under: tuple[str, ...] = (".",)) -> dict[str, str]:
         """The paths below ``under`` as they were, with the hash of each."""
-        listed = text_of(self.look("ls-tree", "-r", "-z", rev, "--", under))
+        listed = text_of(self.look("ls-tree", "-r", "-z", rev, "--", *under))
         rows = (row.partition("\t") for row in listed.split("\0") if row)
         return {path: said.split(" ")[2] for said, _, path in rows if said.split(" ")[1] == "blob"}
 
@@ -292,6 +302,16 @@ class Repo:
             found[name] = rest[:size]
             place += len(said) + 1 + size + 1
         return found
+
+    def staged(self, under: str) -> dict[str, str]:
+        """The paths below ``under`` in the index, with the hash of each; of those in conflict one of the sides."""
+        rows = text_of(self.look("ls-files", "--stage", "-z", "--", under)).split("\0")
+        return {path: said.split(" ")[1] for said, _, path in (row.partition("\t") for row in rows) if path}
+
+    def edited(self) -> set[str]:
+        """Paths that stand in the folder otherwise than in the index."""
+        listed = self.look("diff-files", "--name-only", "--no-renames", "--ignore-submodules=all", "-z")
+        return {self.inside(path) for path in text_of(listed).split("\0") if path}
 
     def differ_from(self, rev: str) -> set[str]:
         """Paths that stand in the index otherwise than in ``rev``."""

@@ -5,10 +5,13 @@ Commits nothing, needs no identity, and touches no setting outside the repositor
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
+import signal
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kameng_tui.workbook.errors import AlreadyExists, Refused, WorkbookError
@@ -99,33 +102,81 @@ def run(
     stdin: bytes = b"",
     timeout: float = 60,
     ask: bool = True,
+    stop: Callable[[], bool] | None = None,
+    whole: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """Runs git in ``folder`` with nothing on our screen; without ``ask`` it cannot reach the terminal either, so that no
-    question for a password breaks a full screen. Raises WorkbookError where git is missing or takes too long."""
+    question for a password breaks a full screen. Raises WorkbookError where git is missing or takes too long, Stopped once
+    ``stop`` says so. ``whole``: it changes files, and is waited for when the user breaks off."""
     clean = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT) or name in _KEPT_WHOLE
     }
+    alone = whole or not ask
     if not ask:
         clean.pop("GPG_TTY", None)
         clean["GIT_TERMINAL_PROMPT"] = "0"
     try:
-        return subprocess.run(
+        with subprocess.Popen(
             ["git", *arguments],
             cwd=folder,
             env={**clean, "LC_ALL": "C", **(env or {})},
-            input=stdin,
-            capture_output=True,
-            timeout=timeout,
-            start_new_session=not ask,
-        )
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=alone,
+        ) as child:
+            try:
+                out, err = _heard(child, stdin, timeout, stop)
+            except BaseException as fault:
+                if whole and isinstance(fault, KeyboardInterrupt):
+                    child.communicate()
+                else:
+                    _end(child, alone)
+                raise
+            return subprocess.CompletedProcess(child.args, child.returncode, out, err)
     except FileNotFoundError:
         raise WorkbookError("这台电脑上没有 git;请先安装 git,再用版本记录") from None
     except subprocess.TimeoutExpired:
         raise WorkbookError(f"git 用了 {timeout:.0f} 秒还没有做完,已停下;请检查网络后再试") from None
     except OSError as problem:
         raise WorkbookError(f"git 没有运行起来:{problem.strerror or problem}") from None
+
+
+class Stopped(WorkbookError):
+    """The user had enough."""
+
+
+def _heard(
+    child: subprocess.Popen[bytes], stdin: bytes, timeout: float, stop: Callable[[], bool] | None
+) -> tuple[bytes, bytes]:
+    """What the child prints until it ends; looks ten times a second whether it is to stop."""
+    until = time.monotonic() + timeout
+    words: bytes | None = stdin
+    while True:
+        if stop is not None and stop():
+            raise Stopped("已停下")
+        left = until - time.monotonic()
+        try:
+            return child.communicate(words, timeout=left if stop is None else min(left, 0.1))
+        except subprocess.TimeoutExpired:
+            words = None  # it has them
+            if time.monotonic() >= until:
+                raise subprocess.TimeoutExpired(child.args, timeout) from None
+
+
+def _end(child: subprocess.Popen[bytes], alone: bool) -> None:
+    """Ends a git, and what it has started, so that it can still take its locks away."""
+    for signal_ in (signal.SIGTERM, signal.SIGKILL) if os.name != "nt" else (signal.SIGTERM,):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if alone and os.name != "nt":
+                os.killpg(child.pid, signal_)
+            else:
+                child.send_signal(signal_)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(5)
+            return
 
 
 def git(

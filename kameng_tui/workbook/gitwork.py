@@ -9,23 +9,31 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from kameng_tui.case.merge import Conflict
 from kameng_tui.record import record
-from kameng_tui.workbook.errors import Refused, Unreadable, WorkbookError, WouldLose
+from kameng_tui.workbook.errors import Refused, Unreadable, WouldLose
 from kameng_tui.workbook.files import read_state, save
 from kameng_tui.workbook.git import Change, GitFault, Repo, fault_of, text_of, without_password
 from kameng_tui.workbook.gitsetup import run
-from kameng_tui.workbook.layout import PRIVATE
+from kameng_tui.workbook.layout import CASE_FILE, PRIVATE
 from kameng_tui.workbook.merging import MergedText, merge_texts
 
 _NETWORK = 600.0
 _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 # During a merge of ours every file that both changed comes to us: the text merge writes markers, and the failure keeps
 # the three sides in the index, from where ``settle`` takes them. Crashing in between leaves what git knows as a conflict.
-_OURS = ("-c", "merge.default=kameng", "-c", "merge.kameng.driver=git merge-file %A %O %B; exit 1")
+# What one side added to a case goes with it where the other gave its folder another name.
+_OURS = (
+    "-c",
+    "merge.directoryRenames=true",
+    "-c",
+    "merge.default=kameng",
+    "-c",
+    "merge.kameng.driver=git merge-file %A %O %B; exit 1",
+)
 
 
 @record
@@ -55,16 +63,22 @@ class Settled:
 
 
 class Worker:
-    """Works in one repository. ``ask``: git may ask for a password on the terminal."""
+    """Works in one repository. ``ask``: git may ask for a password on the terminal. ``stop``: whether the user has had
+    enough; what waits for others (network, hooks, signing) ends then, what changes files does not."""
 
-    def __init__(self, repo: Repo, *, ask: bool = False) -> None:
+    def __init__(self, repo: Repo, *, ask: bool = False, stop: Callable[[], bool] | None = None) -> None:
         self.repo = repo
         self.ask = ask
+        self.stop = stop
 
-    def do(self, *words: str, stdin: bytes = b"", network: bool = False) -> str:
+    def do(
+        self, *words: str, stdin: bytes = b"", network: bool = False, env: Mapping[str, str] | None = None
+    ) -> str:
         """Runs git as the user would. Raises GitFault."""
-        ran = run(self.repo.root, *words, env=_LITERAL, stdin=stdin, ask=self.ask,
-                  timeout=_NETWORK if network else 120)  # fmt: skip
+        waits = network or words[0] == "commit"
+        ran = run(self.repo.root, *words, env={**_LITERAL, **(env or {})}, stdin=stdin, ask=self.ask,
+                  timeout=_NETWORK if network else 120, stop=self.stop if waits else None,
+                  whole=not waits)  # fmt: skip
         if ran.returncode:
             raise fault_of(words, text_of(ran.stderr) + "\n" + text_of(ran.stdout))
         return text_of(ran.stdout)
@@ -80,7 +94,7 @@ class Worker:
         """The branch. Raises Refused where the head is detached or git has begun something."""
         state = self.repo.state()
         if state.operation and not (merging and state.operation == "merge"):
-            raise Refused(underway(state.operation))
+            raise Refused(underway(state.operation, state.changes))
         if not state.branch:
             way = "(这是一个子模块)" if self.repo.outer else ""
             raise Refused(f"现在不在任何分支上{way},提交了会找不到;请先执行 git switch 分支名")
@@ -100,7 +114,7 @@ class Worker:
                 self.do("add", "--intent-to-add", *added)
             try:
                 self.do("commit", "--quiet", "--only", *every, "--file=-", stdin=message.encode())
-            except WorkbookError:
+            except BaseException:
                 if fresh:
                     self.do("rm", "--cached", "--quiet", "--force", *added)
                 raise
@@ -117,6 +131,14 @@ class Worker:
         with _listed(paths) as listed:
             if paths:
                 self.do("restore", f"--source={rev}", "--staged", "--worktree", "--no-overlay", *listed)
+
+    def moved_tree(self, rev: str, old: str, new: str) -> str:
+        """A tree in which the folder ``old`` of a version lies at ``new``, and nothing else."""
+        prefix = self.repo.prefix
+        with tempfile.TemporaryDirectory(prefix="kameng-tree-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            self.do("read-tree", f"--prefix={prefix}{new}/", f"{rev}:{prefix}{old}", env=env)
+            return self.do("write-tree", env=env).strip()
 
     # -- syncing
 
@@ -206,8 +228,17 @@ class Worker:
     def settle(self) -> Settled:
         """Merges by key, from the sides in the index, every file that a merge left in conflict; what both sides changed
         stays in conflict, with markers only where it is."""
+        from kameng_tui.workbook import gitcases
+
         merged, left = [], []
+        if self.repo.operation == "merge":
+            gitcases.hold(self)
         unmerged = self.repo.unmerged()
+        for folder in gitcases.halved(self.repo, unmerged):
+            unmerged = {
+                path: stages for path, stages in unmerged.items() if not path.startswith(f"{folder}/")
+            }
+            left.append(Left(f"{folder}/{CASE_FILE}", (), f"{folder} {gitcases.WHY}"))
         blobs = self.repo.blobs(name for stages in unmerged.values() for name in stages.values())
         for path, stages in sorted(unmerged.items()):
             found = self._settled(path, {stage: blobs[name] for stage, name in stages.items()})
@@ -254,15 +285,16 @@ def marked(found: MergedText) -> str:
     return "".join(out)
 
 
-def underway(operation: str) -> str:
-    """The sentence for something that git has begun and not finished."""
+def underway(operation: str, changes: Iterable[Change]) -> str:
+    """The sentence for something that git has begun and not finished: what is left to do, of ``changes`` that stand there."""
     said = {"merge": "合并", "rebase": "变基(rebase)", "cherry-pick": "拣选(cherry-pick)", "revert": "还原(revert)", "bisect": "二分查找(bisect)"}  # fmt: skip
-    ways = "kameng resolve 处理冲突,再 kameng sync;不要了就 git merge --abort"
-    more = f"kameng resolve 处理冲突,再 git {operation} --continue;不要了就 git {operation} --abort"
-    way = ways if operation == "merge" else more
+    told = f"仓库里有一次没做完的{said[operation]}"
     if operation == "bisect":
-        way = "git bisect reset 结束它"
-    return f"仓库里有一次没做完的{said[operation]}:请先用 {way}"
+        return f"{told}:请先用 git bisect reset 结束它"
+    go_on = "kameng sync(全屏里按 s)" if operation == "merge" else f"git {operation} --continue"
+    if not any(change.kind == "conflict" for change in changes):
+        return f"{told},冲突都已解决:用 {go_on} 做完它"
+    return f"{told}:请先用 kameng resolve 处理冲突(全屏里按 X),再 {go_on};不要了就 git {operation} --abort"
 
 
 class _listed:

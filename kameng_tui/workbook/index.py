@@ -13,12 +13,13 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from kameng_tui.record import record
 
-FORMAT = 2
+FORMAT = 4
 MOST = 12
 """So many workbooks keep an index; copies that are thrown away leave theirs behind."""
 
@@ -26,14 +27,18 @@ _WAIT = 10.0  # seconds for another program that writes
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE cases (id TEXT PRIMARY KEY, stamp BLOB, needs TEXT, unread TEXT) WITHOUT ROWID;
-CREATE TABLE facts (id TEXT PRIMARY KEY, running INTEGER, urgent INTEGER, facts BLOB) WITHOUT ROWID;
+CREATE TABLE facts (id TEXT PRIMARY KEY, running INTEGER, urgent INTEGER, passes INTEGER, begins INTEGER, facts BLOB) WITHOUT ROWID;
 CREATE TABLE texts (id TEXT PRIMARY KEY, words BLOB);
 CREATE TABLE names (name TEXT, id TEXT, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE INDEX names_of ON names (id);
-CREATE TABLE spelled (name TEXT PRIMARY KEY, pinyin TEXT) WITHOUT ROWID;
+CREATE TABLE prints (print TEXT, id TEXT, PRIMARY KEY (print, id)) WITHOUT ROWID;
+CREATE INDEX prints_of ON prints (id);
+CREATE TABLE spelled (name TEXT PRIMARY KEY, pinyin BLOB) WITHOUT ROWID;
 CREATE TABLE dues (no INTEGER PRIMARY KEY, id TEXT, due TEXT, turns INTEGER, earliest INTEGER, theirs INTEGER, bare INTEGER);
 CREATE INDEX dues_of ON dues (id, turns, earliest, theirs, bare);
 CREATE INDEX dues_passed ON dues (turns, theirs, due, id) WHERE NOT bare;
+CREATE INDEX dues_bare ON dues (id, turns, earliest, theirs) WHERE bare;
+CREATE INDEX dues_turning ON dues (turns, earliest);
 CREATE INDEX dues_running ON dues (earliest, theirs, due, id, turns);
 CREATE TABLE bodies (no INTEGER PRIMARY KEY, body BLOB);
 """
@@ -75,7 +80,8 @@ class DueLine:
 @record
 class CaseLine:
     """What is kept of one case. ``stamp`` empty: never to be trusted. ``unread``: what could not be read of it, empty where
-    there is nothing. ``running``: its dues count; ``urgent``: nothing was sent yet and it cannot wait. ``names``: what is also found by pinyin."""
+    there is nothing. ``running``: its dues count; ``urgent``: nothing was sent yet and it cannot wait. ``names``: what is also found by
+    pinyin; ``prints``: what other cases of the same merchant have too."""
 
     id: str
     stamp: bytes
@@ -87,6 +93,7 @@ class CaseLine:
     words: str
     names: tuple[str, ...]
     dues: tuple[DueLine, ...]
+    prints: tuple[str, ...] = ()
 
 
 @record
@@ -100,39 +107,56 @@ class Window:
 
 class Listed(NamedTuple):
     """One case in a list. ``urgent``: it stands first where urgency counts. ``pressing``: where its first due stands on the
-    agenda, None where it has none. ``counted``: how many dues it has, for ``counts``."""
+    agenda, or ``NEVER``. ``place``: where the case stands in the list."""
 
     id: str
     facts: bytes
     running: int
     urgent: int
-    pressing: int | None
-    counted: int
+    pressing: int
+    place: int
 
     @property
     def when(self) -> tuple[int, bool, bool] | None:
         """Of its first due the instant, whether it has passed, and whether the duty is theirs."""
-        if self.pressing is None:
+        if self.pressing == NEVER:
             return None
-        return self.pressing % _RUNS // 2, self.pressing < _RUNS, bool(self.pressing % 2)
+        passed = self.pressing < _LAST
+        return (self.pressing if passed else self.pressing - _RUNS) // 2, passed, bool(self.pressing % 2)
 
 
-def counts(lines: Iterable[Listed]) -> tuple[int, int, int]:
-    """How many dues of these cases are on the agenda, how many have passed, and how many will by tonight."""
-    every = sum(line.counted for line in lines)
-    return every % _MANY, every // _MANY**2, every // _MANY % _MANY
+_PLACE = itemgetter(Listed._fields.index("place"))
 
 
+class Counts(NamedTuple):
+    """How many dues are on the agenda, how many of them have passed, and how many that run will have by tonight."""
+
+    due: int
+    late: int
+    today: int
+
+
+_LAST = 2**60
+"""Behind every instant, doubled."""
 _RUNS = 2**61
-"""What runs stands behind all that has passed: the place of a due on the agenda is one number."""
-_MANY = 2**21
-"""Three counts in one number, so that one sum goes over all dues: SQLite spends its time on sums."""
+"""What runs stands behind all that has passed: the place of a due on the agenda is one number, twice its instant, and
+one more where the duty is theirs."""
+NEVER = _RUNS + _LAST
 
-_PRESSING = f"""
-SELECT id, min(CASE WHEN turns >= :now THEN {_RUNS} + earliest * 2 + theirs WHEN NOT bare THEN turns * 2 + theirs END),
-  sum(CASE WHEN turns >= :now THEN (earliest <= :last) + (turns <= :tonight) * {_MANY} WHEN NOT bare THEN {_MANY**2 + 1} ELSE 0 END)
-  FROM dues GROUP BY id
+_LISTED = f"""
+SELECT id, facts, running, urgent, pressing, ((2 - urgent * :urgent * 2 + 1 - running) << 60) + pressing % {_RUNS} / 2 FROM (
+  SELECT *, CASE WHEN passes < :now * 2 THEN passes ELSE {_RUNS} + min(begins, coalesce(
+    (SELECT min(earliest * 2 + theirs) FROM dues WHERE bare AND turns >= :now AND dues.id = facts.id), {_LAST})) END AS pressing
+  FROM facts ORDER BY id)
 """
+"""Of what is not bare each case keeps where it passes first and where it begins first: only the first to pass can be late
+before all others, and where none is late yet all of them run."""
+
+_COUNTED = (
+    "turns < :now AND NOT bare",
+    "turns >= :now AND earliest <= :last",
+    "turns BETWEEN :now AND :tonight",
+)
 
 
 class Index:
@@ -142,12 +166,12 @@ class Index:
         self._db = connection
 
     @classmethod
-    def open(cls, path: Path | None) -> Index:
-        """The index at ``path``, made where there is none; in memory without a path. Raises Damaged and Unusable."""
-        if path is not None and not path.exists():
+    def open(cls, path: Path) -> Index:
+        """The index at ``path``, made where there is none. Raises Damaged and Unusable."""
+        if not path.exists():
             _make_room(path)
         with telling():
-            db = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None)
+            db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
             try:
                 db.execute(
                     "PRAGMA secure_delete=ON"
@@ -163,6 +187,19 @@ class Index:
                 raise
         return cls(db)
 
+    @classmethod
+    def in_memory(cls, path: Path | None = None) -> Index:
+        """An index that is kept nowhere. It begins with what stands at ``path``, where that can still be read: on a full
+        disk not every case has to be read for every answer."""
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        if path is not None and path.exists():
+            with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as kept:
+                if kept.execute("PRAGMA user_version").fetchone() == (FORMAT,):
+                    kept.backup(db)
+        if db.execute("PRAGMA user_version").fetchone() == (0,):
+            _begin(db)
+        return cls(db)
+
     def close(self) -> None:
         self._db.close()
 
@@ -175,7 +212,7 @@ class Index:
     def begin_in(self, environment: str) -> None:
         """Forgets all rows: they were made in another environment."""
         with self._writing():
-            for table in ("cases", "facts", "texts", "names", "dues", "bodies"):
+            for table in ("cases", "facts", "texts", "names", "prints", "dues", "bodies"):
                 self._db.execute(f"DELETE FROM {table}")
             self._db.execute("REPLACE INTO meta VALUES ('environment', ?)", (environment,))
 
@@ -197,13 +234,18 @@ class Index:
                 self._db.execute(
                     "INSERT INTO cases VALUES (?,?,?,?)", (line.id, line.stamp, line.needs, line.unread)
                 )
+                lasting = [d for d in line.dues if not d.bare]
+                passes = min((d.turns * 2 + d.theirs for d in lasting), default=_LAST)
+                begins = min((d.earliest * 2 + d.theirs for d in lasting), default=_LAST)
                 self._db.execute(
-                    "INSERT INTO facts VALUES (?,?,?,?)", (line.id, line.running, line.urgent, line.facts)
+                    "INSERT INTO facts VALUES (?,?,?,?,?,?)",
+                    (line.id, line.running, line.urgent, passes, begins, line.facts),
                 )
                 self._db.execute("INSERT INTO texts VALUES (?,?)", (line.id, _bytes(line.words)))
                 for name in line.names:
                     self._db.execute("INSERT INTO names VALUES (?,?)", (name, line.id))
                     self._db.execute("INSERT OR IGNORE INTO spelled VALUES (?, NULL)", (name,))
+                self._db.executemany("INSERT INTO prints VALUES (?,?)", ((p, line.id) for p in line.prints))
                 for d in line.dues:
                     row = (line.id, d.due, d.turns, d.earliest, d.theirs, d.bare)
                     number = self._db.execute("INSERT INTO dues VALUES (NULL,?,?,?,?,?,?)", row).lastrowid
@@ -222,7 +264,7 @@ class Index:
 
     def _forget(self, id: str) -> None:
         self._db.execute("DELETE FROM bodies WHERE no IN (SELECT no FROM dues WHERE id=?)", (id,))
-        for table in ("dues", "texts", "names", "facts", "cases"):
+        for table in ("dues", "texts", "names", "prints", "facts", "cases"):
             self._db.execute(f"DELETE FROM {table} WHERE id=?", (id,))
 
     @contextlib.contextmanager
@@ -230,6 +272,7 @@ class Index:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("REPLACE INTO meta VALUES ('written', hex(randomblob(8)))")
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -246,19 +289,61 @@ class Index:
         finally:
             self._db.execute("COMMIT")
 
-    def listed(self, at: Window) -> list[Listed]:
-        """Every case: those whose dues count first, by the time of their first one."""
-        values = {"now": at.now, "tonight": at.tonight, "last": at.last}
-        dues = {id: counted for id, *counted in self._db.execute(_PRESSING, values)}
-        none = (None, 0)
-        rows = self._db.execute("SELECT id, facts, running, urgent FROM facts ORDER BY id")
-        found = [Listed(*row, *dues.get(row[0], none)) for row in rows]
-        found.sort(key=_in_list)
-        return found
+    def listed(self, at: Window, *, urgent: bool = False) -> list[Listed]:
+        """Every case: those whose dues count first, by the time of their first one; cases of one instant by their ids.
+        ``urgent``: before them all what cannot wait."""
+        found = map(Listed._make, self._db.execute(_LISTED, {"now": at.now, "urgent": urgent}))
+        return sorted(found, key=_PLACE)  # half the time that SQLite would need
+
+    def counts(self, at: Window, ids: Iterable[str] | None = None) -> Counts:
+        """Over the dues of all cases, or of these."""
+        values = {"now": at.now, "tonight": at.tonight, "last": at.last, "ids": json.dumps(list(ids or ()))}
+        if ids is None:  # each from an index of its own
+            ask = ", ".join(f"(SELECT count(*) FROM dues WHERE {which})" for which in _COUNTED)
+        else:  # CROSS: case by case, for a list of thousands would be looked through once for every due
+            ask = ", ".join(f"count(*) FILTER (WHERE {which})" for which in _COUNTED)
+            ask += " FROM json_each(:ids) CROSS JOIN dues ON dues.id = value"
+        late, runs, today = self._db.execute(f"SELECT {ask}", values).fetchone()
+        return Counts(late + runs, late, today)
+
+    def written(self) -> str:
+        """A word that is another one after everything that is written."""
+        row = self._db.execute("SELECT value FROM meta WHERE name='written'").fetchone()
+        return row[0] if row else ""
+
+    def same(self, before: Window, at: Window) -> bool:
+        """Whether what is said of all dues at ``at`` is what was said ``before``: none has turned or come near since."""
+        first, last = sorted((before.now, at.now))
+        near, far = sorted((before.last, at.last))
+        turned = "SELECT 1 FROM dues WHERE turns >= ? AND turns < ? UNION ALL SELECT 1 FROM dues WHERE earliest > ? AND earliest <= ?"
+        crossed = self._db.execute(f"{turned} LIMIT 1", (first, last, near, far)).fetchone()
+        return before.tonight == at.tonight and crossed is None
 
     def facts(self) -> list[tuple[str, bytes]]:
         """Of every case its id and what is kept of it, in the order of ids."""
         return self._db.execute("SELECT id, facts FROM facts ORDER BY id").fetchall()
+
+    def facts_for(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """What is kept of these few cases."""
+        query = "SELECT id, facts FROM facts WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (json.dumps(list(ids)),)))
+
+    def prints_beside(self, id: str) -> tuple[list[str], dict[str, list[str]]]:
+        """The fingerprints of a case, and by fingerprint the other cases that have it."""
+        own = [
+            row[0] for row in self._db.execute("SELECT print FROM prints WHERE id=? ORDER BY print", (id,))
+        ]
+        query = "SELECT b.print, b.id FROM prints a JOIN prints b USING (print) WHERE a.id=? AND b.id<>? ORDER BY b.id"
+        found: dict[str, list[str]] = {}
+        for print_, other in self._db.execute(query, (id, id)):
+            found.setdefault(print_, []).append(other)
+        return own, found
+
+    def fact(self, place: int) -> list[tuple[str, str]]:
+        """Of every case its id and one of its facts, a text, without taking the rest apart."""
+        return self._db.execute(
+            "SELECT id, json_extract(CAST(facts AS TEXT), ?) FROM facts", (f"$[{place}]",)
+        ).fetchall()
 
     def unread(self) -> list[str]:
         """Of every case of which something could not be read, what that was."""
@@ -296,11 +381,18 @@ class Index:
             if is_pinyin(word):
                 found.append(
                     "id IN (SELECT id FROM names WHERE name IN"
-                    f" (SELECT name FROM spelled WHERE instr(CAST(pinyin AS BLOB), ?{place})))"
+                    f" (SELECT name FROM spelled WHERE instr(pinyin, ?{place})))"
                 )
             every.append(f"({' OR '.join(reversed(found))})")
         where = " AND ".join(every) or "1"
         return {row[0] for row in self._db.execute(f"SELECT id FROM texts WHERE {where}", values)}
+
+    def spelled_as(self, word: str) -> set[str]:
+        """The names of which the pinyin holds ``word``."""
+        if not is_pinyin(word):
+            return set()
+        found = self._db.execute("SELECT name FROM spelled WHERE instr(pinyin, ?)", (_bytes(word),))
+        return {row[0] for row in found}
 
     def unspelled(self) -> list[str]:
         """Names of which the pinyin is not known yet."""
@@ -309,17 +401,15 @@ class Index:
     def spell(self, pinyin: Mapping[str, str]) -> None:
         """Keeps the pinyin of names; it holds in every environment."""
         with self._writing():
-            self._db.executemany("REPLACE INTO spelled VALUES (?,?)", pinyin.items())
-
-
-def _in_list(line: Listed) -> tuple[bool, int]:
-    """Cases of one instant stay in the order of their ids."""
-    return not line.running, line.pressing % _RUNS // 2 if line.pressing is not None else _RUNS
+            self._db.executemany(
+                "REPLACE INTO spelled VALUES (?,?)", ((name, _bytes(said)) for name, said in pinyin.items())
+            )
 
 
 def _bytes(text: str) -> bytes:
-    """As texts are kept and looked for: bytes are found twice as fast as characters."""
-    return text.encode("utf-8", "surrogatepass")
+    """As texts are kept and looked for. Bytes are found twice as fast as characters, and backwards twice as fast again:
+    half of all Chinese characters begin with one of two bytes, and they end in 64."""
+    return text.encode("utf-8", "surrogatepass")[::-1]
 
 
 def is_pinyin(word: str) -> bool:

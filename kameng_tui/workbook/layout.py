@@ -8,6 +8,9 @@ JOURNAL, EVIDENCE, FILINGS, PAPERS, PRIVATE = "journal", "evidence", "filings", 
 
 KEPT, MANIFEST = ".kept", "channel.toml"
 
+LARGE = 20 * 1024 * 1024
+"""Bytes above which a file bloats a git repository: it is kept in ``private/``, or where git-lfs takes it."""
+
 GIT_IGNORE = (f"{PRIVATE}/", ".*.tmp")
 # the last line that matches holds: cards lie beside the evidence, yet are TOML
 GIT_ATTRIBUTES = (

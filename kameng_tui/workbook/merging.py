@@ -71,7 +71,13 @@ def merge_texts(base: str | None, ours: str, theirs: str, rel: str) -> MergedTex
         if isinstance(doc, str):
             return MergedText(ours, fault=f"{rel} {side}{doc},不能按键合并")
         docs.append(doc)
-    sides = _Sides(was, mine, other, rel, merge(docs[0], docs[1], docs[2], record_of(rel) or object))
+    sides = _Sides(
+        was,
+        ours.removeprefix("\ufeff"),
+        other,
+        rel,
+        merge(docs[0], docs[1], docs[2], record_of(rel) or object),
+    )
     written = _written(sides, sides.merged.doc)
     return MergedText(written.text, sides.merged.conflicts, written.fault, sides)
 
@@ -117,7 +123,7 @@ def _doc(text: str) -> dict[str, Any] | str:
     try:
         doc = reading.parse(FileState(Path(), text.encode("utf-8", "surrogatepass")), "")
     except reading.Conflicted as conflict:
-        return f"第 {conflict.line} 行起有没有解决的合并冲突"
+        return f"第 {conflict.line} 行起的合并冲突还没有解决"
     except Unreadable as fault:
         return f"第 {fault.line} 行:{fault.reason}"
     return "的格式比本程序新" if reading.is_newer(doc) else doc
@@ -127,12 +133,12 @@ def _written(sides: _Sides, doc: Mapping[str, Any]) -> MergedText:
     """``doc`` as our text rewritten; comments that only theirs has come after it."""
     kind = record_of(sides.rel)
     try:
-        text = toml.rewrite(sides.ours, toml.loads(sides.ours), doc, keys_of(kind) if kind else None)
+        text = _plain(toml.rewrite(sides.ours, toml.loads(sides.ours), doc, keys_of(kind) if kind else None))
         had, has, come = (Counter(tomlscan.comments(each)) for each in (sides.base, text, sides.theirs))
     except (RewriteFailed, RecursionError):
         return MergedText(sides.ours, fault=f"{sides.rel} 的写法太特别,合并后写不回去;请选一边,或用编辑器改")
     new = list((come - had - has).elements())
-    if not new:
-        return MergedText(text)
-    heading = [] if _THEIRS in has else [_THEIRS]
-    return MergedText(text + ("" if text.endswith("\n") else "\n") + "\n".join([*heading, *new, ""]))
+    if new:
+        heading = [] if _THEIRS in has else [_THEIRS]
+        text += ("" if text.endswith("\n") else "\n") + "\n".join([*heading, *new, ""])
+    return MergedText(toml.with_line_ends(sides.ours, text))

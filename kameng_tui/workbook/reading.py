@@ -63,7 +63,8 @@ def read_file(path: Path, rel: str) -> ReadFile | Finding:
         line = f"第 {problem.line} 行:" if problem.line else ""
         return Finding("file.unreadable", rel, f"{rel} {line}{problem.reason}")
     except Conflicted as conflict:
-        return Finding("file.conflict", rel, f"{rel} 第 {conflict.line} 行起有没有解决的合并冲突")
+        message = f"{rel} 第 {conflict.line} 行起的合并冲突还没有解决;用 kameng resolve 逐处选定(全屏里按 X)"
+        return Finding("file.conflict", rel, message)
     if is_newer(doc):
         message = f"{rel} 的格式版本是 {doc['schema']},比本程序认识的 {SCHEMA} 新,请升级 kameng"
         return Finding("file.newer", rel, message)

@@ -85,12 +85,15 @@ def rewrite(
     """``text``, which reads as ``before``, changed so that it reads as ``after``.
 
     Where it is not what ``dumps`` would have written, only what differs is touched: comments, unknown keys,
-    order, blank lines and spelling of the rest stay. Comments of deleted tables move to the end. Raises
+    order, blank lines, line ends and spelling of the rest stay. Comments of deleted tables move to the end. Raises
     RewriteFailed rather than lose a comment or return anything that does not read back as ``after``.
     """
+    return with_line_ends(text, _rewritten(text.replace("\r\n", "\n"), before, after, schema))
+
+
+def _rewritten(text: str, before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema | None) -> str:
     from kameng_tui.workbook import tomledit, tomlscan, tomlwrite
 
-    text = text.replace("\r\n", "\n")
     wanted = tomlwrite.plain(after)
     old = loads(text)
     if not tomlwrite.same(tomlwrite.plain(before), tomlwrite.plain(old)):
@@ -106,6 +109,23 @@ def rewrite(
         if _reads_as(changed, wanted) and comments <= Counter(tomlscan.comments(changed)):
             return changed
     raise RewriteFailed("这个文件的写法太特别,改动后读不回原样,没有写;请用编辑器直接改")
+
+
+def with_line_ends(of: str, text: str) -> str:
+    """``text`` with the line ends of the file that it takes the place of: an unchanged line keeps its own, any other gets
+    what most lines have."""
+    if "\r\n" not in of:
+        return text
+    import difflib
+
+    usual = "\r" if 2 * of.count("\r\n") >= of.count("\n") else ""
+    *old, _ = of.split("\n")
+    *new, last = text.split("\n")
+    ended = [f"{line}{usual}" for line in new]
+    bare = [line.removesuffix("\r") for line in old]
+    for a, b, size in difflib.SequenceMatcher(None, bare, new, autojunk=False).get_matching_blocks():
+        ended[b : b + size] = old[a : a + size]
+    return "\n".join([*ended, last])
 
 
 def _reads_as(text: str, wanted: Mapping[str, Any]) -> bool:

@@ -226,12 +226,24 @@ def _pairs(old: list[Any], new: list[Any]) -> list[int | None]:
         if found is not None:
             del left[found]
         pairs.append(found)
+    for place, item in enumerate(new):  # one that got another id is still the same
+        if pairs[place] is None and (found := _with_other_id(item, left)) is not None:
+            del left[found]
+            pairs[place] = found
     nameless = [i for i, was in left.items() if "id" not in was]
     unpaired = [place for place, found in enumerate(pairs) if found is None]
     if len(nameless) == len(unpaired):
         for place, found in zip(unpaired, nameless, strict=True):
             pairs[place] = found
     return pairs
+
+
+def _with_other_id(item: Mapping[str, Any], left: Mapping[int, Any]) -> int | None:
+    bare = {name: value for name, value in item.items() if name != "id"}
+    for place, was in left.items():
+        if "id" in item and "id" in was and same({k: v for k, v in was.items() if k != "id"}, bare):
+            return place
+    return None
 
 
 def _remove_items(section: Section, path: Path) -> None:

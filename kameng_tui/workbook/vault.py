@@ -37,6 +37,11 @@ def secret_key(workbook_id: str, case_id: str, file: str, item_path: str) -> str
     return f"{workbook_id}/{case_id}/{file}#{item_path}"
 
 
+def cases_key(workbook_id: str) -> str:
+    """The key of the names of all cases of a workbook of which something is kept: one whose folder was renamed is found by it."""
+    return f"{workbook_id}/cases"
+
+
 def open_vault(env: Mapping[str, str]) -> Vault:
     """The vault that ``KAMENG_VAULT`` names; without it the user's vault file if one was made, else the system keyring."""
     named = env.get("KAMENG_VAULT", "")

@@ -57,7 +57,7 @@ def test_the_sides_can_be_exchanged(sides):
     base, ours, theirs, kind = sides
     here, there = merge(base, ours, theirs, kind), merge(base, theirs, ours, kind)
     assert {c.path for c in here.conflicts} == {c.path for c in there.conflicts}
-    if not here.conflicts:
+    if not here.conflicts and not here.moved:  # what got an id of its own is another item on the other side
         assert loose(here.doc) == loose(there.doc)
 
 
@@ -67,7 +67,7 @@ def test_choosing_one_side_everywhere_leaves_none_of_the_others_values_in_confli
     base, ours, theirs, kind = sides
     merged = merge(base, ours, theirs, kind)
     assert same(resolved(merged, {}), merged.doc)
-    there = merge(base, theirs, ours, kind)
+    there = merge(base, theirs, ours, kind, moves="ours")
     chosen = resolved(merged, dict.fromkeys((c.path for c in merged.conflicts), "theirs"))
     assert loose(chosen) == loose(there.doc)
 
@@ -209,3 +209,81 @@ def test_tables_deeper_than_python_can_go_are_one_conflict():
     merged = merge({}, ours, theirs, Case)
     assert [c.path for c in merged.conflicts] == [""]
     assert resolved(merged, {"": "theirs"})["a"] is theirs["a"]
+
+
+def order(number="", **more):
+    return {"id": "o1", **({"number": number} if number else {}), **more}
+
+
+SAME_ID = [
+    # (list, ours, theirs, whether they are two, why)
+    ("order", order("A"), order("B"), True, "another number"),
+    ("order", order("A", item="点卡"), order("A", item="月卡"), False, "one number is one order"),
+    ("order", order("A"), order(amount=5), False, "one side has no number yet"),
+    ("order", order(item="点卡"), order(item="月卡"), True, "another thing"),
+    ("order", order(amount=5), order(amount=Decimal("5.00")), False, "the same amount"),
+    ("order", order(card_key="vault:****1111"), order(card_key="vault:****2222"), True, "another card key"),
+    ("payment", {"id": "p1", "reference": "1"}, {"id": "p1", "reference": "2"}, True, "another flow number"),
+    ("payment", {"id": "p1", "amount": 5}, {"id": "p1", "amount": 6}, True, "another amount"),
+    ("claim", {"id": "c1", "kind": "refund"}, {"id": "c1", "kind": "apology"}, True, "another demand"),
+    ("claim", {"id": "c1", "kind": "refund", "amount": 5}, {"id": "c1", "kind": "refund", "amount": 6}, False,
+     "one demand, two amounts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "ours", "theirs", "two", "why"), SAME_ID, ids=[row[-1] for row in SAME_ID])
+def test_two_new_items_under_one_id(name, ours, theirs, two, why):
+    merged = merge({}, {name: [ours]}, {name: [theirs]}, Case)
+    assert len(merged.doc[name]) == (2 if two else 1), why
+    assert merged.doc[name][0].items() >= ours.items()
+    if two:
+        (moved,) = merged.moved
+        assert (moved.name, moved.old) == (name, ours["id"])
+        assert merged.doc[name][1] == {**theirs, "id": moved.new} and merged.conflicts == ()
+    in_base = merge({name: [{"id": ours["id"]}]}, {name: [ours]}, {name: [theirs]}, Case)
+    assert not in_base.moved, "what both know is one item, and a difference is a conflict"
+
+
+def test_what_points_at_an_item_follows_it_to_its_new_id():
+    base = {"payment": [{"id": "p0", "order": "o1"}, {"id": "p9", "order": ""}]}
+    ours = {"order": [order("A")], "payment": [*base["payment"], {"id": "p1", "order": "o1"}]}
+    theirs = {
+        "order": [order("B")],
+        "payment": [base["payment"][0], {"id": "p9", "order": "o1"}, {"id": "p1", "order": "o1"}],
+        "claim": [{"id": "c1", "kind": "refund"}, {"id": "c2", "kind": "replace", "alternative": "c1"}],
+    }
+    ours["claim"] = [{"id": "c1", "kind": "apology"}]
+    merged = merge(base, ours, theirs, Case)
+    new = {each.old: each.new for each in merged.moved}
+    assert set(new) == {"o1", "p1", "c1"} and merged.conflicts == ()
+    said = {item["id"]: item.get("order") for item in merged.doc["payment"]}
+    assert said == {"p0": "o1", "p9": new["o1"], "p1": "o1", new["p1"]: new["o1"]}
+    assert {item["id"]: item.get("alternative") for item in merged.doc["claim"]} == {
+        "c1": None, new["c1"]: None, "c2": new["c1"],
+    }  # fmt: skip
+
+
+NEW_ITEMS = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["o1", "o2", "k3f9"])},
+        optional={"number": st.sampled_from(["A", "B"]), "item": WORDS, "amount": st.integers(1, 2)},
+    ),
+    max_size=3,
+    unique_by=lambda item: item["id"],
+)
+
+
+@given(NEW_ITEMS, NEW_ITEMS, st.sampled_from(["ours", "theirs"]))
+@some
+def test_no_value_of_a_new_item_is_lost(ours, theirs, moves):
+    merged = merge({}, {"order": ours}, {"order": theirs}, Case, moves=moves)
+    ids = [item["id"] for item in merged.doc["order"]]
+    assert len(ids) == len(set(ids))
+    told = [value for c in merged.conflicts for value in (c.ours, c.theirs)]
+    for item in (*ours, *theirs):
+        held = [
+            each
+            for each in merged.doc["order"]
+            if all(each.get(k) == v or v in told for k, v in item.items() if k != "id")
+        ]
+        assert held, item

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import sys
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kameng_tui.papers import audit
-from kameng_tui.papers.parts import MOST_BYTES, Part, Trace, Unread
+from kameng_tui.papers import audit, texts
+from kameng_tui.papers.parts import MOST_BYTES, Part, Piece, Trace, Unread
 from kameng_tui.privacy.mask import hidden_from
 from tests.papers.filemaker import ID, KEY, PHONE, archive, letter, members, page, photograph, png
 
 KINDS = hidden_from("public") - {"order-number"}
 
 
+def read(name: str, data: bytes) -> Iterator[Piece]:
+    return audit.pieces(name, io.BytesIO(data), len(data))
+
+
 def told(name: str, data: bytes, known: tuple[tuple[str, str], ...] = ()) -> set[tuple[str, str]]:
     """(kind, place) of every leak."""
-    found = list(audit.pieces(name, data))
+    found = list(read(name, data))
     leaking = audit.leaks(found, KINDS, known)
     assert not any(whole in leak.shown for leak in leaking for whole in (ID, KEY, PHONE))
     return {(leak.kind, leak.where) for leak in leaking}
 
 
 def traces(name: str, data: bytes) -> list[str]:
-    return [f"{p.where} {p.says}".strip() for p in audit.pieces(name, data) if isinstance(p, Trace)]
+    return [f"{p.where} {p.says}".strip() for p in read(name, data) if isinstance(p, Trace)]
 
 
 def unread(name: str, data: bytes) -> list[str]:
-    return [p.why for p in audit.pieces(name, data) if isinstance(p, Unread) and p.grave]
+    return [p.why for p in read(name, data) if isinstance(p, Unread) and p.grave]
 
 
 # -- places -------------------------------------------------------------------------------------------------
@@ -103,7 +109,7 @@ def test_it_is_found_where_it_stands(name: str, data: bytes, kind: str, where: s
 def test_what_the_vault_knows_is_found_without_a_label_and_counted() -> None:
     data = "激活时填 ABCD 1234 EFGH V90T 和 abcd1234efghv90t".encode()
     assert told("a.txt", data) == set()
-    (leak,) = audit.leaks(audit.pieces("a.txt", data), KINDS, [("card-key", KEY)])
+    (leak,) = audit.leaks(read("a.txt", data), KINDS, [("card-key", KEY)])
     assert (leak.kind, leak.where, leak.shown, leak.times) == ("card-key", "第 1 行", "****V90T", 2)
 
 
@@ -132,10 +138,80 @@ def test_what_follows_a_picture_is_told_and_padding_is_not() -> None:
 
 
 def test_a_long_text_is_read_in_blocks_and_counted_as_one() -> None:
-    text = f"身份证{ID}\n" + "行\n" * 1_600_000 + f"身份证{ID}"
+    text = f"身份证{ID}\n" + "行\n" * 1_050_000 + f"身份证{ID}"
     (leak,) = audit.leaks([Part("", text, "行")], {"id-number"})
     assert (leak.where, leak.times) == ("第 1 行", 2)
-    assert audit.leaks([Part("", text[22:], "行")], {"id-number"})[0].where == "第 1600001 行"
+    assert audit.leaks([Part("", text[22:], "行")], {"id-number"})[0].where == "第 1050001 行"
+
+
+EDGE = texts.WINDOW - 12  # the secret begins in one window and ends in the next
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize(("label", "secret"), [("卡密:\n", "ABCD-9WXY-K2M4-V90T"), ("", ID)])
+def test_a_secret_across_the_edge_of_a_window_is_found_once(encoding: str, label: str, secret: str) -> None:
+    text = "好\n" * (EDGE // 2) + label + secret + "\n" + "好\n" * texts.BESIDE * 2 + "末" * 9
+    (leak,) = audit.leaks(read("a.txt", text.encode(encoding)), KINDS)
+    assert (leak.times, leak.where) == (1, f"第 {EDGE // 2 + 1 + label.count(chr(10))} 行")
+
+
+def test_a_long_file_is_held_a_window_at_a_time_says_how_far_it_is_and_can_be_stopped() -> None:
+    size = 3 * texts.WINDOW
+    seen: list[int] = []
+
+    def hears(done: int, of: int) -> None:
+        seen.append(done)
+        if done > of // 2:
+            raise KeyboardInterrupt
+
+    found = audit.pieces("a.log", io.BytesIO(b"x\n" * (size // 2)), size, hears)
+    with pytest.raises(KeyboardInterrupt):
+        assert max(len(part.text) for part in found if isinstance(part, Part)) < 3 * texts.WINDOW
+    assert seen == sorted(seen) and 0 < seen[-1] <= size
+
+
+@pytest.mark.parametrize("text", ["x\n", "<p>x</p>\n"])
+def test_progress_never_goes_back_and_ends_at_the_end(text: str) -> None:
+    data, seen = text.encode() * 600_000, []
+    for _ in audit.pieces("a", io.BytesIO(data), len(data), lambda done, of: seen.append(done)):
+        pass
+    assert seen == sorted(seen) and seen[-1] == len(data)
+
+
+def test_of_many_secrets_in_one_text_most_are_only_counted() -> None:
+    text = "\n".join(f"手机138{n:04d}{n:04d}" for n in range(audit.MOST_LISTED + 30))
+    leaking = audit.leaks(read("a.txt", text.encode()), {"phone"})
+    assert len(leaking) == audit.MOST_LISTED + 1
+    assert (leaking[-1].shown, leaking[-1].times) == ("", 30)
+
+
+def test_tags_that_a_chunk_cuts_hide_nothing() -> None:
+    pieces = ["<p>" + "好" * 3000 + "1101<", "b>051949", "123100&#50", ";X</p>"]
+    assert "".join(texts.bare(pieces)).endswith("11010519491231002X")
+
+
+QUOTED = "=E8=BA=AB=E4=BB=BD=E8=AF=81 110105194=\r\n91231002X=\r\n\r\n"
+MAILS = [
+    ("quoted-printable cuts it in two lines", "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + QUOTED, "正文 第 1 行"),
+    ("base64 hides it", "Content-Type: text/plain; charset=GB2312\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(f"身份证{ID}".encode("gb18030")).decode() + "\r\n", "正文 第 1 行"),
+    ("an encoded word of a header", f"X-Said: =?utf-8?B?{base64.b64encode(f'身份证{ID}'.encode()).decode()}?=\r\n\r\n", "邮件头 第 4 行"),
+    ("the text of a web page", "Content-Type: text/html; charset=utf-8\r\n\r\n<p>身份证1101051949<b>1231002X</b></p>\r\n", "正文 去掉标记的文字"),
+    ("an attachment", "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: application/octet-stream; name=\"=?gb2312?B?0MU=?=.txt\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(ID.encode()).decode() + "\r\n--B--\r\n", "附件 信.txt 第 1 行"),
+    ("a mail in a mail", "Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n" + f"身份证{ID}\r\n", "正文 第 1 行"),
+    ("behind the last part", "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nx\r\n--B--\r\n" + f"身份证{ID}\r\n", "段落之外的文字"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "rest", "where"), MAILS, ids=[row[0] for row in MAILS])
+def test_a_mail_is_read_as_it_reads(why: str, rest: str, where: str) -> None:
+    data = ("From: a\r\nTo: b\r\nSubject: c\r\n" + rest).encode()
+    assert ("id-number", where) in told("信.eml", data)
+    assert ("id-number", f"信.eml {where}") in told("a.zip", archive({"信.eml": data}))
+
+
+@pytest.mark.parametrize("text", ["收件人: 张\n卡密: x\n", "From: a\nnothing\n", "Note: a\nAlso: b\n\n"])
+def test_a_text_that_only_begins_like_a_mail_is_a_text(text: str) -> None:
+    assert [part.where for part in read("a.txt", text.encode()) if isinstance(part, Part)] == ["文件名", ""]
 
 
 def test_a_clean_file_tells_nothing() -> None:
@@ -245,7 +321,7 @@ def test_a_letter_needs_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_picture_itself_is_for_people_to_look_at() -> None:
-    asked = [p.why for p in audit.pieces("a.png", png({})) if isinstance(p, Unread)]
+    asked = [p.why for p in read("a.png", png({})) if isinstance(p, Unread)]
     assert asked == ["画面里的字和人没有查,请自己看一遍"]
 
 
@@ -268,7 +344,7 @@ def test_damaged_files_never_raise(data: bytes, changes: list[tuple[int, int]], 
     broken = bytearray(data)
     for at, byte in changes:
         broken[at % len(broken)] = byte
-    found = list(audit.pieces("a", bytes(broken[: cut % len(broken) + 1])))
+    found = list(read("a", bytes(broken[: cut % len(broken) + 1])))
     assert audit.leaks(found, KINDS) is not None
 
 
@@ -280,4 +356,4 @@ def test_damaged_files_never_raise(data: bytes, changes: list[tuple[int, int]], 
     ),
 )
 def test_any_bytes_are_read_or_refused(data: bytes, magic: bytes) -> None:
-    assert list(audit.pieces("a", magic + data))
+    assert list(read("a", magic + data))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kameng_tui.privacy.mask import (
     STORED_TEXT_KINDS,
     hidden_from,
+    mask_echo,
     mask_text,
     mask_value,
     vault_mask,
@@ -148,7 +149,7 @@ def test_nothing_of_a_person_is_left_in_public():
 @given(
     st.lists(
         st.sampled_from(
-            [ID, KEY, "13800138000", "卡密:", "姓名:张三", "身份证", "订单号", "地址:浙江省杭州市西湖区文三路1号", "a@b.cn", "****", " ", "\n", ",", "6222021234567890128", "本人", "X", "1"]
+            [ID, KEY, "13800138000", "卡密:", "姓名:张三", "·", "客服", "身份证", "订单号", "地址:浙江省杭州市西湖区文三路1号", "a@b.cn", "****", " ", "\n", ",", "6222021234567890128", "本人", "X", "1"]
         ),
         max_size=20,
     )
@@ -158,6 +159,36 @@ def test_masking_twice_is_masking_once(parts):
     once, _ = mask_text("".join(parts), hidden_from("public"), known)
     assert mask_text(once, hidden_from("public"), known)[0] == once
     assert KEY not in once
+
+
+def test_a_name_that_is_masked_already_is_left_whatever_follows():
+    once, _ = mask_text("姓名李四·客服·保密先生", hidden_from("public"))
+    assert mask_text(once, hidden_from("public"))[0] == once
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "why"),
+    [
+        ("不认识的参数 --卡密 QWERT1234ZZ", "不认识的参数 --卡密 ****34ZZ", "under a label"),
+        (
+            "不认识的参数 --card-key=QWER7KD9",
+            "不认识的参数 --card-key=****7KD9",
+            "not understood and like a key",
+        ),
+        (
+            "应写成 字段=值,现在是「ABCD-EFGH-JKLM-V90T」",
+            "应写成 字段=值,现在是「****V90T」",
+            "the shape of a key",
+        ),
+        (f"不认识的参数 {ID}", "不认识的参数 110*************2X", "an ID number"),
+        ("没有案件「2026-11-21-xydk-a1b2」", "没有案件「2026-11-21-xydk-a1b2」", "a case begins with a day"),
+        ("--today 2026-11-21T10:30", "--today 2026-11-21T10:30", "a moment"),
+        ("找不到文件 信/a12345678.txt", "找不到文件 信/a12345678.txt", "a path"),
+        ("不认识的参数 --verbose-mode", "不认识的参数 --verbose-mode", "an option"),
+    ],
+)
+def test_what_a_refusal_repeats_holds_no_key(said, shown, why):
+    assert mask_echo(said) == shown
 
 
 @settings(max_examples=60, deadline=None)

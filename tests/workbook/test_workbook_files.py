@@ -91,6 +91,8 @@ def test_a_kill_leaves_one_whole_file(tmp_path):
     for pause in (0.05, 0.08, 0.11):
         child = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
         child.stdout.readline()
+        while not path.exists():
+            time.sleep(0.005)
         time.sleep(pause)
         child.kill()
         child.wait()

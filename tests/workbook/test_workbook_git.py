@@ -23,6 +23,7 @@ def create(path, **options):
 
 
 def test_git_is_set_up_without_identity_and_nothing_is_committed(tmp_path, own_home):
+    before = sorted(own_home.rglob("*"))
     root = create(tmp_path / "book", git=True)
     driver = git(root, "config", "merge.kameng.driver")
     assert driver.startswith("kameng merge-driver %O %A %B %P") and driver.endswith(
@@ -31,7 +32,7 @@ def test_git_is_set_up_without_identity_and_nothing_is_committed(tmp_path, own_h
     assert git(root, "config", "merge.kameng.name")
     assert git(root, "rev-list", "--all") == ""
     assert not (root / ".git/hooks/pre-commit").exists()
-    assert list(own_home.iterdir()) == []
+    assert sorted(own_home.rglob("*")) == before
 
 
 def test_git_keeps_private_files_out_and_evidence_as_it_is(tmp_path):

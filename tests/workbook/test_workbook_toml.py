@@ -290,7 +290,29 @@ def test_a_file_of_our_own_stays_in_our_own_form():
 
 def test_windows_line_ends_and_a_missing_newline_are_read():
     text = "# 注\r\na = 1\r\nb = 2"
-    assert rewrite(text, loads(text), {"a": 1, "b": 3}) == "# 注\na = 1\nb = 3\n"
+    assert rewrite(text, loads(text), {"a": 1, "b": 3}) == "# 注\r\na = 1\r\nb = 3\r\n"
+
+
+LINE_ENDS = [
+    # (text, what comes of a = 2, why)
+    ("a = 1\r\nb = 1\r\n", "a = 2\r\nb = 1\r\n", "our own form, from windows"),
+    ("# 注\r\nb = 1\r\n\r\na = 1 # x\r\n", "# 注\r\nb = 1\r\n\r\na = 2 # x\r\n", "a form of one's own"),
+    ("# 一\r\n# 二\na = 1\nb = 1\n", "# 一\r\n# 二\na = 2\nb = 1\n", "both: each line keeps its own"),
+    ("a = 1\r\n[t]\r\nx = 1", "a = 2\r\n[t]\r\nx = 1\r\n", "the last line had none"),
+    ("a = 1\nb = 1\n", "a = 2\nb = 1\n", "as everywhere"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), LINE_ENDS, ids=[row[-1] for row in LINE_ENDS])
+def test_a_file_keeps_its_line_ends(text, expected, why):
+    assert rewrite(text, loads(text), loads(text) | {"a": 2}) == expected, why
+
+
+def test_an_item_whose_id_changes_stays_where_it_is_with_its_comments():
+    text = '# 第一单\n[[order]]\nid = "o1"  # 编号\nnumber = "A"  # 页面上的\n\n[[order]]\nid = "o2"\n'
+    doc = loads(text)
+    doc["order"][0]["id"] = "k3f9"
+    assert rewrite(text, loads(text), doc, CASE) == text.replace('"o1"', '"k3f9"')
 
 
 def test_a_document_that_is_not_the_texts_is_refused():
