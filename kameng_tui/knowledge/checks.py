@@ -14,9 +14,12 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.conditions import faults_of
 from kameng_tui.case.findings import SEVERITY, Finding
 from kameng_tui.case.lookup import key_at
-from kameng_tui.knowledge.load import FALLBACK, Damaged, labels_of, read_toml, words_of
-from kameng_tui.knowledge.playbook import read_playbook, variants_of, with_common
+from kameng_tui.knowledge import elements
+from kameng_tui.knowledge.load import COMMON, FALLBACK, Damaged, labels_of, read_toml, words_of
+from kameng_tui.knowledge.playbook import NAMED_BY, read_playbook, with_common
+from kameng_tui.knowledge.prevention import Sheet, read_sheet
 from kameng_tui.knowledge.records import Playbook
+from kameng_tui.knowledge.responsibility import FOUND, Liability, read_liability
 from kameng_tui.law.calendar import plans_from_table
 from kameng_tui.law.limits import Limit, read_limits
 from kameng_tui.law.reading import Fault
@@ -43,16 +46,17 @@ LISTS: Mapping[str, Collection[str]] = {
     "roles": v.ROLES,
     "audiences": v.AUDIENCES,
     "parties": ("consumer", *v.PARTIES),
+    "responsible": v.RESPONSIBLE,
+    "rails": v.RAILS,
     "severity": tuple(dict.fromkeys(SEVERITY.values())),
     "verdict": ("ready", "wait", "refused-likely", "barred"),
     "link_state": ("ok", "weak", "missing"),
     "plugin_state": ("ok", "data-only", "disabled", "broken", "shadowed", "needs-upgrade"),
     "duty": ("ours", "theirs", "both"),
-    "answer": ("yes", "no", "unknown"),
     "unit": ("minute", "hour", "day", "working-day", "month", "year"),
     "binding": ("statutory", "rule", "practice"),
     "confidence": ("verified", "known", "uncertain"),
-}  # "channels" is open: anybody may add one
+}  # "channels" is open: anybody may add one; "answer" has what the questions of the playbooks offer
 
 
 def findings_of(folder: Path) -> list[Finding]:
@@ -67,16 +71,26 @@ def findings_of(folder: Path) -> list[Finding]:
         found.kept(f"calendars/{path.name}", plans_from_table(found.document(f"calendars/{path.name}")))
     found.kept("festivals.toml", read_festivals(found.document("festivals.toml")))
     books = {name: found.kept(name, read_playbook(raw)) for name, raw in _documents(found, folder).items()}
+    liability = found.kept("responsibility.toml", read_liability(found.document("responsibility.toml")))
     terms = _Terms(
         # repealed laws and old numbers stand in the table to be recognised, never to be cited
         statutes={s.key for s in statutes if s.status == "in-force" and s.effective_to is None},
         channels=set(labels.get("channels", {})),
-        questions={question.id for book in books.values() for question in book.questions},
+        questions={
+            *(question.id for book in books.values() for question in book.questions),
+            *(asked.question.id for asked in liability.asked),
+        },
     )
+    found.add("responsibility.toml", terms.of_liability(liability))
+    found.add("fingerprints.toml", _shared_faults(found.document("fingerprints.toml")))
+    proofs = found.kept("elements.toml", elements.read_elements(found.document("elements.toml")))
+    found.add("elements.toml", elements.faults_of(proofs, terms.statutes, terms.questions))
     for limit in limits:
         found.add("limits.toml", terms.of_limit(limit, f"limits.{limit.id}"))
     for name, book in books.items():
-        found.add(name, [*_own_faults(book, labels.get("problems", {})), *terms.of_book(book)])
+        found.add(name, [*_own_faults(book, labels), *terms.of_book(book)])
+    sheet = found.kept("prevention.toml", read_sheet(found.document("prevention.toml")))
+    found.add("prevention.toml", terms.of_sheet(sheet))
     covered = {book.id for book in books.values()}
     found.add("playbooks", [(p, "这个问题类型还没有办案指引") for p in v.PROBLEMS if p not in covered])
     return found.all
@@ -120,6 +134,14 @@ def _dated(raw: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
+def _shared_faults(raw: Mapping[str, Any]) -> list[Fault]:
+    return [
+        (name, f"{name} 应是不空的文字列表")
+        for name in ("shared_hosts", "suffixes", "shared_payees")
+        if not isinstance(raw.get(name), list) or not all(isinstance(x, str) and x for x in raw[name])
+    ]
+
+
 def _labels(raw: dict[str, Any]) -> tuple[Mapping[str, Mapping[str, str]], list[Fault]]:
     labels = labels_of(raw)
     faults = []
@@ -131,24 +153,36 @@ def _labels(raw: dict[str, Any]) -> tuple[Mapping[str, Mapping[str, str]], list[
 
 
 def _documents(found: _Findings, folder: Path) -> dict[str, Mapping[str, Any]]:
-    """File (and variant) -> document of every playbook."""
-    common = found.document(f"playbooks/{FALLBACK}.toml")
-    documents: dict[str, Mapping[str, Any]] = {
-        f"playbooks/{FALLBACK}.toml({name})": raw for name, raw in variants_of(common).items()
-    }
+    """File -> document of every playbook, filled up from what they share."""
+    common = found.document(f"playbooks/{COMMON}.toml")
+    documents: dict[str, Mapping[str, Any]] = {}
     for path in sorted((folder / "playbooks").glob("*.toml")):
-        if path.stem != FALLBACK:
+        if path.stem != COMMON:
             raw = found.document(f"playbooks/{path.name}")
             documents[f"playbooks/{path.name}"] = with_common(raw, common)
             if raw.get("id") != path.stem:
                 found.add(f"playbooks/{path.name}", [("id", f"id 应与文件名相同,写成 {path.stem}")])
+    found.add(f"playbooks/{COMMON}.toml", _unshared(common, documents.values()))
     return documents
 
 
-def _own_faults(book: Playbook, problems: Mapping[str, str]) -> list[Fault]:
-    """What a playbook says about itself: its name, and no item twice."""
+def _unshared(common: Mapping[str, Any], documents: Collection[Mapping[str, Any]]) -> list[Fault]:
+    """What no playbook takes, so that nobody would ever read or check it."""
     faults = []
-    if problems.get(book.id) != book.label:
+    for key, name in NAMED_BY.items():
+        taken = {item.get(name) for document in documents for item in document.get(key, ())}
+        faults += [
+            (f"{key}.{item.get(name)}", "没有一份指引用到它")
+            for item in common.get(key, ())
+            if item.get(name) not in taken
+        ]
+    return faults
+
+
+def _own_faults(book: Playbook, labels: Mapping[str, Mapping[str, str]]) -> list[Fault]:
+    """What a playbook says about itself: its name, no item twice, and answers that have a name on screen."""
+    faults = []
+    if labels.get("problems", {}).get(book.id) != book.label:
         faults.append(("label", f"{book.id} 的名称与 labels.toml 的 problems 不同"))
     lists = {
         "questions": [question.id for question in book.questions],
@@ -164,6 +198,9 @@ def _own_faults(book: Playbook, problems: Mapping[str, str]) -> list[Fault]:
         if bool(question.stop_when) != bool(question.stop_says):
             faults.append((f"questions.{question.id}", "stop_when 和 stop_says 要成对写"))
         faults += _unknown(question.stop_when, question.options, f"questions.{question.id}.stop_when")
+        faults += _unknown(question.options, labels.get("answer", {}), f"questions.{question.id}.options")
+        if question.stop_to:
+            faults += _unknown([question.stop_to], ("stay", *v.PROBLEMS), f"questions.{question.id}.stop_to")
     return faults
 
 
@@ -213,14 +250,36 @@ class _Terms:
             faults += self.of_condition(claim.when, f"claims.{claim.kind}.when")
         return faults
 
-    def of_condition(self, condition: Mapping[str, Any], path: str) -> list[Fault]:
-        """The shape of a condition, and the fields, evidence, links and events it names."""
+    def of_liability(self, table: Liability) -> list[Fault]:
+        faults: list[Fault] = []
+        for ground in table.grounds:
+            faults += _unknown(ground.basis, self.statutes, f"ground.{ground.id}.basis")
+            faults += self.of_condition(ground.when, f"ground.{ground.id}.when", FOUND)
+        for risk in table.risks:
+            faults += _unknown(risk.basis, self.statutes, f"risk.{risk.id}.basis")
+            faults += self.of_condition(risk.when, f"risk.{risk.id}.when", FOUND)
+        for asked in table.asked:
+            faults += self.of_condition(asked.when, f"ask.{asked.question.id}.when", FOUND)
+        return faults
+
+    def of_sheet(self, sheet: Sheet) -> list[Fault]:
+        return [
+            fault
+            for place, part in enumerate(sheet.parts)
+            for item in part.items
+            for fault in _unknown(item.cites, self.statutes, f"part.{place}.items")
+        ]
+
+    def of_condition(
+        self, condition: Mapping[str, Any], path: str, found: Collection[str] = ()
+    ) -> list[Fault]:
+        """The shape of a condition, and the fields (of the case, or ``found``), evidence, links and events it names."""
         faults = faults_of(condition, path) if condition else []
         if faults:
             return faults
         for group in ("all", "any", "none"):
             for part in condition.get(group, ()):
-                faults += self.of_condition(part, path)
+                faults += self.of_condition(part, path, found)
         for subject, known in (("evidence", v.EVIDENCE_KINDS), ("link", v.LINKS), ("event", v.ENTRY_KINDS)):
             if subject in condition:
                 faults += _unknown([condition[subject]], known, path)
@@ -228,6 +287,6 @@ class _Terms:
         table, _, question = field.partition(".")
         if table == "answers":
             faults += _unknown([question], self.questions, path)
-        elif field and key_at(field) is None:
+        elif field and field not in found and key_at(field) is None:
             faults.append((path, f"不认识字段 {field}"))
         return faults

@@ -18,7 +18,10 @@ from kameng_tui.case.vocabulary import PROBLEMS
 
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
+    from kameng_tui.knowledge.elements import ClaimProof
+    from kameng_tui.knowledge.prevention import Sheet
     from kameng_tui.knowledge.records import Playbook
+    from kameng_tui.knowledge.responsibility import Liability
     from kameng_tui.law.calendar import PlanBook, WorkCalendar, YearPlan
     from kameng_tui.law.limits import Limit
     from kameng_tui.law.statutes import Statute
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FALLBACK = "other"
+COMMON = "common"  # what playbooks share; itself none
 
 
 class Damaged(Exception):
@@ -67,6 +71,16 @@ class Knowledge:
     @cached_property
     def words(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         return words_of(read_toml(self._folder / "words.toml"))
+
+    @cached_property
+    def misstatements(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Statements that do not hold, and what articles are cited for."""
+        return words_of(read_toml(self._folder / "misstatements.toml"))
+
+    @cached_property
+    def followup(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """What to do about an answer that says nothing, a refusal, and a result that is not paid."""
+        return words_of(read_toml(self._folder / "followup.toml"))
 
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
@@ -120,12 +134,39 @@ class Knowledge:
         return {problem: self.playbook(problem) for problem in (*PROBLEMS, FALLBACK)}
 
     def playbook(self, problem: str) -> Playbook:
-        """The playbook of ``problem``; where it has none of its own, the fallback's variant, else the fallback."""
+        """The playbook of ``problem``; the fallback for what is none of the vocabulary."""
         if problem not in self._books:
             from kameng_tui.knowledge.playbook import read_playbook
 
             self._books[problem] = read_playbook(self._document(problem))[0]
         return self._books[problem]
+
+    @cached_property
+    def elements(self) -> Mapping[str, ClaimProof]:
+        """What must be proved for each kind of claim."""
+        from kameng_tui.knowledge.elements import read_elements
+
+        return read_elements(read_toml(self._folder / "elements.toml"))[0]
+
+    @cached_property
+    def shared(self) -> Mapping[str, tuple[str, ...]]:
+        """What many unrelated shops have in common, so that it tells nothing of one merchant."""
+        raw = read_toml(self._folder / "fingerprints.toml")
+        return {name: tuple(raw[name]) for name in ("shared_hosts", "suffixes", "shared_payees")}
+
+    @cached_property
+    def liability(self) -> Liability:
+        """Who is liable when."""
+        from kameng_tui.knowledge.responsibility import read_liability
+
+        return read_liability(read_toml(self._folder / "responsibility.toml"))[0]
+
+    @cached_property
+    def prevention(self) -> Sheet:
+        """What to look at before buying."""
+        from kameng_tui.knowledge.prevention import read_sheet
+
+        return read_sheet(read_toml(self._folder / "prevention.toml"))[0]
 
     def label(self, list_name: str, item_id: str) -> str:
         """The Chinese label of an id, or the id itself where none is known."""
@@ -133,16 +174,13 @@ class Knowledge:
 
     @cached_property
     def _common(self) -> dict[str, Any]:
-        return read_toml(self._folder / "playbooks" / f"{FALLBACK}.toml")
+        return read_toml(self._folder / "playbooks" / f"{COMMON}.toml")
 
     def _document(self, problem: str) -> Mapping[str, Any]:
-        from kameng_tui.knowledge.playbook import variants_of, with_common
+        from kameng_tui.knowledge.playbook import with_common
 
-        path = self._folder / "playbooks" / f"{problem}.toml"
-        if problem in PROBLEMS and path.is_file():
-            return with_common(read_toml(path), self._common)
-        documents: Mapping[str, Mapping[str, Any]] = variants_of(self._common)
-        return documents.get(problem, documents[FALLBACK])
+        name = problem if problem in PROBLEMS else FALLBACK
+        return with_common(read_toml(self._folder / "playbooks" / f"{name}.toml"), self._common)
 
 
 @cache

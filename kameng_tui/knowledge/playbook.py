@@ -1,8 +1,8 @@
 """Reads playbooks: a TOML document as dicts becomes a Playbook, with every fault and its place.
 
-``other.toml`` is both the fallback and the common part: an item of another playbook takes from the item there with
-the same name (``id``; of channels ``channel``, of claims ``kind``) whatever it does not say itself. Its ``[[variants]]``
-are problems that have no book of their own yet. What ids and statutes mean is checked in ``checks``, not here.
+``common.toml`` is no playbook but what playbooks share: an item of a playbook takes from the item there with the same
+name (``id``; of channels ``channel``, of claims ``kind``) whatever it does not say itself. What ids and statutes mean is
+checked in ``checks``, not here.
 """
 
 from __future__ import annotations
@@ -49,15 +49,6 @@ def with_common(raw: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, 
     return merged
 
 
-def variants_of(common: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Id -> document: the common book itself, and each ``[[variants]]`` as the common book with what it says instead."""
-    base = {key: value for key, value in common.items() if key != "variants"}
-    documents = {str(base.get("id")): base}
-    for variant in common.get("variants", ()):
-        documents[str(variant.get("id"))] = {**base, **with_common(variant, base)}
-    return documents
-
-
 def read_playbook(raw: Mapping[str, Any]) -> tuple[Playbook, list[Fault]]:
     """The playbook of a document (already ``with_common``) and everything wrong with it."""
     faults: list[Fault] = []
@@ -101,6 +92,7 @@ def _question(table: TableReader) -> Question:
         self_check=table.flag("self_check", False),
         stop_when=table.texts("stop_when"),
         stop_says=table.text("stop_says"),
+        stop_to=table.text("stop_to"),
     )
     table.no_other_keys()
     return question

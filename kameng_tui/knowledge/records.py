@@ -18,7 +18,8 @@ class Question:
     """Asked once per case; the answer (``yes`` ``no`` ``unknown`` or an option) is stored under ``answers.<id>``.
 
     ``self_check``: about the consumer's own fault; unanswered ones keep a filing from being ready.
-    ``stop_when`` answers end the ordinary way: ``stop_says`` tells what to do first.
+    ``stop_when`` answers end the ordinary way: ``stop_says`` tells what to do first, and ``stop_to`` where it leads:
+    the id of the problem that it really is, ``stay`` where nothing is to be filed, else the channels of the first hour.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Question:
     self_check: bool = False
     stop_when: tuple[str, ...] = ()
     stop_says: str = ""
+    stop_to: str = ""
 
 
 @record

@@ -1,6 +1,6 @@
 """Finding citations of statutes in any text: 《电子商务法》第四十九条第二款, 民法典第577条、第579条.
 
-Only what is written is found here; whether it is right is ``statutes.check``'s question.
+Only what is written is found here; whether it is right is ``citecheck.check``'s question.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ _PLAIN_ARTICLE = re.sub(r"\?P<\w+>", "?:", _ARTICLE)
 _LIST = rf"{_PLAIN_ARTICLE}(?:{_GAP}(?:{_AND}|{_TO}){_GAP}{_PLAIN_ARTICLE})*"
 _ACCORDING_TO = r"(?:根据|依据|依照|按照|违反|违背|适用)了?"
 _QUOTED = r"《(?P<quoted>(?:[^《》\n]|《[^《》\n]{0,60}》){2,80})》"
-_SAME_LAW = r"(?:该|同|本)(?:法|办法|条例|规定|解释)"
+_SAME_LAW = r"(?:该|同|本|前述|上述)(?:法律?|办法|条例|规定|解释)"
 _ASIDE = rf"(?:{_GAP}[(（][^()（）\n]{{0,60}}[)）])?{_GAP}(?:的|中|之)?{_GAP}"
 _SENTENCE_ENDS = "。!?;\uff01\uff1f\uff1b\n"
 _DIGITS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST_RANGE = 60
+_LONGEST_SENTENCE = 400  # to each side of a citation, so that a text without a full stop costs no more
 
 
 @record
@@ -140,6 +141,7 @@ def _through(first: int, last: int) -> list[int]:
 
 
 def _sentence(text: str, place: int) -> str:
-    start = max(text.rfind(char, 0, place) for char in _SENTENCE_ENDS) + 1
-    ends = [found for char in _SENTENCE_ENDS if (found := text.find(char, place)) >= 0]
-    return text[start : min(ends, default=len(text))]
+    first, last = max(0, place - _LONGEST_SENTENCE), min(len(text), place + _LONGEST_SENTENCE)
+    start = max(max(text.rfind(char, first, place) for char in _SENTENCE_ENDS) + 1, first)
+    ends = [found for char in _SENTENCE_ENDS if (found := text.find(char, place, last)) >= 0]
+    return text[start : min(ends, default=last)]

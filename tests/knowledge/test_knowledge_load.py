@@ -94,11 +94,19 @@ def change(path: Path, old: str, new: str) -> None:
         ("playbooks/vanished.toml", '"治安法58"', '"治安法49"', "objections.too-small.cites", "治安法49"),
         ("playbooks/card-key-used.toml", '["key-status"]', '["key-state"]', "links.unused.slots.key-status", "key-state"),
         ("playbooks/card-key-used.toml", 'id = "unused"', 'id = "unusd"', "links", "unusd"),
-        ("playbooks/other.toml", '"answers.reachable"', '"answers.reachble"', "channels.platform.skip_when", "reachble"),
-        ("playbooks/other.toml", '"consumer.purpose"', '"consumer.porpose"', "skip_when", "porpose"),
-        ("playbooks/other.toml", '{ evidence = "loss" }', '{ evidense = "loss" }', "claims.loss.when", "条件"),
-        ("playbooks/other.toml", 'label = "延迟发货"', 'label = "发货慢"', "label", "labels.toml"),
-        ("playbooks/other.toml", 'id = "late-delivery"', 'id = "late"', "late-delivery", "办案指引"),
+        ("playbooks/common.toml", '"answers.reachable"', '"answers.reachble"', "channels.platform.skip_when", "reachble"),
+        ("playbooks/common.toml", '"consumer.purpose"', '"consumer.porpose"', "skip_when", "porpose"),
+        ("playbooks/common.toml", '{ evidence = "loss" }', '{ evidense = "loss" }', "claims.loss.when", "条件"),
+        # what no playbook takes would never be read
+        ("playbooks/common.toml", 'id = "batch"', 'id = "batsh"', "common.toml#questions.batsh", "没有一份指引"),
+        ("playbooks/late-delivery.toml", 'label = "延迟发货"', 'label = "发货慢"', "label", "labels.toml"),
+        ("playbooks/late-delivery.toml", 'id = "late-delivery"', 'id = "late"', "playbooks", "late-delivery"),
+        # an answer without a name would stand on the screen as its id
+        ("playbooks/phone-credit.toml", '"reseller", "unknown"', '"shop", "unknown"', "seller-kind.options", "shop"),
+        ("playbooks/topup-not-received.toml", '"own-error"', '"own-eror"', "account-right.stop_to", "own-eror"),
+        ("prevention.toml", '"电商法15"', '"电商法999"', "prevention.toml#part.0", "电商法999"),
+        ("prevention.toml", "closing =", "closng =", "closng", "closing"),
+        ("prevention.toml", "as_of = 2026-11-21", "", "as_of", "as_of"),
         ("playbooks/vanished.toml", 'channel = "police"', 'channel = "polis"', "channels", "polis"),
         ("playbooks/vanished.toml", 'stop_when = ["yes"]', 'stop_when = ["ja"]', "questions.gone.stop_when", "ja"),
         ("playbooks/vanished.toml", 'id = "vanished"', 'id = "gone"', "id", "vanished"),
@@ -141,6 +149,7 @@ def test_the_facts_are_of_the_day_they_were_checked() -> None:
         "labels",
         "limits",
         "statutes",
+        "prevention",
         *(f"playbooks/{p.stem}" for p in (FOLDER / "playbooks").iterdir()),
     ):
         raw = load.read_toml(FOLDER / f"{name}.toml")

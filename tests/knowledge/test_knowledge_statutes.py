@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kameng_tui.knowledge.load import FOLDER, knowledge, validate
+from kameng_tui.law.citecheck import check
 from kameng_tui.law.citing import find_citations
-from kameng_tui.law.statutes import StatuteTable, check
+from kameng_tui.law.statutes import StatuteTable
 
 TODAY = date(2026, 11, 21)
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from kameng_tui.law.citecheck import check
 from kameng_tui.law.citing import find_citations
-from kameng_tui.law.statutes import StatuteTable, check, read_statutes
+from kameng_tui.law.statutes import StatuteTable, read_statutes
 
 TABLE = """
 [[law]]
