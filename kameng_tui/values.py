@@ -29,6 +29,10 @@ class BadValue(ValueError):
     """A value that may not enter. ``str()`` is one sentence in Chinese: what is wrong and what to write."""
 
 
+class NotRead(BadValue):
+    """A time that is written in none of the ways of this door."""
+
+
 def parse_amount(raw: object) -> Decimal:
     """An amount in yuan from ``raw`` (str, int, float or Decimal).
 
@@ -107,7 +111,7 @@ def _moment(raw: object, end_of_day: bool) -> datetime:
         raise BadValue(f"时间应写成 2026-09-01 或 2026-09-01T10:00,现在是 {raw!r}")
     match = _WHEN.fullmatch(raw.strip().translate(_FULL_WIDTH))
     if not match:
-        raise BadValue(f"时间「{raw}」看不懂,请写成 2026-09-01 或 2026-09-01T10:00")
+        raise NotRead(f"时间「{raw}」看不懂,请写成 2026-09-01 或 2026-09-01T10:00")
     try:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         if match["H"] is None:

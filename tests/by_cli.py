@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kameng_tui.cli.main import run
+from tests.first_start import ELSEWHERE, started_before
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ Kameng = Callable[..., Ran]
 
 
 @pytest.fixture
-def kameng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kameng:
+def kameng(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], channel_index: Path
+) -> Kameng:
     """``kameng(*words, stdin=..., today=...)`` in an empty folder, one vault in memory for the whole test."""
     from kameng_tui.workbook import vault
 
@@ -39,6 +42,7 @@ def kameng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
     place = tmp_path / "空 文件夹"
     place.mkdir()
     monkeypatch.chdir(place)
+    started_before(channel_index / ELSEWHERE)
 
     def go(*words: str, stdin: str = "", today: str = "") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))

@@ -10,6 +10,7 @@ from typing import Any
 from kameng_tui.case.keys import read_record
 from kameng_tui.case.records import Card, Case, Dossier, Entry, Filing
 from kameng_tui.channels.records import Channel, EventSpec, StageSpec, TemplateSpec
+from kameng_tui.channels.registry import Registry
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law.calendar import WorkCalendar
 from kameng_tui.law.limits import Limit
@@ -23,6 +24,12 @@ def at(text: str) -> datetime:
 @cache
 def calendar() -> WorkCalendar:
     return knowledge().calendar
+
+
+@cache
+def shipped() -> Mapping[str, Channel]:
+    """The channels that come with the program."""
+    return Registry.load().channels
 
 
 def a_case(**tables: Any) -> Case:

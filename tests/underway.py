@@ -21,6 +21,7 @@ from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.counsel.chain import chain_of, chain_ready
 from kameng_tui.counsel.gates import verdict_of
 from kameng_tui.counsel.situation import Situation
+from kameng_tui.knowledge.load import knowledge
 from kameng_tui.knowledge.records import (
     Capture,
     ClaimOption,
@@ -63,7 +64,7 @@ WHOLE: dict[str, Any] = {
     "payment": [{"id": "p1", "amount": "100", "paid": at("2026-07-01")}],
     "claim": [{"id": "c1", "kind": "refund", "amount": "100", "basis": ["民法典577"]}],
 }
-BOTH = (card("p", "payment"), card("c", "chat"))
+BOTH = (card("p", "payment", shows="金额、支付时间、收款方"), card("c", "chat"))
 FILED = (filing("platform"), filing("alipay"))
 
 
@@ -84,7 +85,7 @@ def situation(
         dossier=dossier, playbook=book, chain=chain, chain_ready=chain_ready(chain, dossier), verdicts=found,
         channels=channels, stages=stages, dues=dues, promises=promises_of(dossier, moment),
         questions=questions_of(dossier, channels, limits, calendar(), moment, {}), ledger=money,
-        status=status_of(dossier, money, channels), now=moment,
+        status=status_of(dossier, money, channels), now=moment, elements=knowledge().elements,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from kameng_tui.law.limits import read_limits
 
 LISTS: Mapping[str, type] = {
     "fields": r.FieldSpec, "events": r.EventSpec, "stages": r.StageSpec, "gates": r.GateSpec,
-    "interplay": r.Interplay, "attachments": r.Attachments, "cadence": r.Cadence, "fees": r.Fee,
+    "interplay": r.Interplay, "grounds": r.GroundSpec, "venues": r.VenueSpec, "attachments": r.Attachments, "cadence": r.Cadence, "fees": r.Fee,
     "receipts": r.Receipt, "templates": r.TemplateSpec,
 }  # fmt: skip
 ATTRIBUTES = {"from": "from_", "as": "as_"}

@@ -16,6 +16,7 @@ from kameng_tui.law.counting import UNIT_NAMES
 Raw = Mapping[str, Any]
 LISTS: Mapping[str, str] = {
     "fields": "表单项", "limits": "时限", "events": "事件", "stages": "阶段", "gates": "前置条件", "interplay": "与其他渠道的关系",
+    "grounds": "不予受理的理由", "venues": "管辖",
     "attachments": "附件要求", "cadence": "跟进", "fees": "费用", "receipts": "回执", "templates": "文书", "tables": "查表",
 }  # fmt: skip
 KEYS: Mapping[str, str] = {
@@ -33,6 +34,7 @@ KEYS: Mapping[str, str] = {
     "until_from": "写明日期的通知", "before": "须在其前", "restart_on": "重新起算的事件", "revive_on": "期满后重新起算的事件",
     "pause_on": "停算的事件", "resume_on": "续算的事件", "extend": "延长", "replaces": "代替", "nature": "性质",
     "needs_evidence": "须有的证据", "cap": "最长", "closing": "停止办公的时间", "next_hour": "从次时起算", "posted": "交邮即可",
+    "by": "由哪些条件判断", "unknown": "何时还不知道", "at": "哪里", "missing": "缺什么",
     "deemed": "视为发生", "note": "说明", "show_when": "何时出现", "required_when": "何时必填", "translate": "用词对照",
 }  # fmt: skip
 _WORDS = {"reasonable": "合理期限", "unknown": "不明"}

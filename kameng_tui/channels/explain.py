@@ -13,7 +13,15 @@ from typing import Any
 from kameng_tui.case.lookup import label_at
 from kameng_tui.case.vocabulary import ANCHORS
 from kameng_tui.channels.lookups import rows_of_table
-from kameng_tui.channels.records import Channel, FieldSpec, GateSpec, Interplay, StageSpec
+from kameng_tui.channels.records import (
+    Channel,
+    FieldSpec,
+    GateSpec,
+    GroundSpec,
+    Interplay,
+    StageSpec,
+    VenueSpec,
+)
 from kameng_tui.channels.summary import DERIVED
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law.counting import UNIT_NAMES
@@ -74,6 +82,11 @@ def explain(channel: Channel, today: date | None = None) -> list[str]:
             "与其他渠道",
             [line for rule in channel.interplay for line in _interplay(rule)] or ["没有写明"],
         ),
+        (
+            "收件人怎么看",
+            [line for ground in channel.grounds for line in _ground(ground, names)] or ["没有写明"],
+        ),
+        ("归谁管", [line for venue in channel.venues for line in _venue(venue, names)] or ["没有写明"]),
         ("附件", _attachments(channel)),
         ("费用", [_fee(fee.label, fee.amount, fee.text, fee.source) for fee in channel.fees] or ["没有写明"]),
         ("跟进", [_cadence(row, names) for row in channel.cadence] or ["没有写明"]),
@@ -329,6 +342,23 @@ def _interplay(rule: Interplay) -> Iterator[str]:
     yield f"  {_from(rule.basis)};{_sure(rule.confidence)}" + (f";适用 {version}" if version else "")
 
 
+def _ground(ground: GroundSpec, names: _Names) -> Iterator[str]:
+    version = _version(ground.effective_from, ground.effective_to)
+    yield f"{ground.label}({ground.id}{f',适用 {version}' if version else ''}):看 {' '.join(ground.by)}"
+    if ground.unknown:
+        yield f"  {names.condition(ground.unknown)}时还不知道:{ground.asks}"
+    yield f"  {_from(ground.source)}"
+
+
+def _venue(venue: VenueSpec, names: _Names) -> Iterator[str]:
+    version = _version(venue.effective_from, venue.effective_to)
+    when = f"({names.condition(venue.when)}时)" if venue.when else ""
+    yield f"{venue.label}({venue.id}{f',适用 {version}' if version else ''}){when}:{venue.text}"
+    if venue.missing:
+        yield f"  没有地址时:{venue.missing}"
+    yield f"  {_from(venue.source)};{_sure(venue.confidence)}"
+
+
 def _attachments(channel: Channel) -> list[str]:
     lines = []
     for rule in channel.attachments:
@@ -374,6 +404,8 @@ def _statutes(channel: Channel) -> list[str]:
     bases: tuple[Any, ...] = (
         *channel.limits,
         *channel.gates,
+        *channel.grounds,
+        *channel.venues,
         *channel.fields,
         *channel.attachments,
         *channel.fees,

@@ -47,6 +47,8 @@ RULES: Mapping[str, str] = {
     "interplay.self": "与自己的关系说得通",
     "interplay.other": "kind: 后面是渠道种类",
     "interplay.event": "interplay 的事件是通用事件",
+    "ground.by": "grounds 由本渠道的前置条件、时限或 interplay、fields 判断",
+    "venue.at": "venues 的 at 是案件里的事实或表单的项",
     "cadence.stage": "cadence 的阶段存在",
     "cadence.template": "cadence 的模板存在",
     "fee.amount": "收费的 amount 是金额",

@@ -114,6 +114,41 @@ class Interplay:
 
 
 @record
+class GroundSpec:
+    """One ground on which whoever receives a filing may refuse it: a line of the check before filing.
+
+    ``by`` are the ids of the gates and limits that decide it, ``interplay`` stands for what happened at other channels.
+    ``unknown``: the condition under which nobody knows yet; ``asks`` is then the question.
+    """
+
+    id: str
+    label: str
+    by: tuple[str, ...]
+    unknown: Condition = field(default_factory=dict)
+    asks: str = ""
+    source: tuple[str, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@record
+class VenueSpec:
+    """One office that may be the right one. It is described by a place of the case (``at``, the first path that has a
+    value), never by its name; ``missing`` says what to find out where no place is known."""
+
+    id: str
+    label: str
+    text: str
+    at: tuple[str, ...] = ()
+    when: Condition = field(default_factory=dict)
+    missing: str = ""
+    source: tuple[str, ...] = ()
+    confidence: Confidence = "known"
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@record
 class Attachments:
     max_files: int | None = None
     max_bytes: int | None = None
@@ -211,6 +246,8 @@ class Channel:
     stages: tuple[StageSpec, ...] = ()
     gates: tuple[GateSpec, ...] = ()
     interplay: tuple[Interplay, ...] = ()
+    grounds: tuple[GroundSpec, ...] = ()
+    venues: tuple[VenueSpec, ...] = ()
     attachments: tuple[Attachments, ...] = ()
     cadence: tuple[Cadence, ...] = ()
     fees: tuple[Fee, ...] = ()

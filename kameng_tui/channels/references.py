@@ -19,6 +19,8 @@ from kameng_tui.channels.templates import NAMES, TemplateFault, variables
 from kameng_tui.values import BadValue
 
 Files = Mapping[str, str]
+# beside gates and limits: what other channels did, what the form requires, a refusal here before
+GROUND_WORDS = ("interplay", "fields", "refused")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _INSIDE = re.compile(r"(?:[\w-][\w.-]*/){0,3}[\w-][\w.-]*")
@@ -28,7 +30,7 @@ _ENTRY_KEYS = {"receipt", "until", "amount", "staff", "with", "promise", "promis
 def faults_of_references(reading: Reading, files: Files) -> list[Fault]:
     """Every name that leads nowhere. ``files`` are the texts beside the manifest by name."""
     checks: tuple[Callable[[Reading], list[Fault]], ...] = (
-        _ids, _reads, _fields, _events, _stages, _gates, _interplay, _cadence, _receipts, _limits,
+        _ids, _reads, _fields, _events, _stages, _gates, _interplay, _grounds, _venues, _cadence, _receipts, _limits,
     )  # fmt: skip
     faults = [fault for check in checks for fault in check(reading)]
     return faults + _templates(reading, files) + _tables(reading, files)
@@ -38,7 +40,18 @@ def _ids(reading: Reading) -> list[Fault]:
     faults: list[Fault] = []
     if "id" in reading.top.sound and not _ID.fullmatch(reading.top.text("id")):
         faults.append(Fault("id", "渠道 id 只能用小写字母、数字和 - _,最多 40 个", "id.form"))
-    for name in ("fields", "events", "stages", "gates", "fees", "receipts", "templates", "tables"):
+    for name in (
+        "fields",
+        "events",
+        "stages",
+        "gates",
+        "grounds",
+        "venues",
+        "fees",
+        "receipts",
+        "templates",
+        "tables",
+    ):
         pattern = _FIELD_ID if name == "fields" else _ID
         first = "小写字母开头,只用小写字母、数字和 _" if name == "fields" else "只用小写字母、数字和 - _"
         seen: set[str] = set()
@@ -119,6 +132,27 @@ def _interplay(reading: Reading) -> list[Fault]:
         if row.text("other").startswith("kind:"):
             kind = row.text("other").removeprefix("kind:")
             faults += unknown(f"{row.path}.other", [kind], KINDS, "渠道种类", "interplay.other")
+    return faults
+
+
+def _grounds(reading: Reading) -> list[Fault]:
+    """What decides a ground are gates and limits of this manifest, or what happened elsewhere."""
+    gates, limits = reading.names("gates"), reading.names("limits")
+    known = None if gates is None or limits is None else {*gates, *limits, *GROUND_WORDS}
+    faults: list[Fault] = []
+    for row in reading.rows("grounds"):
+        faults += unknown(f"{row.path}.by", row.texts("by"), known, "前置条件或时限", "ground.by")
+        faults += faults_of_condition(reading, row.get("unknown"), f"{row.path}.unknown")
+    return faults
+
+
+def _venues(reading: Reading) -> list[Fault]:
+    faults: list[Fault] = []
+    paths = {*case_paths(), *(f"form.{name}" for name in reading.names("fields") or ())}
+    known = None if reading.names("fields") is None else paths
+    for row in reading.rows("venues"):
+        faults += unknown(f"{row.path}.at", row.texts("at"), known, "案件里的事实或表单的项", "venue.at")
+        faults += faults_of_condition(reading, row.get("when"), f"{row.path}.when")
     return faults
 
 

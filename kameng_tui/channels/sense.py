@@ -106,7 +106,8 @@ def _gates(reading: Reading) -> list[Fault]:
 
 def _dates(reading: Reading) -> list[Fault]:
     faults: list[Fault] = []
-    for row in (*reading.rows("gates"), *reading.rows("interplay")):
+    dated = ("gates", "interplay", "grounds", "venues")
+    for row in (row for name in dated for row in reading.rows(name)):
         first, last = row.get("effective_from", date.min), row.get("effective_to", date.max)
         if last < first:
             text = f"effective_to({last})早于 effective_from({first}),请核对"

@@ -55,6 +55,7 @@ TOP: Mapping[str, Rule] = {
     "url": TEXT, "as_of": Rule("day", True), "sources": SOURCES, "reads": TEXTS, "maintainers": TEXTS,
     "license": TEXT, "summary": TEXT, "steps": TEXTS, "hooks": Rule("table"), "fields": TABLES, "limits": TABLES,
     "tables": TABLES, "events": TABLES, "stages": TABLES, "gates": TABLES, "interplay": TABLES,
+    "grounds": TABLES, "venues": TABLES,
     "attachments": TABLES, "cadence": TABLES, "fees": TABLES, "receipts": TABLES, "templates": TABLES,
 }  # fmt: skip
 
@@ -104,6 +105,14 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     "interplay": {
         "other": NEEDED, "relation": Rule("text", True, RELATIONS), "basis": SOURCES, "when": TEXTS, "text": TEXT,
         "effective_from": DAY, "effective_to": DAY, "confidence": CONFIDENCE,
+    },
+    "grounds": {
+        "id": NEEDED, "label": NEEDED, "by": Rule("texts", True), "unknown": CONDITION, "asks": TEXT,
+        "source": SOURCES, "effective_from": DAY, "effective_to": DAY,
+    },
+    "venues": {
+        "id": NEEDED, "label": NEEDED, "text": NEEDED, "at": TEXTS, "when": CONDITION, "missing": TEXT,
+        "source": SOURCES, "confidence": CONFIDENCE, "effective_from": DAY, "effective_to": DAY,
     },
     "attachments": {
         "max_files": COUNT, "max_bytes": COUNT, "types": TEXTS, "confidence": CONFIDENCE, "source": SOURCES,

@@ -17,7 +17,7 @@ class Answer:
     """``data`` goes to stdout as JSON with ``--json``; else ``lines`` do. ``notes`` always go to stderr."""
 
     data: Any
-    lines: Sequence[str] = ()
+    lines: Iterable[str] = ()
     notes: Sequence[str] = field(default_factory=list)
     exit: int = 0
 

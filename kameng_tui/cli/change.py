@@ -6,16 +6,20 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case.lookup import key_at
 from kameng_tui.cli.answer import Answer, finding_lines
-from kameng_tui.cli.look import due_data, text_from
+from kameng_tui.cli.look import bytes_from, due_data, source_name, text_from
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, WouldLose
 from kameng_tui.reckon.fees import fee_words
-from kameng_tui.values import parse_day, parse_when, show_when
+from kameng_tui.values import show_when
+
+if TYPE_CHECKING:
+    from kameng_tui.counsel.intake_text import Proposal
 
 _HISTORY = (
     "命令行里的敏感内容会留在 shell 历史中,下次可写 --set 字段=- 从标准输入读,或 --set 字段= 不回显地输入"
@@ -64,7 +68,13 @@ def init(desk: Desk, args: argparse.Namespace) -> Answer:
 
     book = Workbook.create(Path(args.path), args.title, now=desk.now(), git=args.git, hook=args.hook)
     places.remember_opened(book.root)
-    return Answer({"path": str(book.root), "id": book.id}, [f"已建工作簿 {book.root}"])
+    lines = [f"已建工作簿 {book.root}"]
+    if args.git or args.hook:
+        lines.append("已设好 git:TOML 按内容合并,private/ 不进 git;还没有提交过任何文件")
+    if args.hook:
+        lines.append("已装提交前检查:git commit 时先跑 kameng check --staged")
+    lines.append(f"下一步:kameng(全屏),或 kameng new -w {shlex.quote(args.path)} --story 经过.txt")
+    return Answer({"path": str(book.root), "id": book.id}, lines)
 
 
 def new(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -82,10 +92,8 @@ def new(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def read(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng read`."""
-    from kameng_tui.desk import cases, entries, hooks
+    from kameng_tui.desk import entries, hooks
 
-    if args.as_ == "bill":
-        raise DeskError("账单(--as bill)还读不了,请用 --as story 粘贴账单里的那一行")
     accept, more = _accepted_words(args.accept)
     words = [*args.words, *more]
     if not 1 <= len(words) <= 2:
@@ -93,10 +101,7 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
     case = words[0] if len(words) == 2 else None
     if accept and case is None:
         raise DeskError("要采纳(--accept)就要写明案件:kameng read CASE FILE --accept 1 2")
-    text = text_from(words[-1])
-    if case is not None:
-        cases.id_of(desk, case)
-    proposals = entries.read(desk, case, text, args.as_)
+    proposals, nothing, notes = _proposed(desk, case, words[-1], args)
     data = [
         {
             "n": p.n,
@@ -108,24 +113,45 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
             "why": p.why,
             "filing": p.data.get("filing", ""),
             "either": bool(p.data.get("either")),
+            "unsure": bool(p.data.get("unsure")),
         }
         for p in proposals
     ]
-    lines = [
-        f"{p.n}. {p.key} = {p.value}{'  ' + show_when(p.at)[:16] if p.at else ''}  ({p.place},{p.why})"
-        for p in proposals
-    ]
-    notes = []
+    lines = [_proposal_line(p) for p in proposals]
     if accept:
-        numbers = [p.n for p in proposals] if accept == ["all"] else [_number(word) for word in accept]
+        sure = [p.n for p in proposals if not p.data.get("unsure")]
+        numbers = sure if accept == ["all"] else [_number(word) for word in accept]
         accepted = entries.accept(desk, case, proposals, numbers)
         data = [row for row in data if row["n"] in numbers]
-        lines = [
-            f"已写入 {'、'.join((*accepted.changed, *accepted.entries))}",
-            *finding_lines(accepted.findings),
-        ]
-        notes = finding_lines(accepted.findings) if args.json else []
-    return Answer(data, lines or ["没有读出可用的事实"], [*notes, *hooks.faults(desk)])
+        written = "、".join((*accepted.changed, *accepted.entries))
+        lines = [f"已写入 {written}" if written else "没有写入任何一项", *finding_lines(accepted.findings)]
+        notes = [*notes, *(finding_lines(accepted.findings) if args.json else [])]
+        if accept == ["all"] and len(sure) < len(proposals):
+            notes.append(f"有 {len(proposals) - len(sure)} 项拿不准,all 不包括它们,请写明是第几项")
+    return Answer(data, lines or nothing, [*notes, *hooks.faults(desk)])
+
+
+def _proposed(
+    desk: Desk, case: str | None, source: str, args: argparse.Namespace
+) -> tuple[Sequence[Proposal], list[str], list[str]]:
+    """What a text proposes, what to say where that is nothing, and notes."""
+    from kameng_tui.desk import bills, cases, entries
+
+    if case is not None:
+        cases.id_of(desk, case)
+    if args.every and args.as_ != "bill":
+        raise DeskError("--every 只用于账单,请同时写 --as bill")
+    if args.as_ != "bill":
+        proposals = entries.read(desk, case, text_from(source), args.as_)
+        return proposals, entries.nothing_read(args.as_), []
+    text = bills.text_of(bytes_from(source), source_name(source))
+    found = bills.read(desk, case, text, every=args.every)
+    return found.proposals, ["账单里没有与本案对得上的行;要看每一行,加 --every"], list(found.notes)
+
+
+def _proposal_line(p: Proposal) -> str:
+    at = f"  {show_when(p.at)[:16]}" if p.at and p.kind != "payment" else ""
+    return f"{p.n}. {'[存疑] ' * bool(p.data.get('unsure'))}{p.key} = {p.value}{at}  ({p.place},{p.why})"
 
 
 def _accepted_words(given: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -155,10 +181,12 @@ def log(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng log`."""
     from kameng_tui.desk import entries
 
+    notes: list[str] = []
+    at = _time(desk, args.at, notes)
+    by, until = (_time(desk, text, notes, end=True, since=at) for text in (args.by, args.until))
     logged = entries.log(
-        desk, args.case, kind=args.kind, text=args.text, at=parse_when(args.at) if args.at else None, with_=args.with_,
-        staff=args.staff, filing=args.filing, receipt=args.receipt, amount=args.amount, promise=args.promise,
-        by=parse_when(args.by, end_of_day=True) if args.by else None, until=parse_day(args.until) if args.until else None,
+        desk, args.case, kind=args.kind, text=args.text, at=at, with_=args.with_, staff=args.staff, filing=args.filing,
+        receipt=args.receipt, amount=args.amount, promise=args.promise, by=by, until=until.date() if until else None,
         evidence=args.evidence, data=dict(pairs(args.sets)),
     )  # fmt: skip
     data = {"entry": logged.entry, "due": [due_data(d) for d in logged.due], "findings": logged.findings,
@@ -166,7 +194,21 @@ def log(desk: Desk, args: argparse.Namespace) -> Answer:
     lines = [f"已记 {logged.entry}", *[f"  {d.label}:{show_when(d.latest)[:16]}" for d in logged.due]]
     for number, heard in enumerate(logged.heard):
         lines += _heard_lines(args, f"amend {args.case} {logged.entry}" if number == 0 else "", heard)
-    return Answer(data, [*lines, *finding_lines(logged.findings)])
+    return Answer(data, [*lines, *finding_lines(logged.findings)], notes)
+
+
+def _time(
+    desk: Desk, text: str | None, notes: list[str], *, end: bool = False, since: datetime | None = None
+) -> datetime | None:
+    """What an option says; ``notes`` say how words were read."""
+    if not text:
+        return None
+    from kameng_tui.desk import typed
+
+    read = typed.moment(desk, text, end=end, since=since)
+    if not typed.is_date(text):
+        notes.append(f"「{text}」读作 {show_when(read)[:16].replace('T', ' ')}")
+    return read
 
 
 def _heard_lines(args: argparse.Namespace, amend: str, heard: Any) -> list[str]:
@@ -198,13 +240,15 @@ def attach(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.cli.progress import Progress
     from kameng_tui.desk import evidence
 
+    notes: list[str] = []
+    taken, expires = _time(desk, args.taken, notes), _time(desk, args.expires, notes, end=True)
     with Progress() as progress:
         cards = evidence.attach(
             desk, args.case, [Path(f) for f in args.files], kind=args.kind, shows=args.shows, links=args.links,
-            taken=parse_when(args.taken) if args.taken else None, private=args.private, obtained=args.obtained,
-            expires=parse_day(args.expires) if args.expires else None, progress=progress.copied,
+            taken=taken, private=args.private, obtained=args.obtained,
+            expires=expires.date() if expires else None, progress=progress.copied,
         )  # fmt: skip
-    notes = finding_lines(evidence.doubles(desk, args.case, cards))
+    notes += finding_lines(evidence.doubles(desk, args.case, cards))
     data = [{"id": card.id, "sha256": card.sha256, "file": card.file} for card in cards]
     return Answer(data, [f"已加入 {card.id} {card.file}" for card in cards], notes)
 
@@ -245,10 +289,12 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
     target = Path(args.output) if args.output else None
     if target is not None and target.exists():
         raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
+    notes: list[str] = []
+    at = _time(desk, args.at, notes)
     _ask_for_lost(desk, args)
     drafted = papers.draft(
         desk, args.case, args.filing, args.template, audience=args.audience, send=args.send, receipt=args.receipt,
-        at=parse_when(args.at) if args.at else None,
+        at=at,
     )  # fmt: skip
     if target is not None:
         papers.save_text(target, drafted.text)
@@ -256,7 +302,7 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
         "text": drafted.text, "audience": drafted.audience, "findings": drafted.findings,
         "path": drafted.path or (str(target) if target else ""), "entry": drafted.entry,
     }  # fmt: skip
-    return Answer(data, drafted.text.split("\n"), finding_lines(drafted.findings))
+    return Answer(data, drafted.text.split("\n"), [*notes, *finding_lines(drafted.findings)])
 
 
 def _ask_for_lost(desk: Desk, args: argparse.Namespace) -> None:

@@ -15,6 +15,8 @@ _MOST = 10
 
 def stats(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng stats`."""
+    if args.safety:
+        return _safety(desk)
     from kameng_tui.desk import figures
 
     found = figures.stats(desk, args.platform)
@@ -22,6 +24,7 @@ def stats(desk: Desk, args: argparse.Namespace) -> Answer:
         "platform": found.platform, "cases": found.cases, "status": found.status, "problem": found.problem,
         "platforms": found.platforms, "claimed": found.claimed, "arrived": found.arrived, "late": found.late,
         "ended": len(found.ended_days), "median_days": found.middle_days, "unread": found.unread,
+        "dossier": found.dossier,
     }  # fmt: skip
     lines = [
         f"案件 {found.cases}" + (f"(平台名字里有「{found.platform}」)" if found.platform else ""),
@@ -33,10 +36,21 @@ def stats(desk: Desk, args: argparse.Namespace) -> Answer:
     ]
     if found.middle_days is not None:
         lines.append(f"已结束 {len(found.ended_days)} 件,从立案到结束的天数,中位数是 {found.middle_days}")
+    lines += figures.dossier_lines(desk, found.dossier)
     if found.unread:
         lines.append(f"有文件读不出来的案件 {found.unread},它们的数字可能不全")
     lines.append("只是这个工作簿里的数目,说明不了别的案件会怎样")
     return Answer(data, lines)
+
+
+def _safety(desk: Desk) -> Answer:
+    """`kameng stats --safety`."""
+    from kameng_tui.desk import safety
+
+    found = safety.card(desk)
+    return Answer(
+        {"cases": found.cases, "helped": found.helped, "flags": found.flags}, list(safety.lines(desk, found))
+    )
 
 
 def _table(title: str, counts: Mapping[str, int]) -> list[str]:

@@ -11,7 +11,7 @@ from kameng_tui.cli.answer import Answer
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 
-_KINDS = {"added": "新增", "gone": "删除", "changed": "修改"}
+_KINDS = {"added": "新增", "gone": "删除", "changed": "修改", "moved": "改名"}
 _CONFLICT = 3
 
 
@@ -52,17 +52,17 @@ def _diff(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def restore(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng restore`."""
-    from kameng_tui.desk import versions
+    from kameng_tui.desk import restoring
 
-    made = versions.restore(desk, args.case, args.rev, ask=_asks())
+    made = restoring.restore(desk, args.case, args.rev, ask=_asks())
     return Answer(made, [f"{made.subject}({made.files} 个文件);不要了就 kameng undo {args.case}"])
 
 
 def undo(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng undo`."""
-    from kameng_tui.desk import versions
+    from kameng_tui.desk import restoring
 
-    done = versions.undo(desk, args.case, ask=_asks())
+    done = restoring.undo(desk, args.case, ask=_asks())
     data = {"undone": done.undone, "commit": done.commit, "files": done.files}
     return Answer(
         data, [f"已撤销「{done.undone.subject}」,{len(done.files)} 个文件", *(f"  {f}" for f in done.files)]
@@ -74,7 +74,9 @@ def sync(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import syncing
 
     done = syncing.sync(desk, ask=_asks())
-    return Answer(_sync_data(done), syncing.sync_words(done), left_lines(done), _CONFLICT if done.left else 0)
+    return Answer(
+        _sync_data(done), syncing.sync_words(done), left_lines(desk, done), _CONFLICT if done.left else 0
+    )
 
 
 def _sync_data(done: Any) -> dict[str, Any]:
@@ -89,13 +91,13 @@ def _sync_data(done: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def left_lines(done: Any) -> list[str]:
+def left_lines(desk: Desk, done: Any) -> list[str]:
     """The conflicts that wait, with both values; how to go on."""
     from kameng_tui.desk.syncing import conflict_words
 
     if not done.left:
         return []
-    lines = [line for left in done.left for line in conflict_words(left)]
+    lines = [line for left in done.left for line in conflict_words(desk, left)]
     return [
         *lines,
         "两边都改了同一处,没有推送:用 kameng resolve 选定,再 kameng sync;不要了就 git merge --abort",

@@ -21,12 +21,20 @@ _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
 def list_(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng list`."""
     from kameng_tui.desk import lists
+    from kameng_tui.desk.facets import Facets
 
-    listing = lists.listing(desk, args.status, args.search)
+    facets = Facets(args.consumer, args.helper, args.platform, args.problem)
+    listing = lists.listing(desk, args.status, args.search, facets, overdue=args.overdue)
     rows = listing.rows
+    if args.related:
+        from kameng_tui.desk import cases
+        from kameng_tui.desk.fingerprints import related
+
+        kin = {other.id for other in related(desk, cases.load(desk, args.related).dossier.id).merchant}
+        rows = tuple(row for row in rows if row.id in kin)
     data = [
         {"id": r.id, "title": r.title, "consumer": r.consumer, "platform": r.platform, "amount": r.amount,
-         "status": r.status, "stage": r.stage, "next_due": r.next_due}
+         "status": r.status, "stage": r.stage, "next_due": r.next_due, "problem": r.problem, "helper": r.helper}
         for r in rows
     ]  # fmt: skip
     lines = [
@@ -109,7 +117,7 @@ def _show_lines(desk: Desk, found: Any) -> list[str]:
         "",
         "记录",
         *[
-            f"  {'(已更正)' if line.struck else ''}{show_when(line.entry.at)[:16] if line.entry.at else '?'} {line.label} {line.entry.text}"
+            f"  {line.mark}{show_when(line.entry.at)[:16] if line.entry.at else '?'} {line.label} {line.entry.text}"
             for line in found.journal
         ],
         "",
@@ -145,10 +153,10 @@ def due(desk: Desk, args: argparse.Namespace) -> Answer:
     if args.days is not None and abs(args.days) > _MOST_DAYS:
         raise DeskError(f"--days 最多 {_MOST_DAYS} 天")
     found = agenda(desk, args.case, args.days)
-    lines = [f"{_due_line(desk, row.due)}  {row.title}" for row in found.rows]
     data = [due_data(row.due) for row in found.rows]
+    lines = (f"{_due_line(desk, row.due)}  {row.title}" for row in found.rows)  # only where they are printed
     notes = finding_lines([*found.unread, *desk.own_calendars.findings])
-    return Answer(data, lines or ["没有待办"], notes, int(bool(found.unread)))
+    return Answer(data, lines if found.rows else ["没有待办"], notes, int(bool(found.unread)))
 
 
 def _due_line(desk: Desk, due: Any) -> str:
@@ -162,10 +170,14 @@ def _due_line(desk: Desk, due: Any) -> str:
 
 def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng advise`."""
+    from kameng_tui.cli.proving import proof_data, proof_lines
     from kameng_tui.desk import cases
     from kameng_tui.desk.hooks import faults
+    from kameng_tui.desk.proof import proofs
 
     found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
+    shown = proofs(desk, found)
+    stands, stand_lines = _standing(desk, found)
     channels = [
         {"id": channel_id, "verdict": verdict.verdict, "reasons": [_reason(r) for r in verdict.reasons]}
         for channel_id, verdict in found.verdicts.items()
@@ -176,20 +188,82 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
             for s in found.steps
         ],
         "channels": channels,
+        "routes": found.routes,
+        "plan": found.plan,
+        "skipped": [{"step": e.data["skip"], "why": e.text, "entry": e.id} for e in found.skipped],
+        "precheck": _prechecks(found),
+        "jurisdiction": [venue for venues in found.venues.values() for venue in venues],
         "chain": chain_data(found.chain),
         "findings": found.findings,
         "captures": found.captures,
+        **proof_data(shown),
+        **stands,
     }
-    lines = ["下一步", *[f"  {s.label}:{s.why}" for s in found.steps], "渠道"]
+    lines = ["下一步", *[f"  {s.label}:{s.why}" for s in found.steps], "这类问题的渠道先后"]
+    lines += [
+        f"  {route.place or '不走'} {desk.label('channels', route.channel)}:{route.skipped or route.why}"
+        for route in found.routes
+    ]
+    lines += [f"  跳过 {e.data.get('label') or e.data['skip']}:{e.text}" for e in found.skipped]
+    lines.append("渠道")
     for channel_id, verdict in found.verdicts.items():
         lines.append(f"  {channel_id} {desk.label('verdict', verdict.verdict)}")
         lines += [f"    - {reason.text}" for reason in verdict.reasons]
+    lines += [*_precheck_lines(found), *_venue_lines(desk, found)]
     lines += [
         "证据链",
         *[f"  [{desk.label('link_state', c.state)}] {c.label} {c.missing}".rstrip() for c in found.chain],
     ]
-    lines += ["提示", *[f"  {line}" for line in finding_lines(found.findings)]]
+    lines += [
+        *proof_lines(desk, shown),
+        *stand_lines,
+        "提示",
+        *[f"  {line}" for line in finding_lines(found.findings)],
+    ]
     return Answer(data, lines, faults(desk), int(any(f.code in _UNREAD for f in found.dossier.faults)))
+
+
+def _standing(desk: Desk, found: Any) -> tuple[dict[str, Any], list[str]]:
+    """The keys ``responsibility cost related`` of ``advise``, and the same in lines."""
+    from kameng_tui.counsel.claims import plan_of
+    from kameng_tui.desk import standing
+    from kameng_tui.desk.fingerprints import related
+
+    made, kin, said = standing.costs(desk, found), related(desk, found.dossier.id), found.responsible
+    responsibility = {name: getattr(said, name) for name in said.__dataclass_fields__}
+    plan = plan_of(found.dossier.case.claims)
+    data = {"responsibility": {**responsibility, "plan": plan}, "cost": made, "related": kin}
+    lines = []
+    for section in standing.sections(desk, found, kin, made):
+        lines += [section.title, *("  " * depth + text for depth, text in section.lines)]
+    return data, lines
+
+
+def _prechecks(found: Any) -> list[Any]:
+    return [checked for checked in found.prechecks.values() if checked is not None]
+
+
+def _precheck_lines(found: Any) -> Iterable[str]:
+    from kameng_tui.counsel.precheck import OUTLOOK_WORDS, STATE_WORDS
+
+    for checked in _prechecks(found):
+        yield f"受理前检查 {checked.channel}:{OUTLOOK_WORDS[checked.outlook]}"
+        for ground in checked.grounds:
+            yield f"  [{STATE_WORDS[ground.state]}] {ground.label}" + (
+                f":{';'.join(ground.facts)}" if ground.facts else ""
+            )
+
+
+def _venue_lines(desk: Desk, found: Any) -> Iterable[str]:
+    from kameng_tui.counsel.jurisdiction import NOT_NAMED
+
+    for channel_id, venues in found.venues.items():
+        if venues:
+            yield f"归谁管 {channel_id}({NOT_NAMED})"
+        for venue in venues:
+            yield f"  {venue.label}{f'({venue.place})' if venue.place else ''}:{venue.why}"
+            if venue.missing:
+                yield f"    还缺:{venue.missing}"
 
 
 def _reason(reason: Any) -> dict[str, Any]:
@@ -226,9 +300,13 @@ def verify(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def audit(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng audit`."""
+    from kameng_tui.cli.progress import Progress
     from kameng_tui.desk import audits
 
-    found = audits.audit(desk, [Path(name) for name in args.files], args.audience, args.case)
+    with Progress() as progress:
+        found = audits.audit(
+            desk, [Path(name) for name in args.files], args.audience, args.case, progress.looked_at
+        )
     lines = finding_lines(found.findings) or ["没有发现会泄露的内容"]
     return Answer(found.findings, lines, found.unseen, int(found.is_bad))
 
@@ -251,7 +329,14 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
 def help_(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng help`."""
     from kameng_tui.cli.table import COMMANDS, parser_for
+    from kameng_tui.knowledge.prevention import TOPIC
 
+    if args.topic == TOPIC:
+        from kameng_tui.cli.prevention import before_buying
+
+        return before_buying(desk, args.output)
+    if args.output:
+        raise DeskError(f"-o 只用于 kameng help {TOPIC};其他说明请用 > 存成文件")
     if args.topic in COMMANDS:
         return Answer(
             {"topic": args.topic}, parser_for(args.topic, COMMANDS[args.topic]).format_help().split("\n")
@@ -260,11 +345,12 @@ def help_(desk: Desk, args: argparse.Namespace) -> Answer:
         fields = field_table()
         return Answer(fields, [f"{path}  {label}" for path, label in fields.items()])
     if args.topic:
-        raise Missing(f"没有「{args.topic}」这个说明。可看:{' '.join(COMMANDS)} fields")
+        raise Missing(f"没有「{args.topic}」这个说明。可看:{' '.join(COMMANDS)} fields {TOPIC}")
     lines = ["kameng 是卡盟维权工作簿。不带命令就打开全屏界面。", ""]
     lines += [f"  kameng {name:<8} {command.says}" for name, command in COMMANDS.items()]
     lines += [
         "",
+        f"kameng help {TOPIC}:下单前看一遍的一页,可用 -o 文件 存下来打印",
         "每个命令都可加 --json、-w 工作簿、--today 时间;kameng help 命令 看它的用法",
         "本程序不是律师,也不会替你提交。",
     ]
@@ -285,15 +371,24 @@ def field_table() -> dict[str, str]:
 
 def text_from(source: str) -> str:
     """The text of a file, or of standard input for ``-``. Raises DeskError."""
-    name = "标准输入" if source == "-" else source
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return data.decode("utf-8-sig")
+        return bytes_from(source).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DeskError(f"{source_name(source)} 不是 UTF-8 文字,请另存为 UTF-8 后再试") from None
+
+
+def source_name(source: str) -> str:
+    return "标准输入" if source == "-" else source
+
+
+def bytes_from(source: str) -> bytes:
+    """What a file or standard input (``-``) holds. Raises DeskError."""
+    name = source_name(source)
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
         raise Missing(f"找不到文件 {name}") from None
     except IsADirectoryError:
         raise DeskError(f"{name} 是文件夹,请给出里面的文件") from None
-    except UnicodeDecodeError:
-        raise DeskError(f"{name} 不是 UTF-8 文字,请另存为 UTF-8 后再试") from None
     except (OSError, ValueError) as fault:
         raise DeskError(f"读不了 {name}:{fault}") from fault

@@ -56,10 +56,11 @@ def run(argv: Sequence[str], screen: Callable[..., int] | None = None) -> int:
 
 
 def _say(sentence: str) -> None:
-    """A sentence on stderr; what it repeats of other people's words steers no terminal."""
+    """A sentence on stderr; what it repeats of other people's words steers no terminal and tells no secret."""
     from kameng_tui.cli.answer import safe  # here: most commands have nothing to say
+    from kameng_tui.privacy.mask import mask_echo
 
-    print(safe(sentence), file=sys.stderr)
+    print(safe(mask_echo(sentence)), file=sys.stderr)
 
 
 def _in_utf8() -> None:

@@ -39,6 +39,15 @@ class Progress:
     def copied(self, done: int, total: int) -> None:
         self._show(f"正在加入证据 {_share(done, total)}")
 
+    def looked_at(self, done: int, total: int) -> None:
+        self._show(f"正在检查 {_share(done, total)}")
+
+    def packed(self, done: int, total: int) -> None:
+        self._show(f"正在打包 {_share(done, total)}")
+
+    def unpacked(self, done: int, total: int) -> None:
+        self._show(f"正在导入 {_share(done, total)}")
+
     def _show(self, words: str) -> None:
         now = time.monotonic()
         if now < self._next or not sys.stderr.isatty():

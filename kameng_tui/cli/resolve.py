@@ -10,13 +10,14 @@ from kameng_tui.desk.desk import Desk
 
 def resolve(desk: Desk, args: argparse.Namespace) -> Answer:
     """Merges what can be merged by key, decides what is told to, and lists the rest (exit 1)."""
-    from kameng_tui.desk import conflicts, saving
+    from kameng_tui.desk import conflicts, valuewords
 
     found = conflicts.open_conflicts(desk, args.case)
     chosen = conflicts.choices_of(found, args.ours, args.theirs)
     left = conflicts.resolve(desk, found, chosen)
     open_paths = {each.path for each in left}
-    done = [each.path for each in found if each.path not in open_paths]
+    decided = [each for each in found if each.path not in open_paths]
+    done = [each.path for each in decided]
     data = {
         "resolved": done,
         "left": [
@@ -25,14 +26,14 @@ def resolve(desk: Desk, args: argparse.Namespace) -> Answer:
             for each in left for c in each.conflicts
         ],
     }  # fmt: skip
-    lines = [f"已解决 {path}" for path in done]
+    lines = [conflicts.done_words(desk, each) for each in decided]
     operation = conflicts.underway(desk)
     names = conflicts.side_names(found, operation)
     for each in left:
         lines.append(f"还有冲突 {each.path}" + (f":{each.why}" if each.why else ""))
         for c in each.conflicts:
-            lines.append(f"  {saving.place_words(each.rel, c.path)}")
-            lines += [f"    {who}:{saving.value_words(value)}"
+            lines.append(f"  {valuewords.place_words(each.rel, c.path)}")
+            lines += [f"    {who}:{valuewords.value_words(desk, each.rel, c.path, value)}"
                       for who, value in ((names[0], c.ours), (names[1], c.theirs), ("原来", c.base))]  # fmt: skip
     if left:
         key = left[0].key(left[0].conflicts[0])

@@ -41,13 +41,13 @@ class Formatter(argparse.HelpFormatter):
     """argparse's layout with a Chinese heading. It is made for every argument, so it may not import shutil as argparse's does."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns())
+        super().__init__(prog, width=columns())
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, prefix or USAGE)
 
 
-def _columns() -> int:
+def columns() -> int:
     """The width of the terminal less a margin; that of a pipe is 80."""
     columns = os.environ.get("COLUMNS", "")
     try:
@@ -65,9 +65,11 @@ class Parser(argparse.ArgumentParser):
         return super().parse_known_intermixed_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        from kameng_tui.cli.answer import safe  # the words that are repeated may hold escapes
+        from kameng_tui.cli.answer import safe  # the words that are repeated may hold escapes, or a secret
+        from kameng_tui.privacy.mask import mask_echo
 
-        print(safe(f"用法不对:{_chinese(message)}\n{self.format_usage().strip()}"), file=sys.stderr)
+        said = mask_echo(_chinese(message))
+        print(safe(f"用法不对:{said}\n{self.format_usage().strip()}"), file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -126,7 +128,7 @@ def _open(parser: argparse.ArgumentParser) -> None:
 
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH")
-    parser.add_argument("--title", default="我的工作簿", metavar="标题")
+    parser.add_argument("--title", default="", metavar="标题", help="不写就用文件夹的名字")
     parser.add_argument("--git", action="store_true", help="同时建 git 仓库的设置")
     parser.add_argument("--hook", action="store_true", help="安装提交前检查")
 
@@ -141,12 +143,23 @@ def _read(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", metavar="[CASE] FILE|-", nargs="*")
     parser.add_argument("--as", dest="as_", choices=("story", "reply", "bill"), default="story")
     parser.add_argument("--accept", metavar="N", nargs="+", action="extend", default=[],
-                        help="采纳第几项,或 all")  # fmt: skip
+                        help="采纳第几项,或 all(存疑的不算在内)")  # fmt: skip
+    parser.add_argument("--every", action="store_true", help="账单:列出每一行,不只是与本案对得上的")
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--status", default="", metavar="状态")
-    parser.add_argument("--search", default="", metavar="文字")
+    parser.add_argument(
+        "--search", default="", metavar="文字", help="也可写 消费者:张 平台:九妹 代理人: 问题: 状态:逾期"
+    )
+    parser.add_argument("--consumer", default="", metavar="姓名", help="消费者名字里有这几个字,或拼音")
+    parser.add_argument("--helper", default="", metavar="姓名", help="代理人")
+    parser.add_argument("--platform", default="", metavar="平台")
+    parser.add_argument("--problem", default="", metavar="问题", help="问题的中文名或编号")
+    parser.add_argument("--overdue", action="store_true", help="只列有时限已过的")
+    parser.add_argument(
+        "--related", default="", metavar="CASE", help="只列与这个案件同一商家的(按信用代码、备案、域名等)"
+    )
 
 
 def _edit(parser: argparse.ArgumentParser) -> None:
@@ -244,6 +257,26 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE")
 
 
+def _joint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("cases", metavar="CASE", nargs="+", help="要合在一起的案件;授权委托书只给一个")
+    parser.add_argument("--paper", choices=("kit", "table", "authorisation"),
+                        help="kit 共同投诉材料;table 名单(CSV);authorisation 授权委托书和不收费声明")  # fmt: skip
+    parser.add_argument("--audience", default="self", metavar="对象",
+                        help="authority court 写全;respondent 不含联系方式;public 只有合计")  # fmt: skip
+    parser.add_argument("--representative", dest="representatives", action="append", default=[], metavar="CASE",
+                        help="推选的代表人是哪一案的消费者,最多两名")  # fmt: skip
+    parser.add_argument(
+        "--for", dest="mine", default="", metavar="CASE", help="只给这一案的消费者看:只有他自己的一行"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="写到哪个新文件;.csv 就是名单")
+
+
+def _handover(parser: argparse.ArgumentParser) -> None:
+    _cases(parser)
+    parser.add_argument("--helper", default="", metavar="姓名", help="只要这位代理人的案件")
+    parser.add_argument("-o", "--output", metavar="FILE", help="写到哪个新文件")
+
+
 def _draft(parser: argparse.ArgumentParser) -> None:
     _case(parser)
     parser.add_argument("filing", metavar="FILING")
@@ -307,10 +340,10 @@ def _plugin(parser: argparse.ArgumentParser) -> None:
 
 
 def _vault(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("status", "set", "unlock", "export", "import"),
-                        metavar="status|set|unlock|export|import")  # fmt: skip
+    parser.add_argument("action", choices=("status", "set", "unlock", "export", "import", "move"),
+                        metavar="status|set|unlock|export|import|move")  # fmt: skip
     parser.add_argument("what", metavar="资料名|CASE|FILE", nargs="?", default="",
-                        help="set:资料名;export:案件(不写就是全部);import:文件")  # fmt: skip
+                        help="set:资料名;export:案件(不写就是全部);import:文件;move:改过文件夹名的案件")  # fmt: skip
     parser.add_argument("--set", dest="sets", metavar="字段=值", action="append", default=[],
                         help="set:name id_number phone address email;值写 - 从标准输入读,留空则不回显地询问")  # fmt: skip
     parser.add_argument("--remove", action="store_true", help="set:删除这份资料")
@@ -325,11 +358,17 @@ def _vault(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-private", dest="private", action="store_false", help="export:不带 private/ 里的文件"
     )
+    parser.add_argument(
+        "--from", dest="before", default="", metavar="旧名", help="move:案件以前的文件夹名,认不出时才要写"
+    )
     parser.add_argument("--replace", action="store_true", help="import:换掉本机已有而不同的内容")
 
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--platform", default="", metavar="平台", help="只算平台名字里有这几个字的案件")
+    parser.add_argument(
+        "--safety", action="store_true", help="帮多人维权的安全卡:哪些地方会被看成恶意或冒名投诉"
+    )
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
@@ -366,6 +405,7 @@ def _merge_driver(parser: argparse.ArgumentParser) -> None:
 
 def _help(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("topic", metavar="TOPIC", nargs="?", default="")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="三查:写到哪个新文件,供打印")
 
 
 COMMANDS: dict[str, Command] = {
@@ -386,6 +426,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": Command("放假与调休:看一年、加一年", "time:calendar", _calendar, needs_book=False),
     "advise": Command("下一步、渠道与证据链", "look:advise", _case),
     "draft": Command("生成文书", "change:draft", _draft),
+    "joint": Command("多位消费者的共同投诉材料、名单,和授权委托书", "together:joint", _joint),
+    "handover": Command("交接单:现状、下一个日期、谁答应了什么、不要做什么", "together:handover", _handover),
     "export": Command("导出日历文件", "export:export", _export),
     "check": Command("检查案件或文字", "look:check", _check, needs_book=False),
     "verify": Command("核对证据有没有变,封存证据清单", "look:verify", _verify),

@@ -9,16 +9,23 @@ from pathlib import Path
 from kameng_tui.cli.answer import Answer
 from kameng_tui.cli.change import history_notes, pairs
 from kameng_tui.cli.passphrases import passphrase
-from kameng_tui.desk import carrying, profiles, vaults
+from kameng_tui.cli.progress import Progress
+from kameng_tui.desk import carrying, profiles, secrets, vaults
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, WouldLose
 
 
 def vault(desk: Desk, args: argparse.Namespace) -> Answer:
-    """`kameng vault status|set|unlock|export|import`."""
-    return {"status": _status, "set": _set, "unlock": _unlock, "export": _export, "import": _import}[
-        args.action
-    ](desk, args)
+    """`kameng vault status|set|unlock|export|import|move`."""
+    work = {
+        "status": _status,
+        "set": _set,
+        "unlock": _unlock,
+        "export": _export,
+        "import": _import,
+        "move": _move,
+    }
+    return work[args.action](desk, args)
 
 
 def _no_word(args: argparse.Namespace) -> None:
@@ -68,15 +75,16 @@ def _set(desk: Desk, args: argparse.Namespace) -> Answer:
         )
     kept = profiles.put(desk, args.what, dict(pairs(args.sets)))
     if not kept:
-        raise WouldLose("资料没有存上:这台机器没有保险箱,先建一个:kameng vault set --passphrase")
+        why = secrets.write_fault(desk) or "这台机器没有保险箱,先建一个:kameng vault set --passphrase"
+        raise WouldLose(f"资料没有存上:{why}")
     lines = [
         f"已存资料「{args.what}」",
         f"让一个案件用它:kameng edit CASE --set consumer.profile={args.what}",
     ]
     fields = list(profiles.get(desk, args.what))
-    return Answer(
-        {"profile": args.what, "fields": fields}, lines, history_notes(args.sets, lambda name: True)
-    )
+    doubt = profiles.doubt(profiles.get(desk, args.what))
+    notes = [*history_notes(args.sets, lambda name: True), *([doubt] if doubt else [])]
+    return Answer({"profile": args.what, "fields": fields}, lines, notes)
 
 
 def _set_passphrase(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -119,14 +127,19 @@ def _export(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError("还缺少 -o FILE:导出到哪个文件,如 -o 交接.age")
     if args.output == "-":
         raise DeskError("导出要写文件名,不写到标准输出")
+    carrying.refuse_target(Path(args.output))
     typed = passphrase(args.passphrase_file, "给导出的文件设一个口令", new=True)
-    packed = carrying.export(desk, Path(args.output), typed, args.what, private=args.private)
+    with Progress() as progress:
+        packed = carrying.export(
+            desk, Path(args.output), typed, args.what, private=args.private, told=progress.packed
+        )
     lines = [
         f"已导出 {packed.path}:{len(packed.cases)} 案,{packed.values} 项完整内容,资料 {len(packed.profiles)} 份,"
         f"private/ 里的文件 {packed.files} 个",
         "口令请用另外的途径告诉对方;对方用 kameng vault import 导入",
     ]
     notes = [f"本机也没有完整内容:{place}" for place in packed.missing]
+    notes += [f"读不出来,里面的完整内容没有带上:{place}" for place in packed.unread]
     return Answer(packed, lines, notes)
 
 
@@ -135,11 +148,22 @@ def _import(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError("用法:kameng vault import FILE")
     if args.what == "-":
         raise DeskError("导入的文件要写文件名,标准输入留给口令")
+    source = Path(args.what)
+    carrying.refuse_source(source)
     typed = passphrase(args.passphrase_file, "这个文件的口令")
-    taken = carrying.import_(desk, Path(args.what), typed, replace=args.replace)
+    with Progress() as progress:
+        taken = carrying.import_(desk, source, typed, replace=args.replace, told=progress.unpacked)
     lines = [
         f"已导入 {taken.values} 项完整内容,资料 {len(taken.profiles)} 份,private/ 里的文件 {len(taken.files)} 个"
     ]
     notes = [f"本机已有而内容不同,没有动(要换就加 --replace,文件除外):{place}" for place in taken.kept]
     notes += [f"这个工作簿里没有它的位置,没有导入:{place}" for place in taken.left_out]
     return Answer(taken, lines, notes)
+
+
+def _move(desk: Desk, args: argparse.Namespace) -> Answer:
+    """After a case's folder was renamed by hand."""
+    if not args.what:
+        raise DeskError("用法:kameng vault move CASE,CASE 是案件现在的名字")
+    moved = vaults.move(desk, args.what, args.before)
+    return Answer(moved, [f"已把「{moved.before}」名下的 {moved.values} 项完整内容接到 {moved.case}"])

@@ -1,13 +1,12 @@
-"""All findings about a case in one list, errors first; and whether two texts say the same. Pure."""
+"""All findings about a case in one list, errors first. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from kameng_tui.case.findings import Finding, Fix
-from kameng_tui.counsel import chain, crosscheck
+from kameng_tui.counsel import chain, claimcheck, crosscheck
 from kameng_tui.counsel.nextsteps import PROMISE_SOON, SOON
 from kameng_tui.counsel.situation import Situation, template_at
 from kameng_tui.reckon.dues import Due
@@ -23,8 +22,9 @@ def findings_of_case(s: Situation) -> list[Finding]:
     of its evidence on disk are not looked for here.
     """
     found = crosscheck.findings_of(s.dossier, s.now)
+    found += claimcheck.findings_of(s.dossier, s.elements)
     if s.status in ("open", "awaiting-money"):
-        found += chain.findings_of(s.chain)
+        found += chain.findings_of(s.chain, s.dossier)
         found += [finding for promise in s.promises for finding in _of_promise(s, promise)]
         found += [finding for due in s.dues for finding in _of_due(s, due)]
     found += [
@@ -93,16 +93,3 @@ def _of_due(s: Situation, due: Due) -> Iterator[Finding]:
         yield Finding("limit.provisional", where, message, due.source)
     if due.transition:
         yield Finding("limit.transition", where, f"{due.label}:{due.transition}", due.source)
-
-
-def same_text(sent: Iterable[str], text: str) -> bool:
-    """Whether ``text`` says what one of ``sent`` said: line breaks, spaces, punctuation and counted days do not matter."""
-    wanted = _essence(text)
-    return bool(wanted) and any(_essence(other) == wanted for other in sent)
-
-
-def _essence(text: str) -> str:
-    """Dates of the letter and counted days change by themselves; what is left is what it says."""
-    text = re.sub(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", "日", text)
-    text = re.sub(r"\d+(?=\s*(?:个工作日|天|日|小时))", "", text)
-    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,40 +1,42 @@
-"""Does the case agree with itself? Amounts, orders, payees, times and claims over all that is written down. Pure."""
+"""Does the case agree with itself? Amounts, orders, payees and times of its facts, and what its evidence shows.
+
+Texts are held against the facts in ``crosstext``. Pure.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from kameng_tui.case.findings import Finding, Fix
 from kameng_tui.case.fold import effective
-from kameng_tui.case.records import Card, Case, Claim, Dossier, Order, Payment
-from kameng_tui.counsel.claims import most_extra, price_of
-from kameng_tui.reckon.money import MONEY_CLAIMS, alternatives, total
+from kameng_tui.case.records import Card, Case, Dossier, Order, Payment
+from kameng_tui.counsel import crosstext
+from kameng_tui.counsel.claims import price_of
+from kameng_tui.counsel.matrix import strength_of
+from kameng_tui.privacy.recognise import to_half_width
+from kameng_tui.reckon.money import total
 from kameng_tui.values import parse_amount, show_amount
 
 SLACK = timedelta(minutes=10)
 LATE_CAPTURE = timedelta(days=7)
-_CAPTURED_SOON = ("order-page", "error-screen", "key-status", "screen-recording", "balance")
-_NOT_RECOVERABLE = ("精神损失", "精神损害", "精神抚慰", "青春损失", "时间成本", "误工费")
-_AMOUNT = r"(?<![\d.])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)\s*(?:元|块钱|块)"
-_ORDER_NUMBER = r"订单(?:编?号|编码)[:：为是\s]*([A-Za-z0-9_-]{6,40})"
+CAPTURED_SOON = ("order-page", "error-screen", "key-status", "screen-recording", "balance")
 CASE = "case.toml"
 
 
 def findings_of(dossier: Dossier, now: datetime) -> list[Finding]:
-    """Everything in which the case contradicts itself, or claims what it cannot carry."""
+    """Everything in which the case contradicts itself. What it claims is looked at in ``claimcheck``."""
     case = dossier.case
     return [
         *_amounts(case),
-        *_story_amounts(dossier),
+        *crosstext.findings_of(dossier, now),
         *_order_numbers(dossier),
         *_payees(case),
         *_order_times(case),
         *_journal_times(dossier, now),
         *_evidence(dossier),
-        *_claims(dossier),
     ]
 
 
@@ -65,26 +67,6 @@ def _amounts(case: Case) -> Iterator[Finding]:
         yield Finding("amount.mismatch", where, message, ("民法典566",), Fix("edit", {"path": where[10:]}))
 
 
-def _story_amounts(dossier: Dossier) -> Iterator[Finding]:
-    """An amount told in the story that is neither ordered, paid, claimed nor in the journal."""
-    case = dossier.case
-    amounts = [
-        [o.amount for o in case.orders],
-        [p.amount for p in case.payments],
-        [c.amount for c in case.claims],
-    ]
-    known = {a for group in amounts for a in group if a is not None}
-    known |= {sum((a for a in group if a is not None), parse_amount(0)) for group in amounts[:2]}
-    known |= {entry.amount for entry in effective(dossier.journal) if entry.amount is not None}
-    if not any(a is not None for group in amounts[:2] for a in group):
-        return
-    told = [parse_amount(text) for text in re.findall(_AMOUNT, case.story.text)]
-    for amount in dict.fromkeys(told):
-        if amount not in known:
-            message = f"经过里写了 {_yuan(amount)} 元,与订单、支付、诉求里的金额都对不上"
-            yield Finding("amount.mismatch", f"{CASE}#story.text", message)
-
-
 def _order_numbers(dossier: Dossier) -> Iterator[Finding]:
     case = dossier.case
     ids = {order.id for order in case.orders}
@@ -97,16 +79,6 @@ def _order_numbers(dossier: Dossier) -> Iterator[Finding]:
             if order_id not in ids:
                 message = f"投诉件 {filing.id} 涉及的订单 {order_id} 不存在"
                 yield Finding("order.mismatch", f"filings/{filing.id}.toml#orders", message)
-    numbers = {order.number for order in case.orders if order.number}
-    if not numbers:
-        return
-    texts = [(f"{CASE}#story.text", case.story.text)]
-    texts += [(f"journal/{e.id}.toml#text", e.text) for e in effective(dossier.journal)]
-    for where, text in texts:
-        for number in dict.fromkeys(re.findall(_ORDER_NUMBER, text)):
-            if not any(known.casefold() == number.casefold() for known in numbers):
-                message = f"这里的订单号 {number} 与登记的 {'、'.join(sorted(numbers))} 不一致"
-                yield Finding("order.mismatch", where, message)
 
 
 def _payees(case: Case) -> Iterator[Finding]:
@@ -176,16 +148,40 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
                 "order.mismatch", f"{where}#order", f"证据 {card.id} 所属的订单 {card.order} 不存在"
             )
         lag = capture_lag(dossier.case, card)
-        if card.kind in _CAPTURED_SOON and lag is not None and lag > LATE_CAPTURE:
+        if card.kind in CAPTURED_SOON and lag is not None and lag > LATE_CAPTURE:
             message = f"「{card.shows or card.id}」取得时距事发已{lag.days}天,对方可能质疑;有更早的截图或记录请一并附上"
             yield Finding("evidence.late", f"{where}#taken", message)
+        lacking = not_shown(card)
+        if lacking:
+            message = f"「{card.shows or card.id}」里还看不出{'、'.join(lacking)}:在画面里的,写进「证明内容」;不在的,重截一张"
+            yield Finding("evidence.unclear", f"{where}#shows", message)
     yield from duplicates(dossier)
     chats = [card for card in dossier.cards if card.kind == "chat"]
-    excerpts = [card for card in chats if "节选" in card.shows or "节选" in card.file]
+    excerpts = [card for card in chats if strength_of(card) == "excerpt"]
     if excerpts and len(excerpts) == len(chats):
         fix = Fix("attach", {"kind": "chat", "link": list(excerpts[0].links)})
         message = "聊天记录只有节选,可能被指断章取义,请补完整导出"
         yield Finding("evidence.excerpt", f"{card_file(excerpts[0])}#shows", message, (), fix)
+
+
+MUST_SHOW: Mapping[str, Mapping[str, str]] = {
+    "order-page": {
+        "订单号": r"订单编?号|单号|编号", "商品": r"商品|品名|数量|[张份个]|点卡|会员|卡密|充值|授权码",
+        "金额": r"金额|价|[¥￥]|[0-9]元|块", "时间": r"时间|日期|[0-9][日号]|[0-9]:[0-9]",
+    },
+    "payment": {
+        "金额": r"金额|[¥￥]|[0-9]元|块", "时间": r"时间|日期|[0-9][日号]|[0-9]:[0-9]",
+        "收款方": r"收款|商户|商家|户名|转给|对方",
+    },
+}  # fmt: skip
+"""What a picture of that kind must show to prove anything, and the words by which a card says that it does."""
+
+
+def not_shown(card: Card) -> list[str]:
+    """What the card does not say its picture shows, of what it must."""
+    wanted = MUST_SHOW.get(card.kind, {})
+    told = to_half_width(card.shows)
+    return [what for what, words in wanted.items() if not re.search(words, told)]
 
 
 def duplicates(dossier: Dossier, newest: Sequence[str] = ()) -> Iterator[Finding]:
@@ -214,64 +210,6 @@ def _event_of(case: Case, card: Card) -> datetime | None:
     orders = [o for o in case.orders if not card.order or o.id == card.order]
     found = [moment for o in orders if (moment := o.discovered or o.delivered or o.placed) is not None]
     return min(found, default=None)
-
-
-def _claims(dossier: Dossier) -> Iterator[Finding]:
-    case = dossier.case
-    price = price_of(case)
-    kinds = {card.kind for card in dossier.cards}
-    ids = {card.id for card in dossier.cards}
-    yield from _doubles(case.claims, price)
-    for claim in case.claims:
-        where = f"{CASE}#claim.{claim.id}"
-        yield from _limits_of(claim, where, price, kinds)
-        if not claim.basis and claim.kind not in ("apology", "measure"):
-            fix = Fix("edit", {"path": f"claim.{claim.id}.basis"})
-            yield Finding("claim.no-basis", f"{where}.basis", "这条诉求还没有写依据(法条或证据)", (), fix)
-        if claim.kind == "statutory-compensation" and (
-            case.answers.get("fraud") != "yes" or not ids & set(claim.basis)
-        ):
-            message = "主张三倍赔偿要证明对方故意欺诈:在自查里确认,并把证明它的证据编号写进依据"
-            yield Finding("claim.no-fraud-proof", f"{where}.basis", message, ("消保法55.1", "民诉法解释109"))
-
-
-def _doubles(claims: Sequence[Claim], price: Decimal | None) -> Iterator[Finding]:
-    """The same money twice: a refund from two sides, or both a promised multiple and three times the price."""
-    groups = [[c for c in group if c.kind in MONEY_CLAIMS] for group in alternatives(claims)]
-    chosen = [group[0] for group in groups if group]
-    refunds = [c for c in chosen if c.kind == "refund" and c.amount is not None]
-    if price is not None and len({c.against for c in refunds}) > 1 and total(refunds) > price:
-        where = f"{CASE}#claim.{refunds[-1].id}.amount"
-        message = f"同一笔钱向不同对象各要了一次,合计 {_yuan(total(refunds))},只付了 {_yuan(price)};请写成可替代的诉求或分摊"
-        yield Finding("claim.double", where, message)
-    multiples = [c for c in chosen if c.kind in ("promised-compensation", "statutory-compensation")]
-    if len({c.kind for c in multiples}) > 1:
-        where = f"{CASE}#claim.{multiples[-1].id}"
-        yield Finding(
-            "claim.double", where, "承诺的倍数赔偿与三倍赔偿不能就同一损失重复主张,请取高者并写成可替代"
-        )
-
-
-def _limits_of(claim: Claim, where: str, price: Decimal | None, kinds: set[str]) -> Iterator[Finding]:
-    words = [word for word in _NOT_RECOVERABLE if word in claim.text]
-    if words:
-        message = f"「{words[0]}」在这类纠纷中得不到支持,写进去会削弱其他诉求"
-        yield Finding("claim.not-recoverable", f"{where}.text", message, ("民法典584",))
-    if claim.amount is None or price is None:
-        return
-    if claim.kind == "statutory-compensation" and claim.amount > most_extra(price):
-        message = (
-            f"法定赔偿最多 {_yuan(most_extra(price))}(价款三倍,不足500元按500元),现在是 {_yuan(claim.amount)}"
-        )
-        yield Finding("claim.excessive", f"{where}.amount", message, ("消保法55.1",))
-    if claim.kind == "loss" and "loss" not in kinds and claim.amount > price:
-        message = (
-            f"损失 {_yuan(claim.amount)} 超过所付的 {_yuan(price)},又没有损失凭证;只赔能证明、能预见的损失"
-        )
-        yield Finding("claim.excessive", f"{where}.amount", message, ("民法典584",))
-    if claim.kind == "interest" and claim.amount > price * Decimal("0.3"):
-        message = f"利息 {_yuan(claim.amount)} 超过本金的三成,很可能被酌减"
-        yield Finding("claim.excessive", f"{where}.amount", message, ("民法典585", "合同编通则解释65"))
 
 
 def card_file(card: Card) -> str:

@@ -14,7 +14,7 @@ from kameng_tui.case.conditions import holds
 from kameng_tui.case.findings import Fix
 from kameng_tui.case.records import Dossier, Entry, Filing
 from kameng_tui.channels.fields import fill, missing
-from kameng_tui.channels.records import Channel, Condition, GateSpec, Interplay
+from kameng_tui.channels.records import Channel, Condition, GateSpec, GroundSpec, Interplay, VenueSpec
 from kameng_tui.counsel.chain import LEAST_PIECES, LinkState, links_ok, pieces_of
 from kameng_tui.knowledge.records import Playbook
 from kameng_tui.reckon.dues import Due
@@ -86,8 +86,7 @@ def verdict_of(
     """The verdict on filing at ``channel``. ``filing`` is the id of the filing in question, ``form`` its values as
     filled; without them it is asked of a new filing, with what the case itself says."""
     mine = next((f for f in dossier.filings if f.id == filing), None)
-    stored = mine.form if mine is not None else {}
-    values = form if form is not None else fill(channel, dossier.case, stored, mine.orders if mine else ())
+    values = form if form is not None else _filled(channel, dossier, mine)
     view = CaseView(dossier, channels, links_ok(chain), values)
     asked = _Question(channel, dossier, chain, playbook, channels, dues, now, view, values, mine)
     judged = [
@@ -106,14 +105,33 @@ def verdict_of(
     return Verdict(verdict, tuple(once.values()))
 
 
-def _in_force(rule: GateSpec | Interplay, day: date) -> bool:
+def view_at(
+    channel: Channel,
+    dossier: Dossier,
+    chain: Sequence[LinkState],
+    channels: Mapping[str, Channel],
+    filing: str = "",
+) -> CaseView:
+    """What conditions of ``channel`` see: the case, and its form as stored and filled from the case."""
+    mine = next((f for f in dossier.filings if f.id == filing), None)
+    return CaseView(dossier, channels, links_ok(chain), _filled(channel, dossier, mine))
+
+
+def _filled(channel: Channel, dossier: Dossier, filing: Filing | None) -> Mapping[str, Any]:
+    if filing is None:
+        return fill(channel, dossier.case, {}, ())
+    return fill(channel, dossier.case, filing.form, filing.orders)
+
+
+def in_force(rule: GateSpec | Interplay | GroundSpec | VenueSpec, day: date) -> bool:
+    """Whether a rule of a channel holds on a day."""
     return (rule.effective_from is None or rule.effective_from <= day) and (
         rule.effective_to is None or day <= rule.effective_to
     )
 
 
 def _applies(gate: GateSpec, asked: _Question) -> bool:
-    return _in_force(gate, asked.now.date()) and holds(gate.when, asked.view)
+    return in_force(gate, asked.now.date()) and holds(gate.when, asked.view)
 
 
 def _form_fields(condition: Condition) -> Iterator[str]:
@@ -165,20 +183,31 @@ def _interplay(asked: _Question) -> Iterator[Judged]:
         if rule.relation == "bars" and _is(asked.channel, rule.other)
     ]
     for rule, other in rules:
-        filing = _filing_at(asked, other, rule.when) if _in_force(rule, asked.now.date()) else None
+        filing = _filing_at(asked, other, rule.when) if in_force(rule, asked.now.date()) else None
         if filing is not None:
             name = _name(asked, filing.channel)
             text = rule.text or f"{name}已处理同一争议,{asked.channel.name}不再受理"
             answer: Answer = "refused-likely" if rule.confidence == "uncertain" else "barred"
             yield answer, Reason(f"gate.{answer}", text, filing.channel, rule.basis)
+    yield from _care(asked)
     for rule in asked.channel.interplay:
-        wanted = rule.relation == "requires" and _in_force(rule, asked.now.date())
+        wanted = rule.relation == "requires" and in_force(rule, asked.now.date())
         if wanted and _filing_at(asked, rule.other, rule.when or ("submitted",)) is None:
             text = rule.text or f"要先经过{_name(asked, rule.other)}"
             yield (
                 "wait",
                 Reason("gate.missing", text, rule.other, rule.basis, Fix("file", {"channel": rule.other})),
             )
+
+
+def _care(asked: _Question) -> Iterator[Judged]:
+    """What happened elsewhere that stands in no way here and is to be known all the same."""
+    for rule in asked.channel.interplay:
+        if rule.relation != "care" or not rule.when or not in_force(rule, asked.now.date()):
+            continue
+        filing = _filing_at(asked, rule.other, rule.when)
+        if filing is not None:
+            yield "ready", Reason("gate.care", rule.text, filing.channel, rule.basis)
 
 
 def _filed(asked: _Question) -> list[Channel]:

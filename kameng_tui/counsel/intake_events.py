@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
 from kameng_tui.counsel.intake_amounts import money_in
+from kameng_tui.counsel.intake_chat import Message, messages_of
 from kameng_tui.counsel.intake_text import Clause, Found, Source
 from kameng_tui.counsel.promising import ASK
 from kameng_tui.counsel.times import Period, TimeHit, due_at
@@ -24,7 +24,7 @@ _REFUND = r"退款|退还|退回|返还|退钱|退费|原路退|退给"
 
 def _term(source: Source, start: int, end: int) -> Period | None:
     """The first term between ``start`` and ``end``; one that names a time before one that does not (尽快)."""
-    inside = [p for p in source.periods if start <= p.start < end]
+    inside = source.periods_in(start, end)
     return next((p for p in inside if p.unit), inside[0] if inside else None)
 
 
@@ -77,7 +77,7 @@ def _story_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
             (
                 "reply",
-                rf"(?:{_THEM})(?:小?[^\W_]{{0,6}})?(?:回复|答复|表示|告知|(?<!名)称(?!号)|说(?!明)|让我|要我|叫我|仅要求|只要求|要求提供|承认|推诿|敷衍|一直说)",
+                rf"(?:{_THEM}|(?<![^\W_])小(?![时孩伙区心])[\u4e00-\u9fff](?=回复|答复|表示|告知|说))(?:小?[^\W_]{{0,6}})?(?:回复|答复|表示|告知|(?<![名全])称(?!号)|说(?!明)|让我|要我|叫我|仅要求|只要求|要求提供|承认|推诿|敷衍|一直说)",
             ),
             (
                 "contact",
@@ -88,15 +88,21 @@ def _story_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _NOT_MINE = re.compile(
-    r"^(?:若|如果|如(?!今)|例如|应|可(?!是)|需|请|建议|避免|警惕|现要求|要求|诉求|希望|第[0-9一二三]+步)"
+    r"^(?:群里|有人|别人|网友|听说|若|如果|如(?!今)|例如|应|可(?!是)|需|请|建议|避免|警惕|现要求|要求|诉求|希望|第[0-9一二三]+步)"
 )
 _STAFF = re.compile(r"工号\s?(?:为|是|:)?\s?([A-Za-z]{0,4}[0-9]{2,8})")
+_STAFF_NAME = re.compile(r"客服\s?(小(?!时)[\u4e00-\u9fff])")
+_IN_GENERAL = re.compile(
+    r"(?:超过|逾期)[^,]{0,12}(?:不予|不退|不支持)"
+)  # what a rule says, refused to nobody yet
 
 
 def story_events(source: Source) -> Iterator[Found]:
     """Contacts, replies, promises, refusals and refunds that a story tells, one for each clause."""
-    for clause in source.clauses:
+    for clause in _whole_quotes(source):
         if len(clause.text) < 4 or _NOT_MINE.search(clause.text) or source.is_open(clause.start, clause.end):
+            continue
+        if _IN_GENERAL.search(clause.text):
             continue
         kind = next((kind for kind, pattern in _story_kinds() if pattern.search(clause.text)), "")
         term = _term(source, clause.start, clause.end)
@@ -106,6 +112,23 @@ def story_events(source: Source) -> Iterator[Found]:
             yield _story_event(source, clause, kind, term)
 
 
+def _whole_quotes(source: Source) -> Iterator[Clause]:
+    """The clauses, but what stands in one pair of quotation marks in one: 客服回复“虚拟商品,不支持退款” was said once."""
+    held: Clause | None = None
+    for clause in source.clauses:
+        if held is not None and held.sentence == clause.sentence:
+            clause = Clause(held.start, clause.end, source.plain[held.start : clause.end], clause.sentence)
+        elif held is not None:
+            yield held
+        words = source.plain[clause.start : clause.end + 1]  # the mark after a clause is no longer part of it
+        opened = words.count("“") > words.count("”") and len(words) < _LONGEST
+        held = clause if opened else None
+        if held is None:
+            yield clause
+    if held is not None:
+        yield held
+
+
 def _story_event(source: Source, clause: Clause, kind: str, term: Period | None) -> Found:
     at, exact, when = _time_of(source, clause)
     data: dict[str, object] = {}
@@ -113,7 +136,8 @@ def _story_event(source: Source, clause: Clause, kind: str, term: Period | None)
     if kind in ("promise", "refund-promised"):
         data, told = _promise(source, term, clause.end, at, exact)
         whys.append(told)
-    staff = _STAFF.search(source.sentence_of(clause))
+    sentence = source.sentence_of(clause)
+    staff = _STAFF.search(sentence) or _STAFF_NAME.search(sentence)
     if staff:
         data["staff"] = staff[1]
     if kind.startswith("refund"):
@@ -165,77 +189,15 @@ def _amount_of(source: Source, start: int, end: int) -> dict[str, object]:
 # -- a pasted reply ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Message:
-    """What one side said at one time: the spans of its lines."""
-
-    ours: bool
-    who: str
-    at: datetime
-    told: str
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-
-_OURS = re.compile(r"(?:我|本人|自己|买家|用户|顾客|消费者|me)$", re.IGNORECASE)
-_HEAD = re.compile(r"^[\s\[\]【】()]*(?P<who>[^\s:,。!?;\[\]【】()]{1,16}?)[\s\]】)]*(?::\s*|$)")
-_SIGN = re.compile(r"^\s*【(?P<who>[^】\n]{2,20})】")
-
-
-def _messages(source: Source) -> list[Message]:
-    """The text cut at its chat heads: ``客服1024 10:05``, ``我:…``, ``2026-09-01 10:05 客服: …``; else one message."""
-    messages: list[Message] = []
-    at, told = source.now, "文中没有收到的时间,按现在计,请核对"
-    start = 0
-    for line in source.plain.split("\n"):
-        body, who, when = _head_of(source, start, line)
-        if when is not None:
-            at, told = when, "时间取自消息上的时间"
-        if who or not messages or when is not None:
-            ours = bool(_OURS.match(who)) if who else bool(messages and messages[-1].ours)
-            messages.append(Message(ours, who or (messages[-1].who if messages else ""), at, told))
-        if line[body:].strip():
-            messages[-1].spans.append((start + body, start + len(line)))
-        start += len(line) + 1
-    return [message for message in messages if message.spans]
-
-
-def _head_of(source: Source, start: int, line: str) -> tuple[int, str, datetime | None]:
-    """Where the words of a line begin, who says them, and when: the head of a chat line, empty where it has none."""
-    sign = _SIGN.match(line)
-    if sign:
-        return 0, sign["who"], None
-    hit = source.time_from(start)
-    end = start + len(line)
-    if hit is None or hit.start >= end or not hit.exact:
-        head = _HEAD.match(line)
-        return (
-            (head.end(), head["who"], None)
-            if head and ":" in head[0] and not head["who"].isdigit()
-            else (0, "", None)
-        )
-    before, after = line[: hit.start - start], line[hit.end - start :]
-    if (
-        len(before.strip()) <= 16
-        and not re.search(r"[,。!?;:]|于|在|将|已", before)
-        and not after.strip(" \t:])】")
-    ):
-        return len(line), before.strip(" \t[【(])】"), hit.value
-    head = _HEAD.match(after)
-    if not before.strip(" \t[【("):
-        if head and ":" in head[0]:
-            return hit.end - start + head.end(), head["who"], hit.value
-        return (hit.end - start, "", hit.value) if re.match(r"[\]】)]|\s{2}|\t", after) else (0, "", None)
-    if len(before.strip()) <= 16 and re.match(r"[\])】]?\s*:", after) and not re.search(r"[,。!?;:]", before):
-        return hit.end - start + after.index(":") + 1, before.strip(" \t[【(])】"), hit.value
-    return 0, "", None
-
-
 @cache
 def _reply_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (kind, re.compile(pattern))
         for kind, pattern in (
-            ("asked", r"请(?:您|你)?[^。]{0,20}(?:提供|提交|补充|上传|发送|告知|回复我|核实一下|检查)"),
+            (
+                "asked",
+                r"(?:请(?:您|你)?|[您你](?:还?需要?|须|应|必须))[^。]{0,20}(?:提供|提交|补充|上传|发送|告知|回复我|核实一下|检查)",
+            ),
             (
                 "refused",
                 r"(?:无法|不能|不予|不支持|不可以?|没办法|不会)(?:为您|给您|再)?(?:办理|申请)?(?:退|处理|受理|补发|赔|更换)|不退不换|概不|拒绝|驳回|不符合(?:退款|退换|售后)|售出[^。]{0,6}不(?:退|支持)|(?<![您你如若])(?:不同意|不愿意?|不肯)[^。]{0,8}(?:退|赔|补发|更换)",
@@ -255,18 +217,23 @@ def _reply_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _ARRIVED = re.compile(
-    rf"(?:{_REFUND})[^。]{{0,24}}(?<!未)(?<!没)(?:已到账|到账成功|入账|已存入)|(?:入账|到账|存入)[^。]{{0,24}}(?:{_REFUND})"
+    rf"(?:{_REFUND})[^。]{{0,24}}(?<!未)(?<!没)(?:已到账|到账成功|入账|已存入)|(?:入账|到账|存入)[^。]{{0,24}}(?:{_REFUND})|收到退款|(?:已|成功)退[回至][^。]{{0,6}}(?:余额宝|零钱)"
 )
-_FUTURE = re.compile(r"将|会|预计|内(?:到账|退|原路)|后到账|安排|尽快|届时|等待|未到账|没到账")
+_FUTURE = re.compile(
+    r"\+\s?[0-9]+\s?(?:个工作日)?到账|将|会|预计|内(?:到账|退|原路)|后到账|安排|尽快|届时|等待|未到账|没到账"
+)
+_NO_PROMISE = re.compile(r"(?:不|无法|不能|不敢)(?:保证|承诺|确保)")
 _RECEIPT = re.compile(
-    r"(?:受理|工单|投诉|登记|服务|反馈|申诉|举报|查询|案件)(?:单)?(?:编号|号码|号|码)\s?(?:是|为|:)?\s?(?P<value>[A-Za-z0-9][A-Za-z0-9-]{3,40})"
+    r"(?:受理|工单|投诉|登记|服务|反馈|申诉|举报|查询|案件)(?:单)?\(?(?:编号|号码|号|码)\s?(?:是|为|:)?\s?(?P<value>[A-Za-z0-9][A-Za-z0-9-]{3,40})"
 )
-_WHO_STAFF = re.compile(r"(?:客服|工号|专员)[-_\s]?(?P<id>[A-Za-z]{0,4}[0-9]{2,8}|小[\u4e00-\u9fff]{1,2})")
+_WHO_STAFF = re.compile(
+    r"(?:客服|工号|专员|\A(?=小))[-_\s]?(?P<id>[A-Za-z]{0,4}[0-9]{2,8}|小[\u4e00-\u9fff]{1,2})"
+)
 
 
 def reply_events(source: Source) -> list[Found]:
     """The events of a pasted chat, SMS or mail, message by message."""
-    return [found for message in _messages(source) for found in _message_events(source, message)]
+    return [found for message in messages_of(source) for found in _message_events(source, message)]
 
 
 def _message_events(source: Source, message: Message) -> list[Found]:
@@ -306,7 +273,8 @@ def _message_events(source: Source, message: Message) -> list[Found]:
 
 def _whole(source: Source, message: Message, kind: str, data: dict[str, object], more: str = "") -> Found:
     start = message.spans[0][0]
-    start += len(source.text[start:]) - len(source.text[start:].lstrip())
+    head = source.text[start : message.spans[0][1]]
+    start += len(head) - len(head.lstrip())
     words = "\n".join(source.text[s:e].strip() for s, e in message.spans)[:_LONGEST]
     why = ";".join(part for part in (_SAYS[kind], more, message.told) if part)
     return Found("event", kind, words, start, why, message.at, data)
@@ -357,7 +325,7 @@ def _reply_event(
     words = source.plain[start:end]
     term = _term(source, start, end)
     kind = _kind_of_reply(words, term)
-    if kind is None or source.is_open(start, end):
+    if kind is None or source.is_open(start, end) or _NO_PROMISE.search(words):
         return None
     more: dict[str, object] = {}
     told = ""

@@ -12,7 +12,7 @@ from kameng_tui.counsel.intake_text import Clause, Found, Source
 from kameng_tui.counsel.times import TimeHit
 from kameng_tui.privacy.recognise import find
 
-_SAYS = r"(?:号码|编号)?[\])】]?\s?(?::|是|为)?\s?[\"“「『‘']?"
+_SAYS = r"(?:号码|编号)?[\])】]?\s?(?::|#|是|为)?\s?[\"“「『‘']?"
 _OTHER_SIDE = r"客服|商家|商户|平台|对方|卖家|店家|店铺|他们"
 
 
@@ -53,9 +53,9 @@ def _fact(key: str, value: str | Decimal, start: int, why: str) -> Found:
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<paid>支付宝(?:交易|订单)号|支付(?:交易|订单|流水)?(?:编号|单号|号)|微信(?:支付)?(?:交易)?单号|交易(?:流水|订单)?(?:单?号|编号)|流水号)"
+        r"(?:(?P<paid>支付宝(?:交易|订单)号|支付(?:交易|订单|流水)?(?:编号|单号|号)|微信(?:支付)?(?:交易)?单号|交易(?:流水|订单)?(?:单?号|编号)|流水号|转账单号)"
         r"|(?P<merchant>商户(?:订)?单号|商家订单号)"
-        r"|(?P<order>订单编?号|订单|(?<![工运快递])单号))"
+        r"|(?P<order>订单编?号|订单|(?<![工运快递账款])单号))"
         + _SAYS
         + r"(?P<value>[A-Za-z0-9][A-Za-z0-9_-]{4,48}[A-Za-z0-9])"
         r"|(?<![0-9A-Za-z])(?P<bare>[0-9]{28})(?![0-9A-Za-z])"
@@ -68,7 +68,7 @@ def _numbers(source: Source) -> Iterator[Found]:
         value, start = match[group], match.start(group)
         if sum(char.isdigit() for char in value) < 4 or source.is_open(*match.span(group)) or _is_day(value):
             continue
-        if match["bare"]:
+        if match["bare"] or (len(value) == 28 and value.isdigit() and not match["merchant"]):
             yield _fact("payment.reference", value, start, "28 位数字是微信支付、支付宝交易号的样式,请核对")
         elif match["paid"]:
             yield _fact("payment.reference", value, start, "写在支付或交易单号之后")
@@ -92,7 +92,7 @@ def _time_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
             r"(?:(?P<placed>下单|购买|充值|订单|创建)|(?P<paid>支付|付款|交易|转账|扣款)|(?P<discovered>发现))(?:时间)?\s?(?:于|是|在|为|:)?\s?$"
         ),
         re.compile(
-            r"(?P<placed>下单|下了|下的单|购买|购入|充值|买了|买的|买|拍下|拍的|充了|充的)|(?P<paid>(?<!微信)支付(?!宝)|微信支付(?=[了¥￥0-9])|付款|付了|转账|扣款|扣了)|(?P<discovered>发现|发觉)"
+            r"(?P<placed>下单|下了|下的单|购买|购入|充值|买了|买的|买|拍下|拍的|充了|充的)|(?P<paid>(?<!微信)支付(?!宝)|微信支付(?=[了¥￥0-9])|付款|付了|转账|扣款|扣了|支出|消费)|(?P<discovered>发现|发觉)"
             r"|联系|投诉|反馈|客服|回复|承诺|申请|激活|登录|使用|举报|收到|到账|告知|表示|答复"
         ),
     )
@@ -134,12 +134,13 @@ def _platform() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             r"|登录|进入|关于|查询|若|如果|如|根据|当|保留|解析|选择|构建|熟悉|让|等|起诉|有效|网站|名为|来自|使用|[0-9]+[日号点时分]?"
         ),
         re.compile(
-            r"(?:正规|多数|部分|小|大|各|该|这|那|此|某|一些|一家|两家|几家|其他|所有|不同|许多|很多|什么|哪|每|本|X+|x+|个|家|类|种|等|商城)+"
+            r"(?:正规|多数|部分|小型?(?=\Z)|大型?(?=\Z)|各|该|这|那|此|某|一些|一家|两家|几家|其他|所有|不同|许多|很多|什么|哪|每|本|X+|x+|个|家|类|种|等|商城)+"
         ),
     )
 
 
 def _parties(source: Source) -> Iterator[Found]:
+    yield from _payees_and_sites(source)
     names = list(_platform_names(source))
     for name, start in names:
         # 若汇想卡盟 beside 汇想卡盟: the shorter one is the name
@@ -155,6 +156,35 @@ def _parties(source: Source) -> Iterator[Found]:
         )
 
 
+@cache
+def _reached() -> re.Pattern[str]:
+    """Who was paid, where the other side is on the net, and by what account it answers."""
+    return re.compile(
+        r"(?:收款(?:方|人|账户|商户)(?:全称|名称|姓名)?|商户全称|对方户名)(?:显示|是|为|:|[ \t])+[ \t]?(?P<payee>[^\s,。;、:]{2,40})"
+        r"|(?:转账?给|打给|汇给)了?[ \t]?(?P<payee2>\*[\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]\*{1,2}[\u4e00-\u9fff]?)"
+        r"|(?:客服|商家|店家|卖家|对方)的?(?:QQ|微信)号?[ \t]?[:是]?[ \t]?(?P<contact>[A-Za-z0-9][A-Za-z0-9_-]{4,19})"
+        r"|(?<![A-Za-z0-9@._-])(?P<site>(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}"
+        r"(?:com|cn|net|top|xyz|shop|vip|cc|org|club|site|online|store|info|icu|fun|ltd|app)(?![A-Za-z0-9.@-])(?:[/?][A-Za-z0-9/?=&%._#-]*)?)",
+        re.IGNORECASE,
+    )
+
+
+def _payees_and_sites(source: Source) -> Iterator[Found]:
+    offices = r"\.gov\.cn|12315\.cn|12321\.cn|tousu\.sina|alipay\.com|tenpay\.com|wechat\.com|qq\.com"
+    for match in _reached().finditer(source.plain):
+        group = match.lastgroup or ""
+        start, end = match.span(group)
+        if source.is_open(start, end):
+            continue
+        value = source.text[start:end]
+        if group.startswith("payee"):
+            yield _fact("payment.payee", value, start, "写的是收款方")
+        elif group == "contact":
+            yield _fact("platform.contact", value, start, "写的是对方的联系账号")
+        elif not re.search(offices, value, re.IGNORECASE):
+            yield _fact("platform.site", value, start, "写的是网址,请核对是不是对方的")
+
+
 def _platform_names(source: Source) -> Iterator[tuple[str, int]]:
     run, lead, common = _platform()
     for match in run.finditer(source.plain):
@@ -167,26 +197,30 @@ def _platform_names(source: Source) -> Iterator[tuple[str, int]]:
 @cache
 def _named() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<label>(?P<platform>(?<!三方)(?<!督)平台(?:名称|(?=\s?:)))|(?:商户|商家|卖家|店铺|店家)(?:名称)?|店名)\s?"
-        r"(?::?\s?[“「『‘\"'](?P<quoted>[^”」』’\"'\n]{2,30})[”」』’\"']|:\s?(?P<plain>[^\s,。;、()“「:]{2,30}))"
+        r"(?P<label>(?P<platform>(?<!三方)(?<!督)平台(?:名称|(?=\s?:)))|(?:商户|商家|卖家|店铺|店家)(?:名称|旺旺|昵称)?|店名|(?:淘宝|京东|拼多多|抖音|闲鱼|微)店(?=[“「]))[ \t]?"
+        r"(?::?\s?[“「『‘\"'](?P<quoted>[^”」』’\"'\n]{2,30})[”」』’\"']|:[ \t]?(?P<plain>[^\s,。;、()“「:]{2,30}))"
     )
 
 
 @cache
 def _method() -> re.Pattern[str]:
-    paid = r"(?=[^,。;\n]{0,6}(?:支付|付款|付了|付的|转账|扣款|扣了|付|交易|收款))"
+    paid = r"(?=[^,。;\n]{0,6}(?:支付|付款|付了|付的|转账|扣款|扣了|扣的|付|交易|收款))"
     return re.compile(
         r"(?:(?:支付|付款)方式\s?[:为是]\s?|(?:通过|用|使用|经|走|以)?)"
         rf"(?:(?P<alipay>支付宝){paid}|(?P<wechat>微信)(?!号|群|好友|联系|客服){paid}"
-        rf"|(?P<bank>银行卡|储蓄卡|信用卡|网银|云闪付|银联){paid}|(?P<balance>(?:账户|平台|站内)余额){paid}"
-        r"|(?:支付|付款)方式\s?[:为是]\s?(?:(?P<alipay2>支付宝)|(?P<wechat2>微信)|(?P<bank2>银行卡|网银|云闪付)|(?P<balance2>余额)))"
-        r"|(?P<transfer>转账给|私下转账|转给(?:客服|商家|卖家|个人))"
+        rf"|(?P<bank>银行卡|[工农中建交招]行卡|储蓄卡|信用卡|网银|云闪付|银联){paid}|(?P<balance>(?:账户|平台|站内)余额){paid}"
+        r"|(?:支付|付款)方式(?:\s?[:为是]\s?|[ \t]+)(?:(?P<alipay2>支付宝|余额宝|花呗)|(?P<wechat2>微信|零钱)"
+        r"|(?P<bank2>银行卡|网银|云闪付)|(?P<balance2>余额)))"
+        r"|(?:付款|支付)用的?是(?:(?P<alipay3>支付宝)|(?P<wechat3>微信))"
+        r"|用[我他她]的(?:(?P<alipay4>支付宝)|(?P<wechat4>微信))(?=[^,。;\n]{0,14}(?:充|买|付))"
+        r"|(?P<bank3>尾号[0-9]{4}的?(?:储蓄卡|信用卡|银行卡|卡))(?=[^。;\n]{0,20}(?:支出|消费|扣款))"
+        r"|(?P<transfer>转账给|私下转账|转给(?:客服|商家|卖家|个人|\*|[\u4e00-\u9fff]\*))"
     )
 
 
 def _methods(source: Source) -> Iterator[Found]:
     for match in _method().finditer(source.plain):
-        name = (match.lastgroup or "").rstrip("2")
+        name = (match.lastgroup or "").rstrip("234")
         around = source.plain[max(0, match.start() - 4) : match.start()]
         if name and not re.search(r"(?:向|找|到)$", around):
             start = match.start(match.lastgroup or 0)
@@ -194,8 +228,10 @@ def _methods(source: Source) -> Iterator[Found]:
 
 
 def _keys_and_accounts(source: Source) -> Iterator[Found]:
-    for hit in find(source.text, {"card-key"}):
-        if not source.is_open(hit.start, hit.end):
+    keys = [hit for hit in find(source.text, {"card-key"}) if not source.is_open(hit.start, hit.end)]
+    for hit in keys:
+        number = re.search(r"卡号\W{0,3}$", source.plain[max(0, hit.start - 8) : hit.start])
+        if number is None or len(keys) == 1:  # where 卡号 and 卡密 are both given, only the second is the key
             yield _fact("order.card_key", hit.value, hit.start, "写在「卡密」一类的字样之后;保存时只写掩码")
     for match in _account().finditer(source.plain):
         if not source.is_open(*match.span("value")):
@@ -225,10 +261,10 @@ def _trouble() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             r"(?:未|没有?|不|迟迟不|一直不|仍未|尚未)(?:能)?(?:到账|发货|收到|生效|开通|交付)|失败|无效|(?:无法|不能)(?:激活|使用|登录|兑换|充值|打开)"
             r"|用不了|激活不了|(?:已|已经|被)(?:他人)?(?:使用|激活|兑换|充值过)|错误|不符|缩水|少了|被找回|冻结|被封|封号|跑路|失联|打不开|无法访问"
-            r"|多扣|重复扣|自动续费|乱扣|缺货|没货|无货|发货延迟|到账延迟|处理中|款项?已扣|钱(?:已经?)?(?:被)?扣|订单异常|货不对板|过期"
+            r"|多扣|重复扣|自动续费|乱扣|待发货|缺货|没货|无货|发货延迟|到账延迟|处理中|款项?已扣|钱(?:已经?)?(?:被)?扣|订单异常|货不对板|过期"
         ),
         re.compile(
-            r"拒绝|承诺|要求|诉求|附(?:件|上|支|有)|截图|录屏|录像|如果|^若|可能|规则|公示|为由|请(?:求|立即|尽快)|应当|依据|根据|客服(?!系统)|凭证"
+            r"拒绝|承诺|要求|收到退款|诉求|附(?:件|上|支|有)|截图|录屏|录像|如果|^若|可能|规则|公示|为由|请(?:求|立即|尽快)|应当|依据|根据|客服(?!系统)|凭证"
         ),
     )
 
@@ -243,7 +279,7 @@ def _phenomenon(source: Source, playbook_words: Mapping[str, Sequence[str]]) -> 
         wrong = trouble.search(clause.text) or any(word in clause.text for word in words)
         told = wrong and not about.search(clause.text) and not source.is_open(clause.start, clause.end)
         if first is None or last is None:
-            first = last = clause if told and len(clause.text) >= 4 else None
+            first = last = clause if told and len(clause.text) >= 3 else None
         elif (
             told
             and clause.sentence == last.sentence
@@ -285,15 +321,20 @@ def _effect(source: Source) -> Iterator[Found]:
 def _problem(
     source: Source, playbook_words: Mapping[str, Sequence[str]], complaint: tuple[int, int] | None
 ) -> Iterator[Found]:
-    """The problem whose words weigh most; those in the sentence of the trouble count double."""
+    """The problem whose words weigh most; those in the sentence of the trouble count double, those after an if nothing."""
+    plain = re.sub(
+        r"(?:(?<=[,。!?;\n])|\A)[ \t]*(?:如果|假如|若|万一)[^,。!?;\n]*",
+        lambda m: " " * len(m[0]),
+        source.plain,
+    )
     begin, end = complaint or (0, 0)
     best: tuple[int, int, str, list[str]] | None = None
     for problem, words in playbook_words.items():
-        found = {word: source.plain.find(word) for word in words if word and word in source.plain}
-        inside = [word for word in found if source.plain.find(word, begin, end) >= 0]
+        found = {word: plain.find(word) for word in words if word and word in plain}
+        inside = [word for word in found if plain.find(word, begin, end) >= 0]
         weight = sum(map(len, found)) + sum(map(len, inside))
         if found and (best is None or weight > best[0]):
-            start = min((source.plain.find(word, begin, end) for word in inside), default=min(found.values()))
+            start = min((plain.find(word, begin, end) for word in inside), default=min(found.values()))
             best = (weight, start, problem, list(found))
     if best:
         yield _fact("problem", best[2], best[1], f"文中有「{'」「'.join(best[3][:4])}」")

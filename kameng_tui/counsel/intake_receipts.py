@@ -8,6 +8,7 @@ several filings know its words, ``_of_one_body`` says which one it can be, and m
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -61,9 +62,10 @@ def receipts_in(text: str, filings: Sequence[Open]) -> list[Found]:
 
 def _of_one_body(text: str, found: Sequence[Found], filings: Mapping[str, Open]) -> list[Found]:
     """Of each line the events of the filing that it can be about; several, each marked, where nothing tells."""
+    line_of = _Lines(text)
     lines: dict[int, list[Found]] = {}
     for each in found:
-        lines.setdefault(_line(text, each.start), []).append(each)
+        lines.setdefault(line_of(each.start), []).append(each)
     kept: list[Found] = []
     for line, events in lines.items():
         claimed = dict.fromkeys(str(each.data["filing"]) for each in events)
@@ -123,22 +125,23 @@ def _stands_in(number: str, text: str) -> bool:
 
 def beside(general: Sequence[Found], receipts: Sequence[Found], text: str, now: datetime) -> list[Found]:
     """The ``receipts``, when they came, and of the ``general`` events those that say something else."""
-    told = {(_line(text, found.start), found.key.rpartition(":")[2]) for found in receipts}
+    line_of = _Lines(text)
+    told = {(line_of(found.start), found.key.rpartition(":")[2]) for found in receipts}
     lines = {line for line, _ in told}
     kept = [
         found
         for found in general
-        if (_line(text, found.start), found.key) not in told
-        and not (_line(text, found.start) in lines and found.key in _SAYS_LESS)
+        if (line_of(found.start), found.key) not in told
+        and not (line_of(found.start) in lines and found.key in _SAYS_LESS)
     ]
-    return [*(_dated(found, general, text, now) for found in receipts), *kept]
+    return [*(_dated(found, general, line_of, now) for found in receipts), *kept]
 
 
-def _dated(found: Found, general: Sequence[Found], text: str, now: datetime) -> Found:
+def _dated(found: Found, general: Sequence[Found], line_of: _Lines, now: datetime) -> Found:
     if found.at is not None:
         return replace(found, why=f"{found.why};时间取自回执")
-    line = _line(text, found.start)
-    at = next((each.at for each in general if each.at and _line(text, each.start) == line), now)
+    line = line_of(found.start)
+    at = next((each.at for each in general if each.at and line_of(each.start) == line), now)
     told = "回执里没有日期,按现在计,请核对" if at == now else "时间取自消息"
     return replace(found, at=at, why=f"{found.why};{told}")
 
@@ -168,5 +171,11 @@ def _found(
     return [Found("event", key, words, start, why, parse_when(day) if day else None, data)]
 
 
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place)
+class _Lines:
+    """On which line, from 0, a place of the text stands."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+
+    def __call__(self, place: int) -> int:
+        return bisect_left(self._ends, place)

@@ -24,11 +24,13 @@ _SENTENCE_ENDS = frozenset("。!?;\n")
 
 @record
 class Proposal:
-    """One fact (``key`` a dotted path of the case) or event (``key`` an entry kind) that a text tells.
+    """One fact (``key`` a dotted path of the case), event (``key`` an entry kind) or payment that a text tells.
 
     ``place`` is ``text:LINE:COL``. ``data`` holds more of an event under the names of an entry
     (promise promise_by staff receipt amount with filing), ``amend`` (the entry that gets the receipt number), ``either``
-    (only one of the filings of this line can be right), and ``length``/``unit`` of a term that a calendar must count.
+    (only one of the filings of this line can be right), and ``length``/``unit`` of a term that a calendar must count;
+    of a payment (``key`` payment, or payment.ID of one that the case has) its ``fields``, of a refund in a bill the
+    fingerprint of its ``row``. ``unsure``: taken only where it is chosen by itself.
     """
 
     n: int
@@ -106,10 +108,20 @@ class Source:
     @cached_property
     def times(self) -> list[TimeHit]:
         """The times that are not terms."""
-        terms = [(p.start, p.end) for p in self.periods]
-        return [
-            t for t in find_times(self.text, self.now) if not any(s < t.end and t.start < e for s, e in terms)
-        ]
+        return [t for t in find_times(self.text, self.now) if not self._is_term(t)]
+
+    def _is_term(self, hit: TimeHit) -> bool:
+        """Whether a term covers part of ``hit``: terms never overlap, so only the last that begins before its end can."""
+        index = bisect_left(self._period_starts, hit.end)
+        return index > 0 and self.periods[index - 1].end > hit.start
+
+    @cached_property
+    def _period_starts(self) -> list[int]:
+        return [period.start for period in self.periods]
+
+    def periods_in(self, start: int, end: int) -> list[Period]:
+        """The terms that begin between ``start`` and ``end``."""
+        return self.periods[bisect_left(self._period_starts, start) : bisect_left(self._period_starts, end)]
 
     @cached_property
     def _time_starts(self) -> list[int]:
@@ -134,7 +146,7 @@ class Source:
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether something between ``start`` and ``end`` was never filled in."""
-        return any(self._gaps[start:end])
+        return self._gaps.find(1, start, end) >= 0
 
     def sentence_of(self, clause: Clause) -> str:
         """The sentence that ``clause`` stands in."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from kameng_tui.case.conditions import holds
 from kameng_tui.case.fold import effective
-from kameng_tui.case.records import Dossier, Filing
+from kameng_tui.case.records import Dossier, Entry, Filing
 from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.counsel.chain import LinkState, links_ok
 from kameng_tui.counsel.gates import AUTHORITIES, Verdict
+from kameng_tui.knowledge.elements import ClaimProof
 from kameng_tui.knowledge.records import Playbook, Preferred
 from kameng_tui.reckon.cadence import Reminder
 from kameng_tui.reckon.dues import Due, Question
@@ -37,7 +38,8 @@ class Situation:
     """What ``reckon`` and the rest of ``counsel`` found out about one case.
 
     ``channels`` are all installed ones, and what the case keeps of those in ``gone``: channels of its filings that do
-    not work here, each with why.
+    not work here, each with why. ``elements``: what must be proved for each kind of claim. ``names``: what channels are called for which nothing is installed.
+    ``followup``: words of stalling and refusal, and what to do about them.
     """
 
     dossier: Dossier
@@ -56,6 +58,9 @@ class Situation:
     reminders: tuple[Reminder, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
     suggested: tuple[Suggestion, ...] = ()
+    elements: Mapping[str, ClaimProof] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    followup: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     @property
     def view(self) -> CaseView:
@@ -68,6 +73,13 @@ class Situation:
             e for e in effective(self.dossier.journal) if not e.filing and e.kind in ("closed", "reopened")
         ]
         return bool(own) and own[-1].kind == "closed" and self.status not in ("open", "awaiting-money")
+
+    @property
+    def skipped(self) -> tuple[Entry, ...]:
+        """The steps that the user passed over, each with the reason: notes with ``data.skip``, the id of the step."""
+        return tuple(
+            e for e in effective(self.dossier.journal) if e.kind == "note" and e.data.get("skip") and e.text
+        )
 
     def meanings(self, filing: Filing) -> list[str]:
         """What happened at a filing, oldest first."""
@@ -90,7 +102,7 @@ class Situation:
 
     def name(self, channel_id: str) -> str:
         found = self.channels.get(channel_id)
-        return found.name if found is not None else channel_id
+        return found.name if found is not None else self.names.get(channel_id, channel_id)
 
     def filing(self, filing_id: str) -> Filing | None:
         return next((f for f in self.dossier.filings if f.id == filing_id), None)
@@ -122,10 +134,32 @@ def preferred(s: Situation) -> Iterator[tuple[Channel, Preferred]]:
 
 
 def escalation(s: Situation, away_from: str = "") -> tuple[Channel, Preferred] | None:
-    """Where to go next: the first fitting channel with authority at which no sent filing stands yet."""
+    """Where to go next: the first fitting channel with authority at which no sent filing stands yet; nowhere while the
+    matter lies with one that decides on it and is within its lawful time."""
+    if any(f.channel != away_from and is_pending(s, f) for f in s.dossier.filings):
+        return None
     sent = {f.channel for f in s.dossier.filings if s.is_sent(f)}
     fitting = [(c, p) for c, p in preferred(s) if c.id not in sent and c.id != away_from]
     return next((pair for pair in fitting if pair[0].kind in AUTHORITIES), None)
+
+
+def is_pending(s: Situation, filing: Filing) -> bool:
+    """Whether an authority that mediates or judges has this filing, and a lawful time of its own still runs."""
+    channel = s.channels.get(filing.channel)
+    if channel is None or channel.kind not in AUTHORITIES or channel.effect == "penalises":
+        return False
+    if not s.is_sent(filing) or s.is_over(filing):
+        return False
+    theirs = [d for d in s.dues if d.filing == filing.id and d.duty == "theirs" and d.binding == "statutory"]
+    return any(d.state == "running" for d in theirs) and not any(d.state == "overdue" for d in theirs)
+
+
+def late_words(since: datetime, now: datetime) -> str:
+    """How long ago a time passed: hours below a day, then days."""
+    hours = max(int((now - since).total_seconds() // 3600), 0)
+    if hours >= 24:
+        return f"{hours // 24}天"
+    return f"{hours}小时" if hours else "不到1小时"
 
 
 def file_at(s: Situation, channel: Channel) -> dict[str, Any]:

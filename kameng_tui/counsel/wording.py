@@ -7,10 +7,11 @@ Gives spans and codes; ``desk`` turns them into findings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from kameng_tui.counsel.phrases import Page, spans
 from kameng_tui.record import record
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -18,26 +19,30 @@ Words = Mapping[str, Sequence[Mapping[str, Any]]]
 CODES: Mapping[str, str] = {
     "insult": "wording.insult",
     "threat": "wording.threat",
+    "pressure": "wording.pressure",
     "over_promise": "wording.over-promise",
     "conclusion": "wording.conclusion",
 }
+_MOST_TOLD = 5_000  # of one word
 _SAYS: Mapping[str, str] = {
     "insult": "「{word}」是侮辱性用语,会削弱投诉,还可能被反过来追究;改为:{instead}",
     "threat": "「{word}」读起来像以曝光或伤害换钱,对自己有法律风险;改为:{instead}",
+    "pressure": "「{word}」读起来是施压而不是主张,受理的人不看这个;改为:{instead}",
     "over_promise": "「{word}」是无法保证的结果;改为:{instead}",
     "conclusion": "「{word}」是还没有认定的结论;改为:{instead}",
 }
-_SENTENCE_END = "。!?!?;;\n"
 
 
 @record
 class Fault:
-    """Something to change at ``text[start:end]``; ``message`` says why and what to write instead."""
+    """Something to change at ``text[start:end]``; ``message`` says why and what to write instead, ``basis`` what it
+    rests on."""
 
     code: str
     start: int
     end: int
     message: str
+    basis: tuple[str, ...] = ()
 
 
 @record
@@ -51,72 +56,55 @@ class Stall:
 
 
 def check(text: str, words: Words, audience: str) -> list[Fault]:
-    """The faults of a text meant for ``audience``. Notes for oneself are free; quoted speech and 《titles》 too."""
+    """The faults of a text meant for ``audience``. Notes for oneself are free; so are quotations, 《titles》, what others
+    are said to say, and what the writer denies."""
+    return check_page(Page(text), words, audience)
+
+
+def check_page(page: Page, words: Words, audience: str) -> list[Fault]:
+    """``check`` for a text that was prepared already."""
     if audience == "self":
         return []
-    quoted = _quoted(text)
     faults = []
     for list_name, code in CODES.items():
-        for start, end, row in _rows_in(text, words.get(list_name, ())):
-            if not quoted[start]:
-                message = _SAYS[list_name].format(word=text[start:end], instead=row["instead"])
-                faults.append(Fault(code, start, end, message))
-    return _longest_first(faults)
+        for row in words.get(list_name, ()):
+            for start, end in spans(page, row, most=_MOST_TOLD):
+                if page.quoted[start] or page.theirs[start] or _taken_back(page, start, list_name, words):
+                    continue
+                first, last = page.place(start), page.place(end - 1) + 1
+                message = _SAYS[list_name].format(word=page.text[first:last], instead=row["instead"])
+                faults.append(Fault(code, first, last, message))
+    return longest_first(faults)
+
+
+def _taken_back(page: Page, start: int, list_name: str, words: Words) -> bool:
+    """Whether the clause denies the word (我没有说你是骗子), or, for a conclusion, leaves it open (涉嫌合同诈骗).
+
+    不是骗子吗 denies nothing.
+    """
+    first, last = page.clause(start, start + 1)
+    before = page.plain[first:start]
+    if list_name == "conclusion" and any(row["word"] in before for row in words.get("hedge", ())):
+        return True
+    if not any(row["word"] in before for row in words.get("denial", ())):
+        return False
+    return not any(row["word"] in page.plain[first:last] for row in words.get("rhetorical", ()))
 
 
 def stalls(text: str, words: Words) -> list[Stall]:
     """The words in a reply that put off without a term (尽快, 请耐心等待), each with the question to ask back."""
+    page = Page(text)
     found = [
-        Stall(text[s:e], s, e, str(row["ask"])) for s, e, row in _rows_in(text, words.get("stalling", ()))
+        Stall(
+            text[page.place(s) : page.place(e - 1) + 1], page.place(s), page.place(e - 1) + 1, str(row["ask"])
+        )
+        for row in words.get("stalling", ())
+        for s, e in spans(page, row)
     ]
     return sorted(found, key=lambda stall: stall.start)
 
 
-def _rows_in(text: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
-    for row in rows:
-        word = str(row["word"])
-        at = text.find(word)
-        while at >= 0:
-            if _applies(text, at, at + len(word), row):
-                yield at, at + len(word), row
-            at = text.find(word, at + len(word))
-
-
-def _applies(text: str, start: int, end: int, row: Mapping[str, Any]) -> bool:
-    """``unless_before``/``unless_after``: harmless next to these; ``with``: only together with one of these in a sentence."""
-    if text.startswith(tuple(row.get("unless_after", ())), end):
-        return False
-    if text[max(0, start - 8) : start].endswith(tuple(row.get("unless_before", ()))):
-        return False
-    needed = row.get("with", ())
-    if not needed:
-        return True
-    sentence = _sentence_around(text, start, end)
-    return any(word in sentence for word in needed)
-
-
-def _sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence of a word, at most 120 characters to each side."""
-    before, after = text[max(0, start - 120) : start], text[end : end + 120]
-    first = max(before.rfind(mark) for mark in _SENTENCE_END) + 1
-    last = min((after.find(mark) for mark in _SENTENCE_END if mark in after), default=len(after))
-    return before[first:] + text[start:end] + after[:last]
-
-
-@cache
-def _quotation() -> re.Pattern[str]:
-    return re.compile(r"“[^“”\n]{0,200}”|「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|《[^《》\n]{0,60}》")
-
-
-def _quoted(text: str) -> bytearray:
-    """1 for every character inside closed quotation marks: what the other side said, or a title."""
-    inside = bytearray(len(text) + 1)
-    for match in _quotation().finditer(text):
-        inside[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return inside
-
-
-def _longest_first(faults: list[Fault]) -> list[Fault]:
+def longest_first(faults: Iterable[Fault]) -> list[Fault]:
     """In order of place; of faults that overlap the longest word stands (诈骗犯, not also 诈骗)."""
     kept: list[Fault] = []
     for fault in sorted(faults, key=lambda f: (f.start, -f.end)):
@@ -127,16 +115,20 @@ def _longest_first(faults: list[Fault]) -> list[Fault]:
 
 @cache
 def _placeholder() -> re.Pattern[str]:
+    fill = r"(?:待填|待补|待补充|此处|这里|在此|请填|填写|填入|点此)"
+    x = "[XxＸ×]"
     return re.compile(
-        r"(?P<gap>〔待填[^〕\n]{0,40}〕|\[待填[^\]\n]{0,40}\]|【待填[^】\n]{0,40}】|\{\{[^}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|_{3,}|＿{2,})"
-        r"|(?<![A-Za-z])(?P<date>[0-9]{0,4}[XxＸ×]{1,4}年(?:[XxＸ×]{1,2}月)?(?:[XxＸ×]{1,2}[日号])?|[XxＸ×]{1,2}月(?:[XxＸ×]{1,2}[日号])?)"
-        r"|(?<![A-Za-z0-9])(?P<letters>[XＸ]{2,}|[xｘ]{3,}|[XＸ](?=[日号条元天个时款项]))(?![A-Za-z0-9])"
-        r"|○{2,}"
+        rf"〔{fill}[^〕\n]{{0,40}}〕|\[{fill}[^\]\n]{{0,40}}\]|【{fill}[^】\n]{{0,40}}】|[(（]{fill}[^()（）\n]{{0,40}}[)）]"
+        r"|\{\{[^}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\$?\{[^{}\n]{0,12}[一-龥][^{}\n]{0,12}\}|_{3,}|＿{2,}"
+        r"|【[ \t\u3000]*】|〔[ \t\u3000]*〕|[<＜][一-龥、/]{1,12}[>＞]"
+        rf"|(?<![A-Za-z])(?:[0-9]{{0,4}}{x}{{1,4}}年(?:{x}{{1,2}}月)?(?:{x}{{1,2}}[日号])?|{x}{{1,2}}月(?:{x}{{1,2}}[日号])?)"
+        r"|(?<![A-Za-z0-9])(?:[XＸ]{2,}|[xｘ]{3,}|×{2,}|[XＸ×](?=[日号条元天个次时款项]))(?![A-Za-z0-9])"
+        r"|(?<![A-Za-z])YYYY[-/年.]MM(?:[-/月.]DD)?|某年某月(?:某日)?|(?<!年)某月某日|[*＊]月[*＊]日|○{2,}"
     )
 
 
 def placeholders(text: str) -> list[Fault]:
-    """Places that a template or a model text left open: XXX, X月X日, ____, {{ }}, 〔待填:…〕."""
+    """Places that a template or a model text left open: XXX, X月X日, ____, {{ }}, 〔待填:…〕, 【】, <姓名>."""
     return [
         Fault("placeholder.unfilled", match.start(), match.end(), f"「{match[0]}」还没有填,请填上或删去")
         for match in _placeholder().finditer(text)

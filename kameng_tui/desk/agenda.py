@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.desk import indexing
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
-from kameng_tui.desk.lists import RUNNING, Rows, facts_in, unread_in
+from kameng_tui.desk.facts import facts_in
+from kameng_tui.desk.lists import RUNNING, Rows, unread_in
 from kameng_tui.reckon.dues import Due
 from kameng_tui.record import record
-from kameng_tui.workbook.index import counts
+from kameng_tui.workbook.index import NEVER
 
 if TYPE_CHECKING:
     from kameng_tui.desk.survey import Reckoned
     from kameng_tui.workbook.book import Loaded
-    from kameng_tui.workbook.index import Index, Listed
+    from kameng_tui.workbook.index import Index, Listed, Window
 
 # With a seller that has vanished every hour counts and no clock of ours runs before something is filed.
 VANISHED = "vanished"
@@ -45,7 +47,7 @@ class Agenda:
 @record
 class Overview:
     """What home shows: all cases, the first rows of the agenda, how many dues it has, how many are late, and how many
-    will be today."""
+    will be today. ``at``, ``written``: for which instant, and from which state of the index."""
 
     agenda: tuple[AgendaRow, ...]
     cases: Rows
@@ -53,6 +55,8 @@ class Overview:
     due: int
     late: int
     today: int
+    at: Window
+    written: str
 
 
 @record
@@ -90,10 +94,16 @@ def _agenda_of(desk: Desk, ref: str, days: int | None) -> Agenda:
     return Agenda(tuple(AgendaRow(due, due.case, title) for due in dues), tuple(unread_of(loaded)))
 
 
-def overview(desk: Desk, days: int | None = None, progress: indexing.Progress | None = None) -> Overview:
-    """The agenda of the next ``days`` and every case: what cannot wait first, then by the nearest due."""
+def overview(
+    desk: Desk,
+    days: int | None = None,
+    progress: indexing.Progress | None = None,
+    known: Overview | None = None,
+) -> Overview:
+    """The agenda of the next ``days`` and every case: what cannot wait first, then by the nearest due. Where nothing is
+    otherwise than in ``known``, its rows are kept: thousands would be made anew to say the same."""
     with sentences():
-        found = indexing.asked(desk, lambda index: _overview(desk, index, days), progress)
+        found = indexing.asked(desk, lambda index: _overview(desk, index, days, known), progress)
         return replace(found, unread=(*desk.book.broken(), *desk.own_calendars.findings, *found.unread))
 
 
@@ -104,13 +114,16 @@ def remembered(desk: Desk, days: int | None = None) -> Overview | None:
 
 
 def found_in(desk: Desk, home: Overview, text: str, days: int | None = None) -> Found:
-    """What of ``home``, an overview of so many days, holds every word of ``text``; letters also find names by pinyin."""
+    """What of ``home``, an overview of so many days, holds every word of ``text`` and is what its facets ask for
+    (``消费者:张``); letters also find names by pinyin."""
     at = indexing.window(desk.now(), days)
 
     def those(index: Index, ids: set[str]) -> Found:
         left = [line for line in home.cases.listed if line.id in ids]
         first = index.dues(at, _first(left), SHOWN)
-        return Found(frozenset(ids), _rows(desk, first), counts(left)[0])
+        few = len(left) * 2 < len(home.cases)  # counted are those that stay, or those that go
+        counted = index.counts(at, [line.id for line in home.cases.listed if (line.id in ids) == few]).due
+        return Found(frozenset(ids), _rows(desk, first), counted if few else home.due - counted)
 
     with sentences():
         return indexing.search(desk, text, those)
@@ -118,33 +131,37 @@ def found_in(desk: Desk, home: Overview, text: str, days: int | None = None) -> 
 
 def _first(lines: list[Listed]) -> list[str]:
     """The cases that the first rows of an agenda come from: no row before the eighth case's first one is of another."""
-    places = sorted(line.pressing for line in lines if line.pressing is not None)
-    last = places[min(SHOWN, len(places)) - 1] if places else 0
-    return [line.id for line in lines if line.pressing is not None and line.pressing <= last]
+    places = nsmallest(SHOWN, (line.pressing for line in lines if line.pressing != NEVER))
+    return [line.id for line in lines if line.pressing <= places[-1]] if places else []
 
 
-def _overview(desk: Desk, index: Index, days: int | None) -> Overview:
-    at = indexing.window(desk.now(), days)
-    listed = index.listed(at)
-    due, late, today = counts(listed)
+def _overview(desk: Desk, index: Index, days: int | None, known: Overview | None = None) -> Overview:
+    at, written = indexing.window(desk.now(), days), index.written()
+    if known is not None and known.written == written and index.same(known.at, at):
+        return replace(known, unread=unread_in(index), at=at)
+    counted = index.counts(at)
     return Overview(
         agenda=_rows(desk, index.dues(at, most=SHOWN)),
-        cases=Rows(listed, urgent=True),
+        cases=Rows(index.listed(at, urgent=True), urgent=True),
         unread=unread_in(index),
-        due=due,
-        late=late,
-        today=today,
+        due=counted.due,
+        late=counted.late,
+        today=counted.today,
+        at=at,
+        written=written,
     )
 
 
 def _rows(desk: Desk, dues: Iterable[tuple[str, bytes, bytes]], home: bool = True) -> tuple[AgendaRow, ...]:
     """The dues of the index at the desk's clock; ``home``: with the label that home gives them."""
-    now = desk.now()
-    read = ((case_id, facts_in(facts).title, *indexing.due_of(body, now)) for case_id, facts, body in dues)
-    return tuple(
-        AgendaRow(replace(due, label=label) if home else due, case_id, title)
-        for case_id, title, due, label in read
-    )
+    now, rows = desk.now(), []
+    titles: dict[str, str] = {}
+    for case_id, facts, body in dues:
+        if case_id not in titles:
+            titles[case_id] = facts_in(facts).title
+        due, label = indexing.due_of(body, now)
+        rows.append(AgendaRow(replace(due, label=label) if home else due, case_id, titles[case_id]))
+    return tuple(rows)
 
 
 def label_with_carrier(desk: Desk, due: Due, loaded: Loaded, reckoned: Reckoned) -> str:

@@ -5,7 +5,8 @@ Works without a workbook; with one, what its vault knows is looked for by value,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.record import record
 
 LARGEST = 500 * 1024 * 1024
+Told = Callable[[int, int], None]
 LIVE = frozenset(("id-number", "bank-card", "card-key"))
 """What does harm at once when it is out."""
 NAMES = {
@@ -40,8 +42,17 @@ class Audited:
         return any(f.severity == "error" or f.code in live for f in self.findings)
 
 
-def audit(desk: Desk, files: Sequence[Path], audience: str = "public", ref: str | None = None) -> Audited:
-    """What the files would tell to ``audience``; ``ref`` names the case they are about, else all cases are meant."""
+def audit(
+    desk: Desk,
+    files: Sequence[Path],
+    audience: str = "public",
+    ref: str | None = None,
+    told: Told | None = None,
+) -> Audited:
+    """What the files would tell to ``audience``; ``ref`` names the case they are about, else all cases are meant.
+
+    ``told(done, of)`` hears of progress in bytes; what it raises stops the work.
+    """
     from kameng_tui.privacy.mask import hidden_from
 
     with sentences():
@@ -49,26 +60,36 @@ def audit(desk: Desk, files: Sequence[Path], audience: str = "public", ref: str 
             raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
         if not files:
             raise DeskError("请给出要检查的文件")
-        read = [(path, _bytes_of(path)) for path in files]
+        sizes = [_size_of(path) for path in files]
         hidden = hidden_from(audience) & set(NAMES)
         known = [pair for pair in _known(desk, ref) if pair[0] in hidden] if hidden else []
         findings: list[Finding] = []
         unseen: list[str] = []
-        for path, data in read:
-            found, unlooked = _of_file(path, data, hidden, known)
+        for n, path in enumerate(files):
+            hears = partial(_on, told, sum(sizes[:n]), sum(sizes)) if told else None
+            try:
+                found, unlooked = _of_file(path, sizes[n], hidden, known, hears)
+            except OSError as fault:
+                raise DeskError(f"读不了文件 {path}:{fault.strerror or fault}") from fault
             findings += found
             unseen += unlooked
         return Audited(tuple(sorted(findings, key=lambda f: f.rank)), tuple(unseen))
 
 
-def _bytes_of(path: Path) -> bytes:
+def _on(told: Told, before: int, whole: int, done: int, of: int) -> None:
+    told(before + done, max(whole, before + of))
+
+
+def _size_of(path: Path) -> int:
     try:
         if path.is_dir():
             raise DeskError(f"{path} 是文件夹,请给出里面的文件")
+        if path.exists() and not path.is_file():
+            raise DeskError(f"{path} 不是普通文件")
         size = path.stat().st_size
         if size > LARGEST:
             raise DeskError(f"{path} 有 {size >> 20} MB,超过 {LARGEST >> 20} MB,请拆开再查")
-        return path.read_bytes()
+        return size
     except FileNotFoundError:
         raise Missing(f"找不到文件 {path}") from None
     except OSError as fault:
@@ -101,10 +122,10 @@ def _names(desk: Desk, loaded: Any) -> Iterable[tuple[str, str]]:
 
 
 def _of_file(
-    path: Path, data: bytes, hidden: frozenset[str], known: list[tuple[str, str]]
+    path: Path, size: int, hidden: frozenset[str], known: list[tuple[str, str]], told: Told | None
 ) -> tuple[list[Finding], list[str]]:
     from kameng_tui.papers import audit as reading
-    from kameng_tui.papers.parts import Trace, Unread
+    from kameng_tui.papers.parts import Part, Piece, Trace, Unread
     from kameng_tui.privacy.mask import mask_text
 
     def place(where: str) -> str:
@@ -112,26 +133,31 @@ def _of_file(
         full = f"{path}#{where}" if where else str(path)
         return mask_text(full, hidden, known)[0]
 
-    found = list(reading.pieces(path.name, data))
+    beside: list[Piece] = []  # all but the texts, of which only one is held at a time
+
+    def texts() -> Iterator[Piece]:
+        with path.open("rb") as stream:
+            for piece in reading.pieces(path.name, stream, size, told):
+                if isinstance(piece, Part):
+                    yield piece
+                else:
+                    beside.append(piece)
+
+    leaking = reading.leaks(texts(), hidden, known)
     findings = [
-        Finding("file.unreadable", place(piece.where), piece.why)
-        for piece in found
-        if isinstance(piece, Unread) and piece.grave
+        Finding("file.unreadable", place(p.where), p.why) for p in beside if isinstance(p, Unread) and p.grave
     ]
-    findings += [
-        Finding(f"privacy.{leak.kind}", place(leak.where), _says(leak))
-        for leak in reading.leaks(found, hidden, known)
-    ]
+    findings += [Finding(f"privacy.{leak.kind}", place(leak.where), _says(leak)) for leak in leaking]
     if hidden:
         findings += [
-            Finding("privacy.metadata", place(piece.where), piece.says)
-            for piece in found
-            if isinstance(piece, Trace)
+            Finding("privacy.metadata", place(p.where), p.says) for p in beside if isinstance(p, Trace)
         ]
-    unlooked = [f"{place(p.where)}:{p.why}" for p in found if isinstance(p, Unread) and not p.grave]
+    unlooked = [f"{place(p.where)}:{p.why}" for p in beside if isinstance(p, Unread) and not p.grave]
     return findings, list(dict.fromkeys(unlooked))
 
 
 def _says(leak: Any) -> str:
+    if not leak.shown:
+        return f"还有 {leak.times} 处{NAMES[leak.kind]},没有一一列出,给这个对象看之前应遮住"
     times = f",共 {leak.times} 处" if leak.times > 1 else ""
     return f"有{NAMES[leak.kind]} {leak.shown}{times},给这个对象看之前应遮住"

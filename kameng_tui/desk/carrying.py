@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
 LIST = "kameng-vault.json"
 MOST_BYTES = 512 * 1024 * 1024
 SHORTEST = 8
+_CHUNK = 1 << 20
+Told = Callable[[int, int], None]
 
 
 @record
 class Packed:
-    """What went into an export, and what the vault of this machine could not give."""
+    """What went into an export, what the vault of this machine could not give, and the files that could not be read."""
 
     path: str
     cases: tuple[str, ...]
@@ -40,6 +43,7 @@ class Packed:
     profiles: tuple[str, ...]
     files: int
     missing: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 @record
@@ -53,19 +57,47 @@ class Unpacked:
     left_out: tuple[str, ...]
 
 
-def export(desk: Desk, target: Path, passphrase: str, ref: str = "", *, private: bool = True) -> Packed:
-    """Writes the new file ``target``: the secrets of the case ``ref``, or of all, with the files of their ``private/``."""
+def refuse_target(target: Path) -> None:
+    """Whether a file may be made there, before anything is asked for. Raises DeskError, WouldLose."""
+    try:
+        inside = any((folder / WORKBOOK_FILE).exists() for folder in target.resolve().parents)
+        there, folder = target.exists(), target.parent.is_dir()
+    except (OSError, ValueError):
+        raise DeskError(f"不能写成 {target!s},请换一个文件名") from None
+    if inside:
+        raise DeskError(f"{target} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
+    if there:
+        raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
+    if not folder:
+        raise Missing(f"没有文件夹 {target.parent},请先建好它,或换一个位置")
+
+
+def refuse_short(passphrase: str) -> None:
+    """Raises DeskError where a passphrase is too short to leave the machine with."""
+    if len(passphrase) < SHORTEST:
+        raise DeskError(f"口令至少 {SHORTEST} 个字符;请用另外的途径告诉对方,不要和文件一起发")
+
+
+def export(
+    desk: Desk,
+    target: Path,
+    passphrase: str,
+    ref: str = "",
+    *,
+    private: bool = True,
+    told: Told | None = None,
+) -> Packed:
+    """Writes the new file ``target``: the secrets of the case ``ref``, or of all, with the files of their ``private/``.
+
+    ``told(done, of)`` hears of progress in bytes; what it raises stops the work, and nothing was written.
+    """
     from kameng_tui.workbook import agepass
     from kameng_tui.workbook.errors import Changed
     from kameng_tui.workbook.files import PRIVATE_MODE, FileState, save
 
     with sentences():
-        if len(passphrase) < SHORTEST:
-            raise DeskError(f"口令至少 {SHORTEST} 个字符;请用另外的途径告诉对方,不要和文件一起发")
-        if any((folder / WORKBOOK_FILE).exists() for folder in target.resolve().parents):
-            raise DeskError(f"{target} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
-        if target.exists():
-            raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
+        refuse_short(passphrase)
+        refuse_target(target)
         _refuse_locked(desk)
         loaded = list(cases.load_all(desk, ref or None))
         rows, missing = _values(desk, loaded)
@@ -76,13 +108,14 @@ def export(desk: Desk, target: Path, passphrase: str, ref: str = "", *, private:
         listed = {"schema": 1, "workbook": desk.book.id, "values": rows,
                   "profiles": {name: profiles.get(desk, name) for name in names}}  # fmt: skip
         files = _private_files(loaded) if private else {}
-        text = agepass.seal(_zipped(listed, files), passphrase)
+        text = agepass.seal(_zipped(listed, files, told or _nobody), passphrase)
         try:
             save(FileState(target, None), text, PRIVATE_MODE)
         except Changed:
             raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名") from None
         ids = tuple(one.dossier.id for one in loaded)
-        return Packed(str(target), ids, len(rows), names, len(files), tuple(missing))
+        unread = [fault.where for one in loaded for fault in cases.unread_of(one)]
+        return Packed(str(target), ids, len(rows), names, len(files), tuple(missing), tuple(unread))
 
 
 def _refuse_locked(desk: Desk) -> None:
@@ -121,58 +154,94 @@ def _private_files(loaded: list[Loaded]) -> dict[str, Path]:
     return found
 
 
-def _zipped(listed: Mapping[str, Any], files: Mapping[str, Path]) -> bytes:
+def _nobody(done: int, of: int) -> None:
+    return None
+
+
+def _zipped(listed: Mapping[str, Any], files: Mapping[str, Path], told: Told) -> bytes:
     import zipfile
 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr(LIST, json.dumps(listed, ensure_ascii=False))
+        done, whole = 0, sum(path.stat().st_size for path in files.values())
         for name, path in files.items():
-            pack.write(path, name)
+            info = zipfile.ZipInfo.from_file(path, name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with path.open("rb") as reader, pack.open(info, "w") as writer:
+                while chunk := reader.read(_CHUNK):
+                    writer.write(chunk)
+                    done += len(chunk)
+                    told(done, max(whole, done))
     return out.getvalue()
 
 
 # coming in ------------------------------------------------------------------------------------------------------
 
 
-def import_(desk: Desk, source: Path, passphrase: str, *, replace: bool = False) -> Unpacked:
-    """Takes in what ``export`` made. A value enters where a file of this workbook shows its mask; what this machine
-    knows otherwise is kept, unless ``replace``."""
+def refuse_source(source: Path) -> None:
+    """Whether a file can be read that is to be imported, before its passphrase is asked for. Raises Missing, DeskError."""
+    try:
+        with source.open("rb") as reader:
+            reader.read(1)
+    except FileNotFoundError:
+        raise Missing(f"找不到文件 {source}") from None
+    except (OSError, ValueError) as fault:
+        raise DeskError(f"读不了 {source}({getattr(fault, 'strerror', None) or fault})") from None
+
+
+def import_(
+    desk: Desk, source: Path, passphrase: str, *, replace: bool = False, told: Told | None = None
+) -> Unpacked:
+    """Takes in what ``export`` made: ``opened``, then ``take``."""
+    return take(desk, opened(desk, source, passphrase), replace=replace, told=told)
+
+
+@record
+class Opened:
+    """An export whose passphrase was right; nothing of it is taken in yet."""
+
+    source: Path
+    data: bytes = field(repr=False, compare=False)
+
+
+def opened(desk: Desk, source: Path, passphrase: str) -> Opened:
+    """Opens what ``export`` made, which takes seconds. Raises DeskError for a wrong passphrase, BadFile."""
     from kameng_tui.workbook import agepass
 
     with sentences():
-        try:
-            sealed = source.read_bytes()
-        except FileNotFoundError:
-            raise Missing(f"找不到文件 {source}") from None
-        except OSError as fault:
-            raise DeskError(f"读不了 {source}({fault.strerror or fault})") from None
+        refuse_source(source)
         _refuse_locked(desk)
         try:
-            data = agepass.unseal(sealed, passphrase)
+            return Opened(source, agepass.unseal(source.read_bytes(), passphrase))
         except agepass.WrongPassphrase:
             raise
         except agepass.Refused as fault:
             raise BadFile(f"{source}:{fault}") from None
-        return _taken(desk, source, data, replace)
 
 
-def _taken(desk: Desk, source: Path, data: bytes, replace: bool) -> Unpacked:
+def take(desk: Desk, pack: Opened, *, replace: bool = False, told: Told | None = None) -> Unpacked:
+    """Takes in an opened export. A value enters where a file of this workbook shows its mask; what this machine knows
+    otherwise is kept, unless ``replace``. Stopped by ``told``, what was taken stays: it can be taken in again."""
     import zipfile
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            if sum(info.file_size for info in pack.infolist()) > 2 * MOST_BYTES:
-                raise DeskError(f"{source} 展开后太大,没有导入")
-            listed = json.loads(pack.read(LIST))
-            rows = [{k: str(row[k]) for k in ("case", "file", "path", "value")} for row in listed["values"]]
-            people = {str(name): {f: str(x[f]) for f in profiles.FIELDS if x.get(f)}
-                      for name, x in listed["profiles"].items()}  # fmt: skip
-            values, kept, left_out = _take_values(desk, rows, replace)
-            taken, others = _take_profiles(desk, people, replace)
-            files, standing, nowhere = _take_files(desk, pack)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError):
-        raise BadFile(f"{source} 里不是 kameng vault export 写出的内容,没有导入") from None
+    source = pack.source
+    with sentences():
+        try:
+            with zipfile.ZipFile(io.BytesIO(pack.data)) as found:
+                if sum(info.file_size for info in found.infolist()) > 2 * MOST_BYTES:
+                    raise DeskError(f"{source} 展开后太大,没有导入")
+                listed = json.loads(found.read(LIST))
+                rows = [
+                    {k: str(row[k]) for k in ("case", "file", "path", "value")} for row in listed["values"]
+                ]
+                people = {str(name): {f: str(x[f]) for f in profiles.FIELDS if x.get(f)}
+                          for name, x in listed["profiles"].items()}  # fmt: skip
+                values, kept, left_out = _take_values(desk, rows, replace)
+                taken, others = _take_profiles(desk, people, replace)
+                files, standing, nowhere = _take_files(desk, found, told or _nobody)
+        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError):
+            raise BadFile(f"{source} 里不是 kameng vault export 写出的内容,没有导入") from None
     return Unpacked(values, tuple(taken), tuple(files), (*kept, *others, *standing), (*left_out, *nowhere))
 
 
@@ -194,7 +263,7 @@ def _take_values(desk: Desk, rows: list[dict[str, str]], replace: bool) -> tuple
         if mine == row["value"] or (mine is not None and not replace):
             kept += [place] if mine != row["value"] else []
             continue
-        _must_keep(desk, desk.vault.set(key, row["value"]))
+        _must_keep(desk, secrets.keep(desk, row["case"], row["file"], row["path"], row["value"]))
         taken += 1
     return taken, kept, left_out
 
@@ -224,10 +293,13 @@ def _take_profiles(
     return taken, kept
 
 
-def _take_files(desk: Desk, pack: zipfile.ZipFile) -> tuple[list[str], list[str], list[str]]:
+def _take_files(desk: Desk, pack: zipfile.ZipFile, told: Told) -> tuple[list[str], list[str], list[str]]:
     taken, kept, left_out = [], [], []
     here = set(desk.book.case_ids())
+    done, whole = 0, sum(info.file_size for info in pack.infolist())
     for info in pack.infolist():
+        told(done, whole)
+        done += info.file_size
         parts = info.filename.split("/")
         if info.filename == LIST:
             continue

@@ -57,6 +57,7 @@ def check_staged(desk: Desk) -> list[Finding]:
     """Findings of the cases that the next commit touches, as they stand in the git index."""
     import tempfile
 
+    from kameng_tui.desk.commits import too_large
     from kameng_tui.workbook import gitindex
     from kameng_tui.workbook.book import Workbook
 
@@ -65,6 +66,10 @@ def check_staged(desk: Desk) -> list[Finding]:
         found = [
             Finding("privacy.plain-on-disk", name, "private/ 里的内容不能进入 git,请用 git rm --cached 取出")
             for name in gitindex.private_of(staged)
+        ]
+        found += [
+            Finding("file.too-large", name, too_large(name, size))
+            for name, size in gitindex.large_in(desk.book.root)
         ]
         if not (root / "workbook.toml").is_file():
             return found  # a workbook that was never added has no cases in the index
@@ -200,7 +205,7 @@ def doctor(desk: Desk, *, fix: bool = False) -> list[Health]:
         looked = [
             Health("python", sys.version_info >= (3, 11), sys.version.split()[0]),
             *_git_health(desk, fix),
-            Health("vault", desk.vault.kind not in ("none", "ask"), _vault_words(desk)),
+            _vault_health(desk),
             _knowledge_health(),
             *_calendar_health(desk),
         ]
@@ -244,11 +249,13 @@ def _calendar_health(desk: Desk) -> list[Health]:
     return looked
 
 
-def _vault_words(desk: Desk) -> str:
+def _vault_health(desk: Desk) -> Health:
     from kameng_tui.desk import vaults
 
     state = vaults.status(desk)
-    return ";".join(part for part in (state.label, state.path, "锁着" if state.locked else "") if part)
+    lock = "" if not state.locked else "锁着" if state.exists else "还没有建:kameng vault set --passphrase"
+    said = ";".join(part for part in (state.label, state.path, lock) if part)
+    return Health("vault", state.exists and state.kind not in ("none", "ask"), said)
 
 
 def _channel_health(desk: Desk, entry: Any) -> Health:
@@ -284,6 +291,7 @@ def _case_health(desk: Desk, case_id: str, fix: bool) -> list[Health]:
         for f in loaded.dossier.faults
         if f.severity == "error"
     ]
+    looked += _renamed_health(desk, loaded)
     plain: dict[str, list[str]] = {}
     for rel, path in secrets.plain_fields(desk, loaded):
         plain.setdefault(rel, []).append(path)
@@ -294,6 +302,22 @@ def _case_health(desk: Desk, case_id: str, fix: bool) -> list[Health]:
             mended, words = _mend(desk, loaded, rel)
         looked.append(Health("privacy.plain-on-disk", mended, f"{case_id}/{rel} {'、'.join(paths)}:{words}"))
     return looked
+
+
+def _renamed_health(desk: Desk, loaded: Loaded) -> list[Health]:
+    """A folder that was renamed by hand: what the vault kept under its old name is not lost, only not found."""
+    from kameng_tui.desk.vaults import renamed
+
+    found = renamed(desk, loaded)[:1]
+    return [
+        Health(
+            "vault-renamed",
+            False,
+            f"{one.case}:像是改过文件夹名,{one.values} 项完整内容在保险箱里以前的名字「{one.before}」下面;"
+            f"接回来:kameng vault move {one.case}",
+        )
+        for one in found
+    ]
 
 
 def _mend(desk: Desk, loaded: Loaded, rel: str) -> tuple[bool, str]:

@@ -24,6 +24,7 @@ from kameng_tui.workbook.layout import (
     FILINGS,
     JOURNAL,
     KEPT,
+    LARGE,
     PAPERS,
     PRIVATE,
     WORKBOOK_FILE,
@@ -31,7 +32,6 @@ from kameng_tui.workbook.layout import (
 
 Face = Literal["cli", "tui"]
 Policy = Literal["never", "leave", "action"]
-LARGE = 20 * 1024 * 1024
 OURS = (WORKBOOK_FILE, ".gitignore", ".gitattributes")
 _SHARED = ("calendars", "channels", KEPT)
 _DEFAULT: dict[Face, Policy] = {"cli": "never", "tui": "leave"}
@@ -135,9 +135,7 @@ def must_be_fit(desk: Desk, repo: Repo, changes: Sequence[Change]) -> None:
             raise WouldLose(f"{path} 自己是一个 git 仓库,没有提交它")
         size = _size(repo, path)
         if size > LARGE and not repo.takes_large(path):
-            raise WouldLose(
-                f"{path} 有 {size // (1024 * 1024)} MB,太大,不适合进入 git;请移到 private/,或配置 git-lfs(在 .gitattributes 里写 filter=lfs)"
-            )
+            raise WouldLose(too_large(path, size))
     known = set(desk.book.case_ids())
     touched = sorted({path.partition("/")[0] for path in paths} & known)
     found = (
@@ -149,6 +147,14 @@ def must_be_fit(desk: Desk, repo: Repo, changes: Sequence[Change]) -> None:
     wrong = [found for found in wrong if _concerns(found, paths)]
     if wrong:
         raise WouldLose(f"{wrong[0].where}:{wrong[0].message};先处理它再提交({_WRONG[wrong[0].code]})")
+
+
+def too_large(path: str, size: int) -> str:
+    """What is wrong with a large file in a commit, and the ways out."""
+    return (
+        f"{path} 有 {size // (1024 * 1024)} MB,太大,不适合进入 git;请移到 private/(并改卡片里的 file),"
+        "或装好 git-lfs 并在 .gitattributes 里给它写 filter=lfs"
+    )
 
 
 def _concerns(found: Finding, paths: Sequence[str]) -> bool:

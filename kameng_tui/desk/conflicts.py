@@ -25,7 +25,7 @@ from kameng_tui.workbook.reading import read_file
 if TYPE_CHECKING:
     from kameng_tui.workbook.git import Repo
 
-_GONE = "(删掉了)"
+_GONE, _CASE_GONE, _STAYS = "(删掉了)", "(整个案件删掉了)", "(案件还在)"
 CONTINUED = ("rebase", "cherry-pick", "revert")
 
 
@@ -41,6 +41,8 @@ class Open:
     state: FileState | None = field(default=None, repr=False)
     sides: tuple[str, str] = field(default=("", ""), repr=False)
     stages: frozenset[int] = frozenset()
+    keeper: Choice | None = None
+    """Set where it is about a whole case: the side that still has it; all its files follow the decision."""
 
     @property
     def rel(self) -> str:
@@ -129,7 +131,14 @@ def _repo(desk: Desk) -> Repo | None:
 
 
 def _in_git(repo: Repo) -> Iterator[Open]:
+    from kameng_tui.workbook import gitcases
+
     unmerged = {path: stages for path, stages in repo.unmerged().items() if not path.startswith("../")}
+    for folder, keeper in gitcases.halved(repo, unmerged).items():
+        unmerged = {path: stages for path, stages in unmerged.items() if not path.startswith(f"{folder}/")}
+        sides = [_STAYS if side == keeper else _CASE_GONE for side in ("ours", "theirs")]
+        place = Conflict("", _STAYS, *sides)
+        yield Open(f"{folder}/{CASE_FILE}", (place,), gitcases.WHY, keeper=keeper)
     blobs = repo.blobs(name for stages in unmerged.values() for name in stages.values()) if unmerged else {}
     for path, stages in unmerged.items():
         yield _open(repo, path, {stage: blobs[name] for stage, name in stages.items()})
@@ -214,7 +223,29 @@ def _write(desk: Desk, each: Open, text: MergedText) -> None:
         _tell_git(desk, "add", "--update", "--", each.path)
 
 
+def done_words(desk: Desk, each: Open) -> str:
+    """What has become of a file that is decided."""
+    folder = each.path.partition("/")[0]
+    if each.keeper is None:
+        return f"已解决 {each.path}"
+    if (desk.book.root / each.path).exists():
+        return f"已解决 {folder}:整个案件留下了"
+    said = (
+        f"已解决 {folder}:整个案件删掉了;要找回:kameng restore {folder} 版本(kameng history {folder} 看各版)"
+    )
+    left = (desk.book.root / folder).exists()
+    return said + (";没进 git 的内容(如 private/)还在文件夹里,不要了请自己删" if left else "")
+
+
 def _take_whole(desk: Desk, each: Open, choice: Choice) -> None:
+    if each.keeper is not None and (repo := _repo(desk)) is not None:
+        from kameng_tui.workbook import gitcases
+        from kameng_tui.workbook.gitwork import Worker
+
+        folder = each.path.partition("/")[0]
+        with alone(repo.root / folder):
+            gitcases.decide(Worker(repo), folder, each.keeper, choice)
+        return
     if not each.stages:
         if each.state is None:
             raise DeskError(each.why)
@@ -254,5 +285,5 @@ def next_words(operation: str) -> str:
 def side_names(found: Sequence[Open], operation: str) -> tuple[str, str]:
     """What the two sides are called: in a rebase, or where stashed work comes back, git's "theirs" is one's own."""
     if operation == "merge" or not any(each.stages for each in found):
-        return "我方", "对方"
+        return "这边", "另一边"  # 我方 and 对方 are the parties of the dispute
     return "已有的", "自己的" if operation in ("", "rebase") else "要并入的"

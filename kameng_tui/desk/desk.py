@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +40,7 @@ class Desk:
         self._open_vault = vault
         self.author = author
         self.remember = remember
+        self._channels_were = b""
 
     @property
     def book(self) -> Workbook:
@@ -71,14 +74,24 @@ class Desk:
 
     @cached_property
     def registry(self) -> Registry:
-        from kameng_tui.channels.lifecycle import STATE_FILE, read_state
+        from kameng_tui.channels.lifecycle import read_state
         from kameng_tui.channels.registry import Registry
 
-        packs = [places.data_folder() / "channels"]
-        if self._book is not None:
-            packs.append(self._book.root / "channels")
-        state = read_state(places.data_folder() / STATE_FILE)
-        return Registry.load(places.cache_folder() / "channels.json", packs, state)
+        state = read_state(self._decided)
+        return Registry.load(places.cache_folder() / "channels.json", self._packs, state)
+
+    @property
+    def _packs(self) -> list[Path]:
+        """Where packs of channels lie: the user's, and the workbook's."""
+        roots = [places.data_folder()] + ([self._book.root] if self._book is not None else [])
+        return [root / "channels" for root in roots]
+
+    @property
+    def _decided(self) -> Path:
+        """What the user decided about channels."""
+        from kameng_tui.channels.lifecycle import STATE_FILE
+
+        return places.data_folder() / STATE_FILE
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -115,6 +128,20 @@ class Desk:
         """Reads the calendars anew when they are next asked for: one was added."""
         for name in ("calendar", "own_calendars"):
             self.__dict__.pop(name, None)
+
+    def look_again(self) -> None:
+        """For a session that stays open: what another one, an editor or git changed besides the cases is read anew."""
+        from kameng_tui.workbook.errors import WorkbookError
+        from kameng_tui.workbook.stamps import stamp_of_files
+
+        book = self.book
+        with contextlib.suppress(WorkbookError):  # what cannot be read now stays as it was
+            self._book = replace(Workbook.open(book.root), changed=book.changed)
+        self.forget_calendars()
+        channels = stamp_of_files([self._decided, *self._packs])
+        if self._channels_were not in (b"", channels):
+            self.forget_channels()
+        self._channels_were = channels
 
     def forget_channels(self) -> None:
         """Reads the channels anew when they are next asked for: one came, went, or was decided about."""

@@ -15,7 +15,7 @@ from kameng_tui.case.fold import effective
 from kameng_tui.case.ids import entry_id, random_id
 from kameng_tui.case.keys import keys_of, parse_typed
 from kameng_tui.case.records import Entry
-from kameng_tui.desk import cases, promises, secrets
+from kameng_tui.desk import cases, entrytexts, promises, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Changed, DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, follow_installed, form_values
@@ -76,6 +76,7 @@ def log(
     with sentences():
         loaded = cases.load(desk, ref)
         known_kind(channels_for(desk, loaded.dossier), kind)
+        _refuse_rail(desk, (data or {}).get("rail", ""))
         filing_id = ensure_filing(desk, loaded, filing) if filing else ""
         if kind == "submitted" and filing_id:
             follow_installed(desk, loaded, filing_id)
@@ -91,7 +92,8 @@ def log(
         dues = reckon(desk, loaded.dossier).dues
         mine = tuple(d for d in dues if d.entry == entry or (filing_id and d.filing == filing_id))
         written = next(e for e in loaded.dossier.journal if e.id == entry)
-        return Logged(entry, mine, (*sealed, *later), promises.heard_in(desk, written))
+        noticed = (*sealed, *later, *entrytexts.noticed(desk, written))
+        return Logged(entry, mine, noticed, promises.heard_in(desk, written))
 
 
 def known_kind(channels: Mapping[str, Channel], kind: str) -> None:
@@ -190,7 +192,7 @@ def amend(
         if "kind" in typed:
             known_kind(channels_for(desk, loaded.dossier), typed["kind"])
         if seen is not None:
-            _refuse_unseen(old, seen, typed)
+            _refuse_unseen(desk, old, seen, typed)
         doc = _values_of(old) | typed | {"data": {**old.data, **typed.get("data", {})}}
         if void.strip():
             doc = {"kind": old.kind, "at": old.at, "filing": old.filing, "void": normalise_text(void)}
@@ -200,14 +202,15 @@ def amend(
         return written
 
 
-def _refuse_unseen(held: Entry, seen: Entry, typed: Mapping[str, Any]) -> None:
-    from kameng_tui.desk.saving import value_words
+def _refuse_unseen(desk: Desk, held: Entry, seen: Entry, typed: Mapping[str, Any]) -> None:
+    from kameng_tui.desk.valuewords import value_words
 
     for attribute, spec in keys_of(Entry).values():
         value = getattr(held, attribute)
         if attribute in typed and value != getattr(seen, attribute):
+            said = value_words(desk, "journal/x.toml", spec.name, value)
             raise Changed(
-                f"这条记录的「{spec.label}」在别处已更正为「{value_words(value)}」,没有写;重新读取后再保存就以你的为准"
+                f"这条记录的「{spec.label}」在别处已更正为「{said}」,没有写;重新读取后再保存就以你的为准"
             )
 
 
@@ -281,6 +284,15 @@ def read(desk: Desk, ref: str | None, text: str, as_: str = "story") -> list[Pro
         return list(intake.read_story(text, desk.now(), words, due))
 
 
+def nothing_read(as_: str) -> list[str]:
+    """What to tell where a text told nothing: a sentence, and what to ask the person."""
+    from kameng_tui.counsel.intake import ASK_FOR
+
+    if as_ == "reply":
+        return ["没有读出承诺、答复或退款;对方的原话可以用 kameng log 记下"]
+    return ["没有读出可用的事实,请把这几件事补进文字里再读:", *(f"- {question}" for question in ASK_FOR)]
+
+
 def chosen(proposals: Sequence[Proposal], numbers: Iterable[int]) -> list[Proposal]:
     """The proposals of those numbers. Raises DeskError for a number that is not there."""
     by_number = {p.n: p for p in proposals}
@@ -294,7 +306,7 @@ def chosen(proposals: Sequence[Proposal], numbers: Iterable[int]) -> list[Propos
 
 
 def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterable[int]) -> Accepted:
-    """Takes over the confirmed proposals: facts into case.toml, events into the journal."""
+    """Takes over the confirmed proposals: facts and payments into case.toml, events into the journal."""
     with sentences():
         taken = chosen(proposals, numbers)
         _refuse_both(taken)
@@ -304,6 +316,12 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
         if facts:
             edited = cases.edit(desk, ref, sets=[(p.key, p.value) for p in facts], title=True)
             changed, findings = edited.changed, list(edited.findings)
+        payments = [p for p in taken if p.kind == "payment"]
+        if payments:
+            from kameng_tui.desk import bills
+
+            more, noticed = bills.take(desk, ref, payments)
+            changed, findings = (*changed, *more), [*findings, *noticed]
         entries = []
         for proposal in (p for p in taken if p.kind == "event"):
             logged = log_proposal(desk, ref, proposal)
@@ -313,7 +331,17 @@ def accept(desk: Desk, ref: str, proposals: Sequence[Proposal], numbers: Iterabl
 
 
 def _refuse_both(taken: Sequence[Proposal]) -> None:
-    """A line that one body wrote is written into one filing."""
+    """A fact has one value, a payment one row, and a line that one body wrote is written into one filing."""
+    keys: dict[str, Proposal] = {}
+    for p in taken:
+        if p.key == "payment" or p.kind == "event":
+            continue
+        if p.key in keys:
+            first = keys[p.key]
+            raise DeskError(
+                f"第 {first.n} 项和第 {p.n} 项都要写 {p.key},只能采纳一个;确有第二笔订单或支付的,用 kameng edit CASE --add 另加"
+            )
+        keys[p.key] = p
     lines: dict[str, dict[object, int]] = {}
     for p in taken:
         if p.data.get("either"):
@@ -322,6 +350,13 @@ def _refuse_both(taken: Sequence[Proposal]) -> None:
         if len(filings) > 1:
             told = "、".join(f"第 {n} 项({filing})" for filing, n in filings.items())
             raise DeskError(f"同一句话只能记到一个投诉件,请只选真正收到它的那一个:{told}")
+
+
+def _refuse_rail(desk: Desk, rail: str) -> None:
+    """By which way money came back decides whether it has arrived: no other words than the known ones."""
+    if rail and rail not in v.RAILS:
+        ways = " ".join(f"{known}({desk.label('rails', known)})" for known in v.RAILS)
+        raise DeskError(f"rail 应是钱退到哪里:{ways},现在是「{rail}」")
 
 
 def log_proposal(desk: Desk, ref: str, proposal: Proposal) -> Logged:
@@ -333,7 +368,7 @@ def log_proposal(desk: Desk, ref: str, proposal: Proposal) -> Logged:
         desk, ref, kind=proposal.key, text=str(proposal.value), at=proposal.at, staff=str(more.get("staff", "")),
         receipt=str(more.get("receipt", "")), amount=more.get("amount"), promise=str(more.get("promise", "")),
         by=more.get("promise_by"), with_=str(more.get("with", "")),
-        filing=str(more.get("filing", "")),
+        filing=str(more.get("filing", "")), data={"row": more["row"]} if more.get("row") else None,
     )  # fmt: skip
 
 
@@ -350,6 +385,7 @@ def begin(
     """
     with sentences():
         taken = chosen(proposals, numbers)
+        _refuse_both(taken)
         over = edited or {}
         sets: list[tuple[str, Any]] = [(p.key, over.get(p.n, p.value)) for p in taken if p.kind == "fact"]
         paths = [path for path, _ in sets]

@@ -21,10 +21,7 @@ from kameng_tui.values import SHANGHAI, normalise_text
 from kameng_tui.workbook.book import safe_name
 from kameng_tui.workbook.errors import WorkbookError
 from kameng_tui.workbook.files import discard, why_unread
-
-LARGE = (
-    20 * 1024 * 1024
-)  # files above this bloat a git repository: they are kept in private/ (design: nothing lost)
+from kameng_tui.workbook.layout import EVIDENCE, LARGE
 
 
 def attach(
@@ -63,11 +60,11 @@ def attach(
         secret_values = secrets.known_secrets(desk, loaded)
         sizes = [path.stat().st_size for path in files]
         made: list[Card] = []
-        for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
+        for number, path in enumerate(files):
             facts = {
                 "kind": kind, "shows": normalise_text(shows), "links": list(links), "taken": taken,
                 "expires": expires, "obtained": obtained, "order": order,
-                "private": private or kind in v.PRIVATE_EVIDENCE_KINDS or size > LARGE,
+                "private": private or kind in v.PRIVATE_EVIDENCE_KINDS,
             }  # fmt: skip
             so_far = progress and partial(_of_all, progress, sum(sizes[:number]), sum(sizes))
             try:
@@ -123,9 +120,9 @@ def _attach_one(
     taken_ids = {card.id for card in loaded.dossier.cards}
     card_id = random_id(taken_ids)
     name, _ = secrets.seal_text("evidence", path.name, known)
-    rel, sha256, size = desk.book.copy_evidence(
-        loaded, path, f"{card_id}-{safe_name(name)}", facts["private"], progress
-    )
+    stored = f"{card_id}-{safe_name(name)}"
+    facts = facts | {"private": facts["private"] or _too_large(desk, loaded, path, stored)}
+    rel, sha256, size = desk.book.copy_evidence(loaded, path, stored, facts["private"], progress)
     doc = {"schema": v.SCHEMA, "id": card_id, "file": rel, "sha256": sha256, "size": size, **facts}
     doc["attached"] = desk.now().astimezone(SHANGHAI).replace(microsecond=0)
     doc |= {"by": desk.author, "original": name, "modified": _modified(path)}
@@ -137,6 +134,16 @@ def _attach_one(
         discard(loaded.folder / rel)  # a copy without a card is no evidence; the original is where it was
         raise
     return next(card for card in loaded.dossier.cards if card.id == card_id)
+
+
+def _too_large(desk: Desk, loaded: Any, path: Path, name: str) -> bool:
+    """Whether a file is not for git, in which a workbook usually lies: large, and git-lfs does not take it there."""
+    if path.stat().st_size <= LARGE:
+        return False
+    from kameng_tui.desk.commits import repo_of
+
+    repo = repo_of(desk)
+    return repo is None or not repo.takes_large(f"{loaded.dossier.id}/{EVIDENCE}/{name}")
 
 
 def _modified(path: Path) -> datetime | None:

@@ -103,7 +103,7 @@ def _ignored(repo: Repo, path: str) -> bool:
 def _operation(repo: Repo) -> Found | None:
     state = repo.state()
     if state.operation:
-        return "git state", False, underway(state.operation)
+        return "git state", False, underway(state.operation, state.changes)
     if not state.branch:
         return "git state", False, "现在不在任何分支上,不自动提交;请先执行 git switch 分支名"
     return None

@@ -43,9 +43,9 @@ def ask(desk: Desk, loaded: Loaded, channels: Mapping[str, Channel]) -> bool:
         about = Asking(desk, loaded, channel, filing, filing.form)
         for due in (d for d in dues if d.filing == filing.id and d.kind == "limit"):
             answer = about.ask("channel_due", **of_due(due))
-            said.pop(_key(due), None)
+            said.pop(_key(desk, due), None)
             if answer is not None:
-                said[_key(due)] = {"of": _of(desk, loaded.dossier, channel, due), "says": answer}
+                said[_key(desk, due)] = {"of": _of(desk, loaded.dossier, channel, due), "says": answer}
     changed = said != _read()
     if changed:
         _write(said)
@@ -59,7 +59,9 @@ def as_said(
     said = _read()
     counted = []
     for due in dues:
-        told = said.get(_key(due)) if due.kind == "limit" and desk.registry.has_code(due.channel) else None
+        told = (
+            said.get(_key(desk, due)) if due.kind == "limit" and desk.registry.has_code(due.channel) else None
+        )
         channel = channels[due.channel] if told is not None else None
         if channel is not None and _holds(told, _of(desk, dossier, channel, due), channel):
             due = _changed(due, channel, told["says"], now)
@@ -84,8 +86,9 @@ def _changed(due: Due, channel: Channel, says: Mapping[str, Any], now: datetime)
     )  # fmt: skip
 
 
-def _key(due: Due) -> str:
-    return f"{due.case}/{due.id}"
+def _key(desk: Desk, due: Due) -> str:
+    """The file is one for all workbooks, and a copy of one has cases of the same names."""
+    return f"{desk.book.id}/{due.case}/{due.id}"
 
 
 def _of(desk: Desk, dossier: Dossier, channel: Channel, due: Due) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from kameng_tui import __version__
 from kameng_tui.channels.index import decoded, encoded
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.facets import Facets, narrowed, split
 from kameng_tui.reckon.dues import Due, state_of
 from kameng_tui.values import SHANGHAI, day_end, in_shanghai
 from kameng_tui.workbook import places
@@ -53,6 +54,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _CODE = ".code"  # no name of a kept manifest begins with a point
 _DECIDING = ("", "case", "law", "channels", "knowledge", "knowledge/calendars", "knowledge/playbooks", "reckon", "workbook", "desk")  # fmt: skip
 _FIELDS = tuple(item.name for item in fields(Due))
+_TIMES = ("start", "earliest", "latest", "met_at")
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -86,19 +88,22 @@ def rebuild(desk: Desk, progress: Progress | None = None) -> int:
 
 
 def _with_index(desk: Desk, question: Callable[[Index], T], first: Callable[[Index], None]) -> T:
-    """Answers from the user's cache, begun anew where it is damaged; in memory where there can be no cache."""
+    """Answers from the user's cache, begun anew where it is damaged; in memory where there can be no cache, or another
+    session keeps beginning it anew in an environment of its own."""
     path = index_path(desk)
-    for place in (path, path, None):
+    ways = [Index.open, Index.open, Index.in_memory]
+    while ways:
         try:
-            with telling(), closing(Index.open(place)) as index:
+            with telling(), closing(ways.pop(0)(path)) as index:
                 first(index)
                 with index.looking():
-                    return _answer(question, index)
+                    if index.environment() == environment(desk):
+                        return _answer(question, index)
         except Damaged:
             remove(path)
         except Unusable:
-            break
-    with closing(Index.open(None)) as index:
+            ways = ways[-1:]
+    with closing(Index.in_memory()) as index:
         first(index)
         return question(index)
 
@@ -228,17 +233,18 @@ def _program() -> str:
 
 def _line(desk: Desk, loaded: Loaded, needs: str) -> tuple[CaseLine, bool]:
     """What is kept of a case, and whether its dates move with the clock."""
-    from kameng_tui.desk import agenda, lists
+    from kameng_tui.case.prints import prints_of
+    from kameng_tui.desk import agenda, facts, lists
     from kameng_tui.desk.survey import declared_dues, reckon
 
     dossier = loaded.dossier
     reckoned = reckon(desk, dossier)
-    now, then = (
-        [replace(due, state="running") for due in declared_dues(desk, dossier, reckoned.channels, at)]
-        for at in (desk.now(), desk.now() + _LATER)
-    )
-    facts, urgent = lists.facts_of(loaded, reckoned), agenda.cannot_wait(desk, loaded, reckoned)
-    kept = encoded([getattr(facts, item.name) for item in fields(facts)])
+    # what the code of a channel says of a date does not follow the clock; without it, what was reckoned is what is declared
+    coded = _CODE in needs.split("\n")
+    now = declared_dues(desk, dossier, reckoned.channels) if coded else reckoned.dues
+    then = declared_dues(desk, dossier, reckoned.channels, desk.now() + _LATER)
+    held, urgent = facts.facts_of(loaded, reckoned), agenda.cannot_wait(desk, loaded, reckoned)
+    kept = encoded([getattr(held, item.name) for item in fields(held)])
     dues = tuple(
         due_line(due, agenda.label_with_carrier(desk, due, loaded, reckoned))
         for due in reckoned.dues
@@ -256,15 +262,26 @@ def _line(desk: Desk, loaded: Loaded, needs: str) -> tuple[CaseLine, bool]:
         words,
         names,
         dues,
-    ), now != then
+        prints_of(dossier.case, desk.knowledge.shared),
+    ), _stateless(now) != _stateless(then)
+
+
+def _stateless(dues: Iterable[Due]) -> list[Due]:
+    """States always follow the clock: the index never keeps them."""
+    return [replace(due, state="running") for due in dues]
 
 
 def due_line(due: Due, home_label: str) -> DueLine:
     theirs = due.duty == "theirs"
     bare = not theirs and bool(due.channel) and not due.filing
-    body = encoded([*(getattr(due, name) for name in _FIELDS), home_label])
+    body = encoded([*(_kept(getattr(due, name)) for name in _FIELDS), home_label])
     turns = due.latest if theirs else due.earliest
     return DueLine(due.id, instant(turns), instant(due.earliest), theirs, bare, body)
+
+
+def _kept(value: Any) -> Any:
+    """Times as plain texts of Shanghai: an agenda of ten thousand cases reads a hundred thousand of them."""
+    return in_shanghai(value).replace(tzinfo=None).isoformat() if isinstance(value, datetime) else value
 
 
 def due_of(body: bytes, now: datetime) -> tuple[Due, str]:
@@ -273,9 +290,9 @@ def due_of(body: bytes, now: datetime) -> tuple[Due, str]:
     if len(values) != len(_FIELDS):
         raise ValueError("not a due")
     table: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
-    for name in ("start", "earliest", "latest", "met_at"):
+    for name in _TIMES:
         if table[name] is not None:
-            table[name] = table[name].astimezone(SHANGHAI)
+            table[name] = datetime.fromisoformat(table[name]).replace(tzinfo=SHANGHAI)
     on_lapse = {
         key: tuple(value) if isinstance(value, list) else value for key, value in table["on_lapse"].items()
     }
@@ -302,18 +319,25 @@ def moment_of(number: int) -> datetime:
 # --- looking for words ---------------------------------------------------------------------------------------------
 
 
-def words_of(text: str) -> list[str]:
-    return text.lower().split()
-
-
-def search(desk: Desk, text: str, question: Callable[[Index, set[str]], T]) -> T:
+def search(
+    desk: Desk, text: str, question: Callable[[Index, set[str]], T], facets: Facets | None = None
+) -> T:
     """``question`` about the cases of which every word of ``text`` stands in their texts, or in the pinyin of their
-    names. Looks at the index as it is: whoever shows a list has brought it up to date."""
-    words = words_of(text)
+    names, and which are what ``facets``, or those in ``text``, ask for. Looks at the index as it is: whoever shows a list
+    has brought it up to date."""
+    written, words = split(text)
+    asked = [each for each in (written, facets) if each is not None]
+    names = [value for each in asked for _, value in each.asked()]
+
+    def found(index: Index) -> set[str]:
+        ids, at = index.search(words), window(desk.now())
+        narrow = (narrowed(desk, index, each, at) for each in asked)
+        return ids.intersection(*(left for left in narrow if left is not None))
+
     return _with_index(
         desk,
-        lambda index: question(index, index.search(words)),
-        lambda index: learn_pinyin(desk, index, words),
+        lambda index: question(index, found(index)),
+        lambda index: learn_pinyin(desk, index, [*words, *names]),
     )
 
 

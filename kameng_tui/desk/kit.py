@@ -30,11 +30,11 @@ from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.remote import RemoteChannel
 from kameng_tui.channels.shape import did_you_mean
 from kameng_tui.channels.templates import TemplateFault
-from kameng_tui.counsel import wording
+from kameng_tui.counsel import texts
 from kameng_tui.desk import kitprivacy, rehearsal
 from kameng_tui.desk.example import BadExample, Example
 from kameng_tui.knowledge.load import knowledge
-from kameng_tui.law import citing, statutes
+from kameng_tui.law import statutes
 from kameng_tui.law.counting import count
 from kameng_tui.values import parse_when
 from kameng_tui.workbook.toml import TomlFault, loads
@@ -187,8 +187,9 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, str], list
 
 
 @cache
-def _table() -> statutes.StatuteTable:
-    return statutes.StatuteTable(knowledge().statutes)
+def _rules() -> texts.Rules:
+    known = knowledge()
+    return texts.Rules(known.words, known.misstatements, lambda: known.statutes)
 
 
 def _sources(channel: Channel) -> Iterator[Fault]:
@@ -219,14 +220,14 @@ def _sources(channel: Channel) -> Iterator[Fault]:
 
 def _key_of(source: str) -> str:
     """The key of the article that ``source`` writes with any name of its law; empty where it writes something else."""
-    parts = statutes.split_key(re.sub(r"[《》\s]", "", source), _table().names)
-    law = _table().find(parts[0]) if parts else None
+    parts = statutes.split_key(re.sub(r"[《》\s]", "", source), _rules().statutes.names)
+    law = _rules().statutes.find(parts[0]) if parts else None
     return f"{law.short}{parts[1]}" if law and parts else ""
 
 
 def _since(key: str) -> date | None:
     """From when a statute of the table is in force; None where it is not in the table."""
-    rows = _table().versions(key)
+    rows = _rules().statutes.versions(key)
     return min((row.effective_from or date.min for row in rows), default=None)
 
 
@@ -306,10 +307,10 @@ def _longest(spec: FieldSpec) -> Any:
 
 
 def _words(text: str, spec: TemplateSpec, path: str, on: date) -> Iterator[Fault]:
-    for wrong in wording.check(text, knowledge().words, spec.audience):
-        yield Fault(path, f"{spec.file}:{wrong.message}", "letter.words")
-    for cited in statutes.check(citing.find_citations(text, _table().names), _table(), on):
-        yield Fault(path, f"{spec.file}:{cited.message}", "letter.citation")
+    for wrong in texts.check(text, spec.audience, on, on, _rules()):
+        if wrong.code != "placeholder.unfilled":  # an example need not fill every field
+            rule = "letter.citation" if wrong.code.startswith("citation.") else "letter.words"
+            yield Fault(path, f"{spec.file}:{wrong.message}", rule)
 
 
 # --- examples -------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""The list of all cases, and what the index keeps of each for it. Rows carry instants of the clock they are asked at."""
+"""The list of all cases, and the words that a case is found by. Rows carry instants of the clock they are asked at."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, overload
@@ -13,11 +13,12 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.desk import indexing
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
+from kameng_tui.desk.facets import Facets
+from kameng_tui.desk.facts import facts_in, of_cents
 from kameng_tui.record import record
 
 if TYPE_CHECKING:
     from kameng_tui.case.records import Dossier
-    from kameng_tui.desk.survey import Reckoned
     from kameng_tui.workbook.book import Loaded
     from kameng_tui.workbook.index import Index, Listed
 
@@ -38,6 +39,7 @@ class Row:
     next_due: datetime | None
     problem: str = ""
     next_due_state: str = ""
+    helper: str = ""
 
 
 @record
@@ -50,12 +52,10 @@ class Listing:
 
 class Rows(Sequence[Row]):
     """The rows of what the index lists, each made when it is looked at. ``urgent``: nothing was sent yet and it cannot wait;
-    those stand first, and say so."""
+    those say so."""
 
-    def __init__(self, listed: Iterable[Listed], urgent: bool = False) -> None:
-        self.listed = list(listed)
-        if urgent:
-            self.listed.sort(key=lambda line: not line.urgent)
+    def __init__(self, listed: Sequence[Listed], urgent: bool = False) -> None:
+        self.listed = listed
         self._urgent = urgent
 
     def __len__(self) -> int:
@@ -76,8 +76,10 @@ def unread_in(index: Index) -> tuple[Finding, ...]:
     return tuple(Finding(*finding) for text in index.unread() for finding in json.loads(text))
 
 
-def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
-    """All readable cases, those with the nearest due first, then the newest."""
+def listing(
+    desk: Desk, status: str = "", search: str = "", facets: Facets | None = None, *, overdue: bool = False
+) -> Listing:
+    """The readable cases, those with the nearest due first, then the newest. ``overdue``: only those with a due that has passed."""
     with sentences():
         if status and status not in v.STATUSES:
             raise DeskError(f"没有「{status}」这个状态,可选:{' '.join(v.STATUSES)}")
@@ -88,55 +90,12 @@ def listing(desk: Desk, status: str = "", search: str = "") -> Listing:
             return rows, unread_in(index)
 
         rows, unread = indexing.asked(desk, every)
-        if search.strip():
-            wanted = indexing.search(desk, search, lambda index, ids: ids)
+        if search.strip() or (facets and any(facets.asked())):
+            wanted = indexing.search(desk, search, lambda index, ids: ids, facets)
             rows = [row for row in rows if row.id in wanted]
+        if overdue:
+            rows = [row for row in rows if row.next_due_state in ("overdue", "lapsed")]
         return Listing(tuple(rows), (*desk.book.broken(), *unread))
-
-
-@record
-class Facts:
-    """What the index keeps of a case besides its dues; money in cents."""
-
-    title: str
-    consumer: str
-    platform: str
-    amount: int | None
-    status: str
-    stage: str
-    problem: str
-    opened: str
-    ended: str
-    claimed: int
-    arrived: int
-
-
-def facts_in(kept: bytes) -> Facts:
-    """What the index kept. Raises ValueError and TypeError for a damaged row."""
-    return Facts(*json.loads(kept))
-
-
-def facts_of(loaded: Loaded, reckoned: Reckoned) -> Facts:
-    """What lists and figures say of one case."""
-    from kameng_tui.desk.cases import name_of
-    from kameng_tui.reckon.status import ended_at
-
-    dossier = loaded.dossier
-    case, money = dossier.case, reckoned.ledger
-    amount, ended = amount_of(dossier, reckoned), ended_at(dossier, money)
-    return Facts(
-        title=name_of(dossier),
-        consumer=case.consumer.profile or case.consumer.name,
-        platform=case.platform.name,
-        amount=in_cents(amount) if amount is not None else None,
-        status=reckoned.status,
-        stage=reckoned.stage_line,
-        problem=case.problem,
-        opened=str(case.opened or ""),
-        ended=str(ended.date()) if ended is not None else "",
-        claimed=in_cents(money.claimed),
-        arrived=in_cents(money.arrived),
-    )
 
 
 def unread_text(loaded: Loaded) -> str:
@@ -145,14 +104,6 @@ def unread_text(loaded: Loaded) -> str:
 
     found = [(f.code, f.where, f.message) for f in unread_of(loaded)]
     return json.dumps(found, ensure_ascii=False) if found else ""
-
-
-def in_cents(amount: Decimal) -> int:
-    return int(amount.scaleb(2))
-
-
-def of_cents(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
 
 
 def row_of(line: Listed, urgent: bool = False) -> Row:
@@ -173,16 +124,8 @@ def row_of(line: Listed, urgent: bool = False) -> Row:
         next_due=due,
         problem=facts.problem,
         next_due_state=state,
+        helper=facts.helper,
     )
-
-
-def amount_of(dossier: Dossier, reckoned: Reckoned) -> Decimal | None:
-    """The money a case is about: what is claimed, else what was paid, else what the orders cost."""
-    if reckoned.ledger.claimed:
-        return reckoned.ledger.claimed
-    amounts = [p.amount for p in dossier.case.payments if p.amount is not None]
-    amounts = amounts or [o.amount for o in dossier.case.orders if o.amount is not None]
-    return sum(amounts, Decimal("0.00")) if amounts else None
 
 
 def search_names(dossier: Dossier) -> tuple[str, ...]:
@@ -191,16 +134,23 @@ def search_names(dossier: Dossier) -> tuple[str, ...]:
 
     case = dossier.case
     names = (name_of(dossier), case.platform.name, case.platform.operator, case.seller.name, case.consumer.name,
-             case.consumer.profile, *(order.item for order in case.orders), *case.tags)  # fmt: skip
+             case.consumer.profile, case.representative.name, *(order.item for order in case.orders), *case.tags)  # fmt: skip
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if not name.isascii()))
 
 
 def search_words(dossier: Dossier) -> str:
-    """Every text that a case is found by, in lower case."""
+    """Every text that a case is found by, in lower case; looked through from its end, where what is most asked for stands."""
     case = dossier.case
-    parts: list[str] = [dossier.id, case.title, case.platform.name, case.platform.operator, case.seller.name,
-                        case.consumer.name, case.consumer.profile, *case.tags, case.story.text]  # fmt: skip
-    parts += [text for order in case.orders for text in (order.number, order.item)]
+    parts = [text for entry in dossier.journal for text in (entry.text, entry.receipt, entry.staff)]
     parts += [payment.reference for payment in case.payments]
-    parts += [text for entry in dossier.journal for text in (entry.text, entry.receipt, entry.staff)]
+    parts += [text for order in case.orders for text in (order.number, order.item)]
+    parts += [
+        case.story.text,
+        *case.tags,
+        case.consumer.profile,
+        case.consumer.name,
+        case.seller.name,
+        case.representative.name,
+    ]
+    parts += [case.platform.operator, case.platform.name, case.title, dossier.id]
     return "\n".join(filter(None, parts)).lower()

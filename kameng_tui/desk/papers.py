@@ -7,7 +7,6 @@ the text is checked, and what goes to disk is the exact text in ``private/`` and
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,9 +17,11 @@ from kameng_tui.case.records import Filing, Paper
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.shape import MEANS
-from kameng_tui.desk import cases, entries, profiles, secrets
+from kameng_tui.desk import cases, entries, entrytexts, profiles, secrets
+from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
+from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import (
     filing_at,
     find_filing,
@@ -80,12 +81,17 @@ def draft(
 ) -> Drafted:
     """A letter of this case. ``sets`` are form values typed but not saved (a live preview).
 
-    With ``send`` it is refused while anything is missing; else it is logged and frozen as it is.
+    With ``send`` it is refused while anything is missing, or a helper has not got the papers to act; else it is logged and
+    frozen as it is.
     """
     with sentences():
         found, filing = surveyed(desk, ref, filing_or_channel)
         drafted = _preview(desk, found, filing, template, audience, sets)
-        return _send(desk, found, filing, drafted, receipt, at) if send else drafted
+        if not send:
+            return drafted
+        if drafted.audience == "authority" and found.reckoned.channels[filing.channel].kind == REGULATOR:
+            refuse_unauthorised(desk, found.dossier)
+        return _send(desk, found, filing, drafted, receipt, at)
 
 
 def _preview(
@@ -119,9 +125,19 @@ def _preview(
         *form.findings,
         *lost,
         *check_text(desk, text, audience, _event_day(found)),
+        *_against_the_case(desk, found, text),
         *_too_long(spec, text),
+        *_near(desk, found, spec, text),
     )
     return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
+
+
+def _against_the_case(desk: Desk, found: Survey, text: str) -> list[Finding]:
+    """Where a letter says something else than the facts, or quotes a rule that no evidence shows."""
+    from kameng_tui.counsel import crosstext
+    from kameng_tui.desk import proof
+
+    return [*crosstext.of_text(found.dossier, text, desk.now()), *proof.quotes(desk, found, text)]
 
 
 def template_of(channel: Channel, name: str) -> TemplateSpec:
@@ -157,18 +173,16 @@ def _event_day(found: Survey) -> Any:
 
 
 def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, ...]:
-    """What is wrong with any text: words, unfilled places, citations by the day of the event, personal data."""
-    from kameng_tui.counsel import wording
-    from kameng_tui.law import citing, statutes
+    """What is wrong with any text: words, unfilled places, citations by the day of the event, statements that do not
+    hold, personal data."""
+    from kameng_tui.counsel import texts
 
-    words = desk.knowledge.words
-    table = statutes.StatuteTable(desk.knowledge.statutes)
-    faults = [*wording.check(text, words, audience), *wording.placeholders(text)]
-    found = [Finding(f.code, place(text, f.start), f.message) for f in faults]
     today = desk.now().date()
-    for wrong in statutes.check(citing.find_citations(text, table.names), table, on or today, today):
-        found.append(Finding(wrong.code, place(text, wrong.start), wrong.message, wrong.basis))
-    return (*found, *leaks(text, audience))
+    faults = texts.check(text, audience, on or today, today, entrytexts.rules(desk))
+    return (
+        *(Finding(f.code, place(text, f.start), f.message, f.basis) for f in faults),
+        *leaks(text, audience),
+    )
 
 
 def leaks(text: str, audience: str) -> list[Finding]:
@@ -275,12 +289,14 @@ def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datet
 def _refuse_same_text(found: Survey, spec: TemplateSpec, text: str, twin: str) -> None:
     """The same text is not filed again unchanged where it was refused, nor twice at the same place.
 
-    Of a complaint the day below it does not count: it changes by itself.
+    Of a complaint the day below it and counted days do not count: they change by themselves.
     """
+    from kameng_tui.counsel.sameness import same_text
+
     digest = hashlib.sha256(text.encode()).hexdigest()
     files_again = MEANS.get(spec.purpose) == "submitted"
     for paper in found.dossier.papers:
-        same = paper.template == spec.id and _undated(paper.text) == _undated(twin)
+        same = paper.template == spec.id and same_text((paper.text,), twin)
         if paper.sha256 == digest or (files_again and same):
             day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
             raise DeskError(
@@ -288,9 +304,20 @@ def _refuse_same_text(found: Survey, spec: TemplateSpec, text: str, twin: str) -
             )
 
 
-def _undated(text: str) -> str:
-    """A letter without the day it ends with."""
-    return re.sub(r"\d{4}年\d{1,2}月\d{1,2}日\s*$", "", text).strip()
+def _near(desk: Desk, found: Survey, spec: TemplateSpec, text: str) -> list[Finding]:
+    """A paper of this case that the letter all but repeats. The same facts may go to several places, the same text not."""
+    if MEANS.get(spec.purpose) != "submitted" or not found.dossier.papers:
+        return []
+    from kameng_tui.counsel import sameness
+
+    twin, _ = mask_text(text, hidden_from("public"), _known(desk, found))
+    close = sameness.nearest([(paper.file, paper.text) for paper in found.dossier.papers], twin)
+    if close is None:
+        return []
+    file, like = close
+    differs = f"不同的只有:{'、'.join(like.differs)}" if like.differs else "没有实质的不同"
+    message = f"和已提交的 {file} 有{like.percent}%相同,{differs}。同一件事可以分头办,文字要按各处的用途写"
+    return [Finding("text.near", "text:1:1", message)]
 
 
 def counted_at(desk: Desk, ref: str, filing_id: str) -> Channel:

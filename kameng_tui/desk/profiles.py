@@ -83,6 +83,14 @@ def _refuse_locked(desk: Desk) -> None:
         )
 
 
+def doubt(values: Mapping[str, str]) -> str:
+    """What is not likely of a profile's values; it is kept all the same."""
+    from kameng_tui.privacy.idnumber import doubt as number_doubt
+
+    why = number_doubt(values["id_number"]) if values.get("id_number") else ""
+    return f"{LABELS['id_number']}{why}" if why else ""
+
+
 def _refuse_wrong(values: Mapping[str, str]) -> None:
     from kameng_tui.privacy.recognise import is_id_number
 

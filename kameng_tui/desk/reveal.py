@@ -56,13 +56,22 @@ def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str
         return "、".join(dict.fromkeys(masks)) or str(line.value).removeprefix("vault:")
     if whole is None:
         if audience != "self":
-            message = f"{spec.label}的完整内容不在本机保险箱里,请重新填写或在打印时补上"
+            message = f"{spec.label}的完整内容不在本机保险箱里,{_way_out(desk, found)}"
             lost.append(Finding("vault.none", f"filings/{filing_id}.toml#form.{spec.id}", message))
         return "" if audience != "self" else str(line.value).removeprefix("vault:")
     if audience == "self":
         return str(line.value).removeprefix("vault:")
     hidden = hidden_from(audience)
     return "、".join(mask_value(kind, value) if kind in hidden else value for kind, value in whole)
+
+
+def _way_out(desk: Desk, found: Survey) -> str:
+    from kameng_tui.desk.vaults import renamed
+
+    before = next((one.before for one in renamed(desk, found.loaded)), "")
+    if not before:
+        return "请重新填写或在打印时补上"
+    return f"但在这一案以前的名字「{before}」下面:kameng vault move {found.dossier.id}(全屏里按 V)接回来"
 
 
 def _whole_values(desk: Desk, found: Survey, filing_id: str, line: Any) -> list[tuple[str, str]] | None:

@@ -6,6 +6,7 @@ What is written is ``vault:****V90T``; the whole value lies in the vault under w
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Conflicted
 from kameng_tui.desk.kept import channels_for
 from kameng_tui.workbook.book import Loaded
-from kameng_tui.workbook.vault import secret_key
+from kameng_tui.workbook.vault import cases_key, secret_key
 
 KIND_OF_FIELD: Mapping[str, str] = {
     "id_number": "id-number", "phone": "phone", "address": "address", "email": "email", "card_key": "card-key",
@@ -60,6 +61,8 @@ class Sealed:
     findings: list[Finding] = field(default_factory=list)
     before: dict[str, str | None] = field(default_factory=dict)
     """What the vault held under the keys that were written now."""
+    kept: dict[str, str] = field(default_factory=dict)
+    """What was put there."""
 
 
 def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -156,7 +159,9 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
     for path, spec, value, table in list(_walk(sealed.doc, Case, "")):
         if not spec.sensitive or not isinstance(value, str) or not value or is_masked(value):
             continue
-        if not _keep(desk, sealed, secret_key(desk.book.id, case_id, "case.toml", path), value):
+        if spec.name == "id_number":
+            sealed.findings += _unlikely(path, spec.label, value)
+        if not _keep(desk, sealed, case_id, "case.toml", path, value):
             lost.append(path)
         table[spec.name] = _mask().vault_mask(value)
     if lost:
@@ -165,9 +170,36 @@ def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tu
     return sealed
 
 
-def _keep(desk: Desk, sealed: Sealed, key: str, value: str) -> bool:
-    sealed.before[key] = desk.vault.get(key)
-    return desk.vault.set(key, value)
+def _unlikely(path: str, label: str, number: str) -> list[Finding]:
+    """Said at once: on disk there are only two characters of it."""
+    from kameng_tui.privacy.idnumber import doubt
+
+    why = doubt(number)
+    return [Finding("value.unlikely", f"case.toml#{path}", f"{label}{why}")] if why else []
+
+
+def _keep(desk: Desk, sealed: Sealed, case_id: str, rel: str, path: str, value: str) -> bool:
+    key = secret_key(desk.book.id, case_id, rel, path)
+    sealed.before[key], sealed.kept[key] = desk.vault.get(key), value
+    return keep(desk, case_id, rel, path, value)
+
+
+def keep(desk: Desk, case_id: str, rel: str, path: str, whole: str) -> bool:
+    """Puts the value at a place of a case into the vault; whether it is kept there. Remembers whose it is: see ``kept_cases``."""
+    kept = desk.vault.set(secret_key(desk.book.id, case_id, rel, path), whole)
+    listed = kept_cases(desk)
+    if case_id not in listed:
+        desk.vault.set(cases_key(desk.book.id), json.dumps([*listed, case_id]))
+    return kept
+
+
+def kept_cases(desk: Desk) -> tuple[str, ...]:
+    """The cases of this workbook of which the vault was given something, by the names that their folders had then."""
+    try:
+        listed = json.loads(desk.vault.get(cases_key(desk.book.id)) or "[]")
+    except ValueError:
+        return ()
+    return tuple(map(str, listed)) if isinstance(listed, list) else ()
 
 
 def save(desk: Desk, loaded: Loaded, rel: str, sealed: Sealed) -> None:
@@ -175,17 +207,26 @@ def save(desk: Desk, loaded: Loaded, rel: str, sealed: Sealed) -> None:
     from kameng_tui.desk import saving
 
     try:
-        saving.save(desk, loaded, rel, sealed.doc)
+        moved = saving.save(desk, loaded, rel, sealed.doc)
     except BaseException as fault:
         if isinstance(fault, Conflicted):
-            typed = {key: desk.vault.get(key) for key in sealed.before}
-            fault.secrets = {key: value for key, value in typed.items() if value is not None}
-        for key, old in sealed.before.items():
-            if old is None:
-                desk.vault.forget(key)
-            else:
-                desk.vault.set(key, old)
+            fault.secrets = dict(sealed.kept)
+        for key in sealed.before:
+            _put_back(desk, sealed, key)
         raise
+    for key, value in sealed.kept.items():
+        if (new := saving.moved_key(key, moved)) != key:
+            desk.vault.set(new, value)
+            if desk.vault.get(key) == value:  # else it is already that of the other item
+                _put_back(desk, sealed, key)
+
+
+def _put_back(desk: Desk, sealed: Sealed, key: str) -> None:
+    old = sealed.before[key]
+    if old is None:
+        desk.vault.forget(key)
+    else:
+        desk.vault.set(key, old)
 
 
 def seal_text(
@@ -245,7 +286,7 @@ def seal_form(
         value = doc.get("form", {}).get(name)
         if not isinstance(value, str) or not value or is_masked(value):
             continue
-        if not _keep(desk, sealed, secret_key(desk.book.id, dossier.id, rel, f"form.{name}"), value):
+        if not _keep(desk, sealed, dossier.id, rel, f"form.{name}", value):
             sealed.findings.append(no_vault(desk, rel, f"form.{name}"))
         sealed.doc["form"][name] = _mask().vault_mask(value)
     return sealed
@@ -288,8 +329,19 @@ def plain_fields(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
 
 def no_vault(desk: Desk, rel: str, path: str) -> Finding:
     """A value was not kept: why, and the ways out."""
-    message = _NOT_KEPT.get(desk.vault.kind, _NOT_KEPT["none"])
+    fault = write_fault(desk)
+    message = (
+        f"{fault};只写下掩码,腾出空间或改好权限以后再保存一次,或重新填写"
+        if fault
+        else _NOT_KEPT.get(desk.vault.kind, _NOT_KEPT["none"])
+    )
     return Finding("vault.none", f"{rel}#{path}", message)
+
+
+def write_fault(desk: Desk) -> str:
+    """Why the open vault file could not be written just now, as a sentence; "" where that is not what is wrong."""
+    fault: str = getattr(desk.vault, "fault", "")
+    return fault
 
 
 _NOT_KEPT: Mapping[str, str] = {

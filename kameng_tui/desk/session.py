@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kameng_tui.case.lookup import values_at
+from kameng_tui.case.lookup import label_at, values_at
 from kameng_tui.desk import cases, entries
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
+from kameng_tui.desk.survey import kind_label
+from kameng_tui.desk.valuewords import cut_words
 from kameng_tui.record import record
 
 
@@ -36,7 +38,8 @@ class Session:
         before = cases.load(self.desk, ref).dossier.case
         edited = cases.edit(self.desk, ref, sets=sets, **more)
         old = [(path, values_at(before, path)) for path in edited.changed]
-        self._changes.append(Change(f"改动 {'、'.join(edited.changed)}", lambda: self._restore(ref, old)))
+        places = "、".join(dict.fromkeys(map(label_at, edited.changed)))
+        self._changes.append(Change(f"改动 {places}", lambda: self._restore(ref, old)))
         return edited
 
     def log(self, ref: str, **values: Any) -> entries.Logged:
@@ -47,8 +50,13 @@ class Session:
 
     def remember_entry(self, ref: str, entry: str) -> None:
         """An entry that another use-case wrote can be taken back, too."""
-        change = Change(f"记录 {entry}", lambda: entries.amend(self.desk, ref, entry, void="本次操作撤回"))
-        self._changes.append(change)
+        written = entries.find_entry(cases.load(self.desk, ref), entry)
+        said = f"{kind_label(self.desk, written.kind, self.desk.registry.channels)} {cut_words(written.text, 20)}"
+        self._changes.append(
+            Change(
+                f"记录「{said.strip()}」", lambda: entries.amend(self.desk, ref, entry, void="本次操作撤回")
+            )
+        )
 
     def undo(self) -> str | None:
         """Takes back the newest change; returns what it was, None where nothing is left.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.fold import struck
+from kameng_tui.case.fold import struck, voided
 from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.channels.records import Channel, StageSpec
 from kameng_tui.desk.desk import Desk
@@ -24,10 +24,18 @@ from kameng_tui.workbook.book import Loaded
 if TYPE_CHECKING:
     from kameng_tui.counsel.chain import LinkState
     from kameng_tui.counsel.gates import Verdict
+    from kameng_tui.counsel.jurisdiction import Venue
     from kameng_tui.counsel.nextsteps import Step
+    from kameng_tui.counsel.planning import Leg
+    from kameng_tui.counsel.precheck import Precheck
+    from kameng_tui.counsel.responsibility import Responsibility
+    from kameng_tui.counsel.routes import Route
     from kameng_tui.counsel.situation import Suggestion
     from kameng_tui.knowledge.records import Capture, Playbook
     from kameng_tui.reckon.cadence import Reminder
+    from kameng_tui.reckon.view import CaseView
+
+T = TypeVar("T")
 
 
 @record
@@ -45,17 +53,24 @@ class Reckoned:
 
 @record
 class JournalLine:
-    """One entry as written, with the label of its kind and whether it still holds."""
+    """One entry as written, with the label of its kind, whether it still holds, and whether it was taken back."""
 
     entry: Entry
     struck: bool
     label: str
+    voided: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands before one that does not hold any more."""
+        return "[作废] " if self.voided else "[已改] " if self.struck else ""
 
 
 @record
 class Survey:
     """Everything a case screen shows. ``verdicts`` are of the installed channels, where something new can be filed;
-    ``closed``: the user has ended the case, which money alone does not."""
+    ``routes`` are the channels that the playbook prefers, installed or not; ``closed``: the user has ended the case, which money alone does not;
+    ``prechecks`` and ``venues``: by channel, how its receiver would look at a filing, and which office it goes to."""
 
     loaded: Loaded
     dossier: Dossier
@@ -64,6 +79,11 @@ class Survey:
     chain: tuple[LinkState, ...]
     chain_ready: bool
     verdicts: Mapping[str, Verdict]
+    routes: tuple[Route, ...]
+    plan: tuple[Leg, ...]
+    skipped: tuple[Entry, ...]
+    prechecks: Mapping[str, Precheck | None]
+    venues: Mapping[str, tuple[Venue, ...]]
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
     captures: tuple[Capture, ...]
@@ -71,6 +91,7 @@ class Survey:
     closed: bool
     journal: tuple[JournalLine, ...]
     reminders: tuple[Reminder, ...]
+    responsible: Responsibility
 
 
 def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
@@ -123,8 +144,18 @@ def _entry_labels(desk: Desk) -> Mapping[str, str]:
 
 def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> Survey:
     """Everything about one case at the desk's clock; ``suggested``: what the code of its channels says is to do."""
-    from kameng_tui.counsel import advice, chain, gates, nextsteps
-    from kameng_tui.desk import profiles
+    from kameng_tui.counsel import (
+        advice,
+        chain,
+        gates,
+        jurisdiction,
+        nextsteps,
+        planning,
+        precheck,
+        responsibility,
+        routes,
+    )
+    from kameng_tui.desk import entrytexts, profiles
     from kameng_tui.desk.secrets import plain_on_disk
     from kameng_tui.reckon.cadence import reminders_of
 
@@ -144,6 +175,16 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
             channels[name], dossier, links, playbook, channels, reckoned.dues, now, filing=filing
         )
 
+    @cache
+    def seen(name: str) -> CaseView:
+        return gates.view_at(channels[name], dossier, links, channels, unsent.get(name, ""))
+
+    def prechecked(name: str) -> Precheck | None:
+        return precheck.precheck_of(channels[name], judge(name), dossier, seen(name), now)
+
+    def located(name: str) -> tuple[Venue, ...]:
+        return jurisdiction.venues_of(channels[name], seen(name), now.date())
+
     questions = reckon_dues.questions_of(
         dossier, channels, desk.knowledge.limits, desk.calendar, now, desk.overrides, _entry_labels(desk)
     )
@@ -151,19 +192,28 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         dossier, channels, reckoned.stages, reckoned.dues, now, desk.calendar, desk.overrides
     )
     situation = nextsteps.Situation(
-        dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=_Verdicts(channels, judge), channels=channels,
+        dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=_Lazily(channels, judge), channels=channels,
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=now,
-        reminders=reminders, gone=lost, suggested=tuple(suggested),
+        elements=desk.knowledge.elements, reminders=reminders, gone=lost, suggested=tuple(suggested), names=desk.knowledge.labels.get("channels", {}),
+        followup=desk.knowledge.followup,
     )  # fmt: skip
+    chosen = routes.routes_of(playbook, situation.view)
     # without case.toml every card and filing would seem to name an order that is not there
     counselled = advice.findings_of_case(situation) if "case.toml" in loaded.files else []
+    differs = any(finding.code == "payee.mismatch" for finding in counselled)
+    responsible = responsibility.judge(
+        dossier, desk.knowledge.liability, playbook, situation.view, links, desk.knowledge.labels,
+        "differs" if differs else "unknown",
+    )  # fmt: skip
     findings = (
         *dossier.faults,
         *plain_on_disk(desk, loaded),
         *missing_evidence(desk, loaded),
         *limits_changed(desk, dossier, reckoned),
+        *(() if situation.is_closed else entrytexts.open_terms(desk, dossier, channels)),
         *counselled,
+        *responsibility.findings_of(dossier, responsible),
     )
     return Survey(
         loaded=loaded,
@@ -172,7 +222,12 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         playbook=playbook,
         chain=links,
         chain_ready=ready,
-        verdicts=_Verdicts([name for name in channels if name not in lost], judge),
+        verdicts=_Lazily([name for name in channels if name not in lost], judge),
+        routes=chosen,
+        plan=planning.plan_of(chosen, channels, situation.names, now.date()),
+        skipped=situation.skipped,
+        prechecks=_Lazily([name for name in channels if name not in lost], prechecked),
+        venues=_Lazily([name for name in channels if name not in lost], located),
         steps=nextsteps.next_steps(situation),
         findings=in_severity(findings),
         captures=chain.captures_open(links, playbook, dossier),
@@ -180,20 +235,21 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         closed=situation.is_closed,
         journal=journal_lines(desk, dossier, reckoned.channels),
         reminders=reminders,
+        responsible=responsible,
     )
 
 
-class _Verdicts(Mapping[str, "Verdict"]):
-    """The verdicts by channel, each made when it is first looked at: opening a case looks at few of many channels."""
+class _Lazily(Mapping[str, T]):
+    """Something by channel, made when it is looked at: opening a case looks at few of many channels."""
 
-    def __init__(self, names: Iterable[str], judge: Callable[[str], Verdict]) -> None:
+    def __init__(self, names: Iterable[str], make: Callable[[str], T]) -> None:
         self._names = dict.fromkeys(names)
-        self._judge = judge
+        self._make = make
 
-    def __getitem__(self, name: str) -> Verdict:
+    def __getitem__(self, name: str) -> T:
         if name not in self._names:
             raise KeyError(name)
-        return self._judge(name)
+        return self._make(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -207,8 +263,11 @@ class _Verdicts(Mapping[str, "Verdict"]):
 
 def journal_lines(desk: Desk, dossier: Dossier, channels: Mapping[str, Channel]) -> tuple[JournalLine, ...]:
     """The journal as written, oldest first, with labels."""
-    gone = struck(dossier.journal)
-    return tuple(JournalLine(e, e.id in gone, kind_label(desk, e.kind, channels)) for e in dossier.journal)
+    gone, void = struck(dossier.journal), voided(dossier.journal)
+    return tuple(
+        JournalLine(e, e.id in gone, kind_label(desk, e.kind, channels), e.id in void)
+        for e in dossier.journal
+    )
 
 
 def kind_label(desk: Desk, kind: str, channels: Mapping[str, Channel]) -> str:

@@ -5,11 +5,14 @@ What both sides changed is never decided here: the merge stays open, with the si
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kameng_tui.desk.commits import Committed, commit, must_be_fit, of_the_workbook, repo_of
 from kameng_tui.desk.conflicts import open_conflicts, resolve
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import Missing, WouldLose, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.record import record
+from kameng_tui.workbook import gitsetup
 from kameng_tui.workbook.errors import Refused
 from kameng_tui.workbook.git import Repo
 from kameng_tui.workbook.gitsafe import remember_own
@@ -50,38 +53,59 @@ def plan(desk: Desk) -> Plan:
         return Plan(remote.name, remote.branch, remote.address, files)
 
 
-def sync(desk: Desk, *, ask: bool = False) -> Synced:
-    """Commits what belongs to the workbook, fetches, merges by key, and pushes. Raises DeskError."""
+class Stopped(DeskError):
+    """The user broke a sync off; what was done stands, nothing is half done that git does not know of."""
+
+    exit = 130
+
+
+def sync(desk: Desk, *, ask: bool = False, stop: Callable[[], bool] | None = None) -> Synced:
+    """Commits what belongs to the workbook, fetches, merges by key, and pushes. Raises DeskError; Stopped where ``stop``
+    says so while git waits for something, or the user interrupts."""
     with sentences():
-        repo, worker, branch = _ready(desk, ask=ask)
-        remote = worker.remote(branch)
-        worker.must_know_who()
-        remember_own(repo.common)
-        settled, committed = Settled((), ()), None
-        if repo.operation == "merge":
-            settled = _finish(desk, worker)
-        else:
-            committed = _commit_all(desk, worker)
-        received, merged = 0, list(settled.merged)
-        for _ in range(_TRIES):
+        try:
+            return _sync(desk, ask, stop)
+        except (KeyboardInterrupt, gitsetup.Stopped):
+            repo = repo_of(desk)
+            merging = repo is not None and repo.operation == "merge"
+            rest = (
+                "合并还没有做完:再 kameng sync 会接着做,不要了就 git merge --abort"
+                if merging
+                else "再 kameng sync 会接着做"
+            )
+            raise Stopped(f"同步已停下,本地的文件和提交都还在;{rest}") from None
+
+
+def _sync(desk: Desk, ask: bool, stop: Callable[[], bool] | None) -> Synced:
+    repo, worker, branch = _ready(desk, ask=ask, stop=stop)
+    remote = worker.remote(branch)
+    worker.must_know_who()
+    remember_own(repo.common)
+    settled, committed = Settled((), ()), None
+    if repo.operation == "merge":
+        settled = _finish(desk, worker)
+    else:
+        committed = _commit_all(desk, worker)
+    received, merged = 0, list(settled.merged)
+    for _ in range(_TRIES):
+        if settled.left:
+            return Synced(remote.name, remote.branch, committed, received, 0, tuple(merged), settled.left)
+        theirs = worker.fetch(remote)
+        ours, news = worker.counts(theirs) if theirs else (1, 0)
+        if news:
+            settled = _bring_in(desk, worker, remote, theirs, ours)
+            received += news
+            merged += settled.merged
+            ours += 1
             if settled.left:
-                return Synced(remote.name, remote.branch, committed, received, 0, tuple(merged), settled.left)
-            theirs = worker.fetch(remote)
-            ours, news = worker.counts(theirs) if theirs else (1, 0)
-            if news:
-                settled = _bring_in(desk, worker, remote, theirs, ours)
-                received += news
-                merged += settled.merged
-                ours += 1
-                if settled.left:
-                    continue
-            sent = worker.counts(theirs)[0] if theirs else ours
-            if not sent or worker.push(remote):
-                return Synced(remote.name, remote.branch, committed, received, sent, tuple(merged), ())
-        raise WouldLose("远程仓库一直有别人在推送,这次没有推送出去;本地的提交都还在,稍后再 kameng sync")
+                continue
+        sent = worker.counts(theirs)[0] if theirs else ours
+        if not sent or worker.push(remote):
+            return Synced(remote.name, remote.branch, committed, received, sent, tuple(merged), ())
+    raise WouldLose("远程仓库一直有别人在推送,这次没有推送出去;本地的提交都还在,稍后再 kameng sync")
 
 
-def _ready(desk: Desk, *, ask: bool) -> tuple[Repo, Worker, str]:
+def _ready(desk: Desk, *, ask: bool, stop: Callable[[], bool] | None = None) -> tuple[Repo, Worker, str]:
     repo = repo_of(desk)
     if repo is None:
         from kameng_tui.desk.versions import status
@@ -89,7 +113,7 @@ def _ready(desk: Desk, *, ask: bool) -> tuple[Repo, Worker, str]:
         raise Missing(status(desk).why)
     if not repo.holds_workbook and repo.born:
         raise Refused(f"工作簿在 {repo.top} 的仓库里,但没有加进去;要用它,请先 git add workbook.toml")
-    worker = Worker(repo, ask=ask)
+    worker = Worker(repo, ask=ask, stop=stop)
     branch = worker.must_be_calm(merging=True)
     return repo, worker, branch
 
@@ -167,20 +191,13 @@ def sync_words(done: Synced) -> list[str]:
     return lines or ([] if done.left else ["两边已经一样"])
 
 
-def conflict_words(left: Left) -> list[str]:
+def conflict_words(desk: Desk, left: Left) -> list[str]:
     """A file that waits for a decision, with both values of each key."""
-    if not left.conflicts:
-        return [left.fault]
-    return [
-        f"{left.path} 的 {conflict.path or '全文'}:这边 {_value(conflict.ours)};另一边 {_value(conflict.theirs)}"
-        for conflict in left.conflicts
-    ]
+    from kameng_tui.desk.valuewords import place_words, value_words
 
-
-def _value(value: object) -> str:
-    if value is None:
-        return "没有"
-    from kameng_tui.desk.plain import plain
-
-    said = str(plain(value)).replace("\n", " ")
-    return f"「{said[:60]}{'…' if len(said) > 60 else ''}」"
+    rel = left.path.partition("/")[2] or left.path
+    lines = []
+    for c in left.conflicts:
+        ours, theirs = (value_words(desk, rel, c.path, value) for value in (c.ours, c.theirs))
+        lines.append(f"{left.path} 的 {place_words(rel, c.path)}:这边「{ours}」;另一边「{theirs}」")
+    return lines or [left.fault]

@@ -1,5 +1,6 @@
 """Use-cases over the vault itself: its state, unlocking, moving in, and what a paper lacks. Secrets stay inside the call.
 
+A value is kept under the name of its case's folder: one that was renamed gets its values back by ``move``.
 Carrying secrets to another machine is ``carrying``; profiles of consumers are ``profiles``.
 """
 
@@ -12,10 +13,11 @@ from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import is_masked
 from kameng_tui.desk import profiles, secrets
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.errors import DeskError, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.reveal import Lost
 from kameng_tui.record import record
-from kameng_tui.workbook.vault import secret_key, vault_file
+from kameng_tui.workbook.layout import CASE_FILE
+from kameng_tui.workbook.vault import cases_key, secret_key, vault_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +122,9 @@ def _kept(desk: Desk) -> Iterator[tuple[str, str]]:
         return
     yield from profiles.entries(desk)
     if desk.has_book:
+        listed = desk.vault.get(cases_key(desk.book.id))
+        if listed is not None:
+            yield cases_key(desk.book.id), listed
         for case_id in desk.book.case_ids():
             for value in values_of(desk, desk.book.load(case_id)):
                 whole = desk.vault.get(secret_key(desk.book.id, case_id, value.rel, value.path))
@@ -155,7 +160,72 @@ def supply(desk: Desk, ref: str, lost: Lost, typed: str) -> None:
         if vault_mask(whole) != lost.mask:
             shown = lost.mask.removeprefix("vault:")
             raise DeskError(f"{lost.label}:填的与文件里的掩码 {shown} 对不上,请核对")
-        key = secret_key(desk.book.id, cases.id_of(desk, ref), lost.rel, lost.path)
-        desk.vault.set(key, whole)
-        if desk.vault.get(key) != whole:
+        case_id = cases.id_of(desk, ref)
+        secrets.keep(desk, case_id, lost.rel, lost.path, whole)
+        if desk.vault.get(secret_key(desk.book.id, case_id, lost.rel, lost.path)) != whole:
             raise DeskError("KAMENG_VAULT=none:这次打开期间也不记;去掉它再试")
+
+
+# renamed cases --------------------------------------------------------------------------------------------------
+
+
+@record
+class Renamed:
+    """A case whose folder had another name when its secrets were kept; ``values`` of them fit its masks."""
+
+    case: str
+    before: str
+    values: int
+
+
+def renamed(desk: Desk, loaded: Loaded) -> tuple[Renamed, ...]:
+    """What this case may have been called, most fitting first. Cheap as long as no case is gone."""
+    gone = [name for name in secrets.kept_cases(desk) if not _is_case(desk, name)]
+    lost = _lost_of(desk, loaded) if gone else []
+    found = [Renamed(loaded.dossier.id, name, len(_under(desk, name, lost))) for name in gone if lost]
+    return tuple(sorted((one for one in found if one.values), key=lambda one: -one.values))
+
+
+def move(desk: Desk, ref: str, before: str = "") -> Renamed:
+    """Brings what the vault keeps under the old name of a case under its new one. Only what fits its mask is taken.
+
+    Raises Missing where nothing fits, DeskError where two old names could be meant or ``before`` is still a case.
+    """
+    from kameng_tui.desk import cases
+
+    with sentences():
+        loaded = cases.load(desk, ref)
+        desk.vault.get("")  # a vault that can ask does it now
+        if is_locked(desk):
+            raise DeskError("保险箱锁着,先用口令打开")
+        if before and _is_case(desk, before):
+            raise DeskError(f"「{before}」还是一个案件,它的内容不能挪走;--from 写这一案以前的文件夹名")
+        found = renamed(desk, loaded)
+        if not before and len(found) > 1 and found[0].values == found[1].values:
+            names = " ".join(one.before for one in found)
+            raise DeskError(f"这一案以前叫什么,分不清:{names};请用 --from 写明")
+        before = before or (found[0].before if found else "")
+        values = _under(desk, before, _lost_of(desk, loaded)) if before else []
+        if not values:
+            raise Missing(f"保险箱里没有与「{loaded.dossier.id}」的掩码对得上、又没有主的内容")
+        for value, whole in values:
+            if not secrets.keep(desk, loaded.dossier.id, value.rel, value.path, whole):
+                raise WouldLose("保险箱没有存上,原来的还在;腾出空间或检查权限后再来")
+            desk.vault.forget(secret_key(desk.book.id, before, value.rel, value.path))
+        return Renamed(loaded.dossier.id, before, len(values))
+
+
+def _is_case(desk: Desk, name: str) -> bool:
+    return (desk.book.root / name / CASE_FILE).is_file()
+
+
+def _lost_of(desk: Desk, loaded: Loaded) -> list[Lost]:
+    case_id = loaded.dossier.id
+    masked = values_of(desk, loaded)
+    return [one for one in masked if secrets.reveal(desk, case_id, one.rel, one.path, one.mask) is None]
+
+
+def _under(desk: Desk, name: str, lost: list[Lost]) -> list[tuple[Lost, str]]:
+    """What the vault holds of these places under another name of the case."""
+    found = ((one, secrets.reveal(desk, name, one.rel, one.path, one.mask)) for one in lost)
+    return [(one, whole) for one, whole in found if whole is not None]

@@ -51,7 +51,22 @@ class Sealed:
 
 def verify(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> list[Finding]:
     """Whether every piece of evidence is there and unchanged, in the given cases or in all."""
-    return [finding for looked in _looks(desk, refs, told) for finding in looked.findings]
+    return [finding for checked in each(desk, refs, told) for finding in checked.findings]
+
+
+@record
+class Checked:
+    """One case that was looked at, and what is wrong in it."""
+
+    case: str
+    title: str
+    findings: tuple[Finding, ...]
+
+
+def each(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> Iterator[Checked]:
+    """``verify``, case by case as they are looked at."""
+    for looked in _looks(desk, refs, told):
+        yield Checked(looked.folder.name, looked.title, tuple(looked.findings))
 
 
 def seal(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> list[Sealed]:
@@ -78,6 +93,7 @@ class _Looked:
     """One case: the fingerprints of its pieces as they are, by path in its folder, and what is wrong."""
 
     folder: Path
+    title: str
     digests: dict[str, str]
     findings: list[Finding]
 
@@ -86,6 +102,8 @@ def _looks(desk: Desk, refs: Sequence[str], told: Told | None) -> Iterator[_Look
     with sentences():
         ids = [cases.id_of(desk, ref) for ref in refs] or desk.book.case_ids()
         for n, case_id in enumerate(ids, 1):
+            if told:
+                told(At(case_id, n, len(ids), 0, 0))  # cases without evidence take their time too
             yield _look(desk, case_id, partial(_tell, told, case_id, n, len(ids)) if told else None)
 
 
@@ -115,7 +133,8 @@ def _look(desk: Desk, case_id: str, progress: Callable[[int, int], None] | None)
         if rel not in carded
     ]
     findings += _since_seal(case_id, loaded, digests, told_of)
-    return _Looked(loaded.folder, {rel: digests[rel] for rel in digests if rel in carded}, findings)
+    kept = {rel: digests[rel] for rel in digests if rel in carded}
+    return _Looked(loaded.folder, cases.name_of(loaded.dossier), kept, findings)
 
 
 def _hashed(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from decimal import Decimal
 
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Claim, Dossier, Entry
+from kameng_tui.case.vocabulary import RAILS
 from kameng_tui.record import record
 from kameng_tui.values import parse_amount
 
@@ -16,7 +18,9 @@ MONEY_CLAIMS = ("refund", "promised-compensation", "statutory-compensation", "lo
 
 @record
 class Ledger:
-    """``outstanding`` is what is asked for (what was paid, while no money is claimed yet) less what has arrived."""
+    """``outstanding`` is what is asked for (what was paid, while no money is claimed yet) less what has arrived.
+    ``rails``: what came back by which way (vocabulary.RAILS). What only stands on the platform's own balance
+    (``in_balance``) has not arrived: it is still in their hands."""
 
     claimed: Decimal
     paid: Decimal
@@ -25,6 +29,8 @@ class Ledger:
     arrived: Decimal
     coupons: Decimal
     outstanding: Decimal
+    in_balance: Decimal = NOTHING
+    rails: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def expected(self) -> Decimal:
@@ -36,7 +42,9 @@ def ledger(dossier: Dossier) -> Ledger:
     entries = effective(dossier.journal)
     claimed = total(dossier.case.claims)
     paid = _sum(p.amount for p in dossier.case.payments)
-    arrived = _sum(e.amount for e in entries if e.kind == "refund-arrived")
+    rails = _by_rail(entries)
+    in_balance = rails.get("balance", NOTHING)
+    arrived = _sum(rails.values()) - in_balance
     return Ledger(
         claimed=claimed,
         paid=paid,
@@ -45,7 +53,20 @@ def ledger(dossier: Dossier) -> Ledger:
         arrived=arrived,
         coupons=_sum(e.amount for e in entries if e.kind == "coupon"),
         outstanding=max((claimed or paid) - arrived, NOTHING),
+        in_balance=in_balance,
+        rails=rails,
     )
+
+
+def _by_rail(entries: Iterable[Entry]) -> dict[str, Decimal]:
+    """What arrived by which way: ``data.rail`` of the entry; where nothing is said, by the way that it was paid."""
+    found: dict[str, Decimal] = {}
+    for entry in entries:
+        if entry.kind == "refund-arrived" and entry.amount is not None:
+            said = entry.data.get("rail")
+            rail = said if said in RAILS else RAILS[0]
+            found[rail] = found.get(rail, NOTHING) + entry.amount
+    return found
 
 
 def total(claims: Sequence[Claim]) -> Decimal:

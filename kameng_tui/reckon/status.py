@@ -32,8 +32,11 @@ def status_of(dossier: Dossier, ledger: Ledger, channels: Mapping[str, Channel])
 def ended_at(dossier: Dossier, ledger: Ledger) -> datetime | None:
     """When the case ended (closed by the user, or the last of the money arrived); None while it runs."""
     closing = _closing(dossier)
-    if closing is not None:
-        return closing.at
+    return closing.at if closing is not None else money_at(dossier, ledger)
+
+
+def money_at(dossier: Dossier, ledger: Ledger) -> datetime | None:
+    """When the last of the money that was asked for arrived; None while some is missing."""
     if not _is_covered(ledger):
         return None
     return max(

@@ -47,7 +47,7 @@ def run(
 
         desk = Desk(book, clock=now, vault=vault, author=author, remember=not demo)
         app = KamengApp(desk, env=env, demo=demo, home=path)
-        status = app.run() or 0
+        status = app.run() or app.return_code or 0
         if not demo:
             from kameng_tui.tui.commits import commit_on_leave
 

@@ -32,14 +32,16 @@ LISTS = (
     "vault",
     "history",
     "conflict",
+    "verify",
+    "page",
 )
 FORMS = ("welcome", "filing", "form", "notice", "preview", "count", "law", "source", "ask")
 EVERYWHERE = LISTS + FORMS
 
 SHOWN = {
     "question_mark": "?", "slash": "/", "colon": ":", "enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "左",
-    "right": "右", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
-    "full_stop": ".", "comma": ",", "backslash": "\\", "pageup": "PgUp", "pagedown": "PgDn",
+    "right": "右", "down": "下", "left_square_bracket": "[", "right_square_bracket": "]", "space": "空格",
+    "shift+right": "Shift+右", "full_stop": ".", "comma": ",", "backslash": "\\", "underscore": "_", "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 
@@ -59,6 +61,7 @@ class Context:
     readable: bool = True
     shipped: bool = False
     has_case: bool = False
+    marked: int = 0
 
 
 Why = Callable[[Context], str]
@@ -82,6 +85,14 @@ def _needs_row(ctx: Context) -> str:
     return "" if ctx.row else "这里没有选中的一行"
 
 
+def _needs_case_row(ctx: Context) -> str:
+    return "" if ctx.row.startswith(("case ", "due ")) else "先移到一个案件上"
+
+
+def _needs_marked(ctx: Context) -> str:
+    return "" if ctx.marked > 1 else "先用空格选上两个以上案件,再按 J"
+
+
 def _needs_undo(ctx: Context) -> str:
     return "" if ctx.can_undo else "这次打开以来还没有可撤销的改动"
 
@@ -102,10 +113,14 @@ def _needs_readable(ctx: Context) -> str:
     return "" if ctx.readable else "case.toml 读不出来:先按 F4 用编辑器修好"
 
 
+def _needs_evidence_sheet(ctx: Context) -> str:
+    return "" if ctx.sheet == "证据" else "先按 2 到证据页"
+
+
 def _needs_entry(ctx: Context) -> str:
-    if ctx.sheet == "记录" and ctx.row:
+    if ctx.row.startswith(("entry ", "step ")):
         return ""
-    return "作废要先在「记录」页(5)选中一条" if ctx.entries else "还没有记录"
+    return "先在「记录」页(5)选中一条,或按 Tab 在下一步栏选中一步" + ("" if ctx.entries else ";还没有记录")
 
 
 def _needs_editable(ctx: Context) -> str:
@@ -163,9 +178,9 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench", "vault", "history", "conflict"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench", "vault", "history", "conflict", "verify"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
-    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter", "history"), "kameng show CASE"),
+    Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter", "history", "verify", "page"), "kameng show CASE"),
     Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
     Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft .. -o"),
     Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case", "vault"), "kameng new / kameng edit --add"),
@@ -185,6 +200,7 @@ TABLE: tuple[Action, ...] = (
     Action("prev_year", ("pageup", "left_square_bracket"), "上一年", "syn", "时间", ("holidays",), "kameng calendar show"),
     Action("copy_article", ("f6",), "送出引用", "scyy", "时间", ("law",), "kameng law WORD"),
     Action("this_month", ("f5", "t"), "回到今天", "hdjt", "时间", ("month", "holidays", "timeline")),
+    Action("prevention", ("f8", "W"), "下单前三查", "xdqsc", "到处", ("home", "welcome"), "kameng help 三查"),
     Action("plugins", ("ctrl+backslash", "p"), "渠道插件", "qdcj", "渠道", ("home", "case"), "kameng plugin list"),
     Action("toggle", ("f2", "e"), "启用或停用", "qyhty", "渠道", ("plugins",), "kameng plugin enable / disable ID", _needs_channel),
     Action("trust", ("f6", "t"), "信任或收回", "xrhsh", "渠道", ("plugins",), "kameng plugin trust ID", _needs_channel),
@@ -206,6 +222,7 @@ TABLE: tuple[Action, ...] = (
     Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
     Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind ..", _needs_readable),
     Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", _needs_readable),
+    Action("evidence_page", ("shift+right", "P"), "证据页换一栏", "zjyhyl", "案件", CASE, "kameng advise CASE", _needs_evidence_sheet),
     Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", _needs_filing),
     Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", _needs_open),
     Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft .. --send", _needs_filing),
@@ -214,25 +231,36 @@ TABLE: tuple[Action, ...] = (
     Action("read", ("ctrl+v", "v"), "识别短信或聊天", "sbdxhlt", "办案", CASE, "kameng read CASE - --as reply", _needs_readable),
     Action("questions", ("ctrl+l", "i"), "回答自查问题", "hdzcwt", "办案", CASE, "kameng edit --set answers...", _needs_readable),
     Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable),
-    Action("void", ("f8", "d"), "作废条目", "zftm", "办案", CASE, "kameng amend --void", _needs_entry),
+    Action("void", ("f8", "d"), "作废条目、跳过一步", "zftmtgyb", "办案", CASE, "kameng amend --void / log --kind note --set skip=..", _needs_entry),
     Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", (*CASE, "bench", "letter"), "$EDITOR case.toml / channel.toml"),
     Action("vault", ("ctrl+b", "V"), "保险箱和资料", "bxxhzl", "保险箱", ("home", "case"), "kameng vault"),
     Action("use_profile", ("f9", "u"), "用于本案", "yyba", "保险箱", ("vault",), "kameng edit CASE --set consumer.profile=..", _needs_profile_and_case),
     Action("unlock", ("f6", "l"), "打开保险箱", "dkbxx", "保险箱", ("vault",), "kameng vault unlock", _needs_own_vault),
     Action("passphrase", ("f12", "z"), "建立或换口令", "jlhhkl", "保险箱", ("vault",), "kameng vault set --passphrase", _needs_own_vault),
+    Action("export", ("f7", "x"), "导出", "dc", "保险箱", ("vault",), "kameng vault export [CASE] -o FILE", _needs_own_files),
+    Action("import", ("f10", "i"), "导入", "dr", "保险箱", ("vault",), "kameng vault import FILE", _needs_own_files),
     Action("drop_profile", ("f8", "d"), "删除资料", "sczl", "保险箱", ("vault",), "kameng vault set NAME --remove", _needs_profile),
-    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month"), "kameng draft .. -o / export --format ics"),
+    Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month", "page"), "kameng draft .. -o / export --format ics"),
     Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft .. --send"),
     Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
     Action("audit", ("ctrl+a", "A"), "检查要发的文件", "jcyfdwj", "文书", ("home", "case"), "kameng audit FILE"),
     Action("verify", ("ctrl+s", "S"), "核对证据", "hdzj", "办案", CASE, "kameng verify CASE / --seal"),
+    Action("verify_all", ("f12", "S"), "核对全部证据", "hdqbzj", "办案", ("home",), "kameng verify"),
+    Action("helping", ("f4", "D"), "帮多人:安全卡和数目", "bdraqkhsm", "多人", ("home",), "kameng stats --safety"),
+    Action("mark", ("space",), "选上或放下", "xshfx", "多人", ("home",), "kameng joint CASE CASE", _needs_case_row),
+    Action("together", ("f10", "J"), "共同投诉", "gtts", "多人", ("home",), "kameng joint CASE CASE", _needs_marked),
+    Action("handover_all", ("ctrl+k", "O"), "交接单(全部)", "jjdqb", "多人", ("home",), "kameng handover"),
+    Action("handover", ("ctrl+down", "O"), "交接单", "jjd", "多人", CASE, "kameng handover CASE"),
+    Action("next_reader", ("right", "right_square_bracket"), "下一个对象", "xygdx", "多人", ("page",), "kameng joint --audience"),
+    Action("prev_reader", ("left", "left_square_bracket"), "上一个对象", "sygdx", "多人", ("page",), "kameng joint --audience"),
     Action("enter_case", ("enter",), "进入案件", "jraj", "文书", ("first",)),
     Action("begin", ("f9",), "建立案件", "jlaj", "表单", ("welcome",), "kameng new --story"),
     Action("save", ("f9", "ctrl+s"), "保存", "bc", "表单", ("form", "filing", "conflict"), "kameng edit / file --set / resolve"),
     Action("go", ("f9", "ctrl+s"), "确定", "qd", "表单", ("ask",), "kameng plugin new / pack / diff"),
     Action("read_notice", ("f9", "ctrl+s"), "读出来看看", "dclkk", "表单", ("notice",), "kameng calendar paste"),
     Action("write_year", ("f9", "ctrl+s"), "写入", "xr", "表单", ("preview",), "kameng calendar add / paste"),
+    Action("standing", ("ctrl+underscore", "J"), "责任与费用", "zryfy", "案件", CASE, "kameng advise CASE", _needs_readable),
     Action("history", ("f11", "B"), "历史版本", "lsbb", "版本", ("home", "case"), "kameng history CASE", _needs_own_files),
     Action("sync", ("ctrl+s", "s"), "同步", "tb", "版本", ("home", "history"), "kameng sync", _needs_own_files),
     Action("since", ("f6", "v"), "与现在比较", "yxzbj", "版本", ("history",), "kameng history CASE REV --now", _needs_row),
@@ -292,7 +320,9 @@ FOOTERS = {
     "bench": ("open", "editor", "explain", "install", "pack", "compare", "help", "palette"),
     "letter": ("next_letter", "prev_letter", "editor", "refresh", "copy", "back", "help", "palette"),
     "conflict": ("take_ours", "take_theirs", "save", "rest_ours", "rest_theirs", "open", "help", "palette"),
-    "vault": ("open", "new", "use_profile", "unlock", "passphrase", "back", "help", "palette"),
+    "vault": ("open", "new", "use_profile", "passphrase", "export", "import", "help", "palette"),
+    "verify": ("open", "refresh", "copy", "back", "help", "palette"),
+    "page": ("next_reader", "prev_reader", "tofile", "copy", "refresh", "back", "help", "palette"),
     "ask": ("go", "back", "help", "palette"),
     "source": ("install", "back", "help", "palette"),
     "count": ("back", "help", "palette"),
@@ -316,6 +346,8 @@ def found_by(action: Action, query: str) -> int:
     query = query.strip().lower()
     if not query:
         return 1
+    if query == action.label.lower():
+        return 5
     if query in action.label.lower():
         return 4
     if action.initials.startswith(query):
@@ -364,7 +396,7 @@ def documentation() -> str:
 
 SCREEN_NAMES = {
     "home": "主页", "case": "案件", "first": "第一步", "paper": "文书", "counter": "柜台", "welcome": "新案",
-    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "bench": "渠道文件夹", "letter": "试写", "conflict": "冲突", "vault": "保险箱", "ask": "渠道表单", "count": "计算器", "law": "法条", "history": "历史版本",
+    "filing": "投诉表单", "form": "表单", "notice": "加入一年", "preview": "读到的安排", "month": "月历", "timeline": "时间线", "holidays": "放假安排", "plugins": "渠道插件", "source": "安装渠道", "bench": "渠道文件夹", "letter": "试写", "conflict": "冲突", "vault": "保险箱", "verify": "核对全部证据", "page": "一页文字", "ask": "渠道表单", "count": "计算器", "law": "法条", "history": "历史版本",
 }  # fmt: skip
 MOVES = (
     "- 上下箭头或 `j` `k` 移动,PageUp PageDown 翻页,Home End 或 `g` `G` 到头尾",

@@ -46,6 +46,7 @@ class KamengApp(App[int]):
     CSS = """
     Screen { background: $surface; }
     Toast { max-width: 72; width: auto; border-left: solid $primary; border-right: none; }
+    .-wide Toast { max-width: 34vw; }
     CommandPalette SearchIcon { display: none; }
     CommandPalette > Vertical { border: solid $primary; }
     CommandPalette #--input { border: none; height: 1; margin: 0; padding: 0; }
@@ -137,6 +138,18 @@ class KamengApp(App[int]):
     def do_quit(self) -> None:
         self.call_later(self.action_quit)
 
+    def _fatal_error(self) -> None:
+        """A fault of ours ends the program with a sentence. Textual would print every local variable, secrets among them."""
+        if self._exit_renderables:
+            return  # what follows from the first fault would only hide it
+        if self.env.get("KAMENG_DEBUG"):
+            from rich.traceback import Traceback
+
+            self.panic(Traceback(show_locals=False))
+            return
+        kind = type(self._exception).__name__
+        self.panic(f"程序出错({kind}),已经退出;保存过的都在。设 KAMENG_DEBUG=1 重试可看到细节")
+
     async def action_quit(self) -> None:
         """Ends the program; where a form holds unsaved text, goes back to it and asks."""
         for screen in reversed(self.screen_stack):
@@ -193,6 +206,11 @@ class KamengApp(App[int]):
 
         self.push_screen(AuditScreen(self.desk))
 
+    def do_verify_all(self) -> None:
+        from kameng_tui.tui.screens.verifyall import VerifyScreen
+
+        self.push_screen(VerifyScreen())
+
     def do_history(self) -> None:
         from kameng_tui.tui.screens.history import HistoryScreen
 
@@ -209,6 +227,11 @@ class KamengApp(App[int]):
         from kameng_tui.tui.screens.lawbook import LawScreen
 
         self.push_screen(LawScreen())
+
+    def do_prevention(self) -> None:
+        from kameng_tui.tui.screens.prevention import PreventionScreen
+
+        self.push_screen(PreventionScreen(self.desk.knowledge.prevention))
 
     def do_vault(self) -> None:
         from kameng_tui.tui.screens.vault import VaultScreen
@@ -234,7 +257,7 @@ class KamengApp(App[int]):
         except DeskError as refused:
             self.notify(plain(refused), severity="warning", markup=False)
             return
-        self.notify(plain(said) if said else "没有可撤销的改动", markup=False)
+        self.notify(f"已撤销:{plain(said)}" if said else "没有可撤销的改动", markup=False)
         self.refresh_screens()
 
     def open_case(self, case_id: str, *, sheet: int = 1, due: str = "") -> None:

@@ -37,6 +37,13 @@ def bindings(screen: str) -> list[BindingType]:
     ]
 
 
+# Before the keys that came with it in one packet, over a slow line, are handed to the field that is left.
+FIELD_KEYS: list[BindingType] = [
+    Binding("tab", "app.focus_next", show=False, priority=True),
+    Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+]
+
+
 def git_words(desk: Desk, case_id: str | None = None) -> str:
     """Where the workbook or a case stands in git, in a few words for the title; for a thread. Empty without git."""
     from kameng_tui.desk.errors import DeskError
@@ -121,6 +128,10 @@ class WorkScreen(Screen[Any]):
         if method is None:
             method = getattr(self.kameng, f"do_{action_id}")
         method()
+
+    def on_resize(self) -> None:
+        """Paints everything anew: a terminal may have cut wide letters at its old edge, where nothing of ours moved."""
+        self.call_after_refresh(self.refresh)
 
     def do_back(self) -> None:
         """Back to the screen below; nothing is lost because nothing is typed on a list."""

@@ -6,7 +6,7 @@ shown with them visible; unless it is changed, what was stored is what is saved 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -41,7 +41,11 @@ class Ticks(SelectionList[str]):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field: ``kind`` is line, secret (a line whose letters are not shown), long, choice, choices or flag; ``choices`` are (id, label) pairs."""
+    """One field: ``kind`` is line, secret (a line whose letters are not shown), long, choice, choices or flag; ``choices`` are (id, label) pairs.
+
+    ``reads(text, values of the form)`` makes of what is typed what is saved; it raises a DeskError, and what it read is shown
+    while typing.
+    """
 
     name: str
     label: str
@@ -51,6 +55,7 @@ class Ask:
     help: str = ""
     required: bool = False
     lines: int = 5
+    reads: Callable[[str, Mapping[str, str]], str] | None = None
 
 
 # The halves of blocks that Textual draws around ticks have no certain width in Chinese terminals.

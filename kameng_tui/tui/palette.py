@@ -45,7 +45,7 @@ class ActionProvider(Provider):
             score = found_by(action, query)
             if score:
                 display, command, note = self._hit(action)
-                yield Hit(score / 4, display, command, action.label, note)
+                yield Hit(score / 5, display, command, action.label, note)
 
 
 class CaseProvider(Provider):

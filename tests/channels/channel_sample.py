@@ -44,6 +44,8 @@ MANIFEST: dict[str, Any] = {
         {"id": "told", "label": "已告知", "reason": "先告知平台", "need": {"link": "told"}, "source": ["示例法10"]},
     ],
     "interplay": [{"other": "kind:court", "relation": "barred-by", "when": ["accepted"], "basis": ["示例法16"]}],
+    "grounds": [{"id": "16-3", "label": "没有先告知", "by": ["told"], "source": ["示例法16"]}],
+    "venues": [{"id": "seat", "label": "平台住所地的示例局", "text": "由住所地的局处理", "at": ["platform.address"], "source": ["示例法13"]}],
     "attachments": [{"max_files": 4, "types": ["png"], "source": ["示例页面"]}],
     "cadence": [{"stage": "sent", "after": 5, "unit": "day", "text": "查一次", "template": "letter"}],
     "fees": [{"id": "none", "label": "费用", "amount": "0.00", "source": ["示例法1"]}],

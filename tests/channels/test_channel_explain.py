@@ -178,7 +178,17 @@ def test_a_gate_that_stops_says_what_comes_of_it() -> None:
 
 def test_what_is_not_said_is_said_to_be_missing() -> None:
     raw = copy.deepcopy(manifest())
-    for name in ("limits", "gates", "interplay", "attachments", "fees", "cadence", "reads"):
+    for name in (
+        "limits",
+        "gates",
+        "interplay",
+        "grounds",
+        "venues",
+        "attachments",
+        "fees",
+        "cadence",
+        "reads",
+    ):
         raw[name] = []
     text = of(raw)
     assert "时限\n  没有时限" in text and "前置条件\n  没有" in text and "附件\n  没有写明" in text

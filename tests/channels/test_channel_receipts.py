@@ -7,12 +7,12 @@ from decimal import Decimal
 from time import process_time
 
 import pytest
+from casemaker import shipped
 from channel_sample import FILES, with_row
 
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.receipts import faults_of_pattern, recognise
 from kameng_tui.channels.records import Channel
-from kameng_tui.channels.registry import Registry
 
 
 def with_pattern(pattern: str) -> Channel:
@@ -88,4 +88,4 @@ def test_a_hostile_text_costs_little() -> None:
     ],
 )
 def test_replies_to_the_shipped_channels(channel: str, text: str, events: list[str]) -> None:
-    assert [found.receipt.event for found in recognise(Registry.load().channels[channel], text)] == events
+    assert [found.receipt.event for found in recognise(shipped()[channel], text)] == events

@@ -111,6 +111,8 @@ SEEDS: list[tuple[str, str, dict[str, Any], Mapping[str, str]]] = [
     ("interplay.self", "a channel that must come after itself", with_row("interplay", other="demo", relation="requires"), {}),
     ("interplay.other", "a kind of channel that there is not", with_row("interplay", other="kind:cort"), {}),
     ("interplay.event", "an own event that no other channel has", with_row("interplay", when=["moved"]), {}),
+    ("ground.by", "a ground by a gate that there is not", with_row("grounds", by=["nobody"]), {}),
+    ("venue.at", "an office at a place that no case has", with_row("venues", at=["platform.adress"]), {}),
     ("cadence.stage", "a reminder in a stage that there is not", with_row("cadence", stage="sended"), {}),
     ("cadence.template", "a reminder by a letter that there is not", with_row("cadence", template="remind"), {}),
     ("fee.amount", "a fee that is a sentence", with_row("fees", amount="免费"), {}),

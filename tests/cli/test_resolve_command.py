@@ -23,8 +23,8 @@ def test_the_conflicts_are_listed_and_decided(kameng: Kameng) -> None:
     for words in (
         f"还有冲突 {case}/case.toml",
         "标题(title)",
-        "我方:甲",
-        "对方:乙",
+        "这边:甲",
+        "另一边:乙",
         f"--ours {case}/case.toml#title",
     ):
         assert words in ran.out

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kameng_tui.workbook.layout import LARGE
 from tests.by_cli import Kameng
 
 ME = ("-c", "user.name=a", "-c", "user.email=a@example.com")
@@ -87,7 +88,9 @@ def test_the_hook_stops_a_commit_with_a_secret_and_lets_the_others_pass(
     )
     (tools / "kameng").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
-    kameng("init", "簿 子", "--git", "--hook")
+    told = kameng("init", "簿 子", "--git", "--hook").out
+    assert all(word in told for word in ("已设好 git", "已装提交前检查", "下一步"))
+    assert 'title = "簿 子"' in Path("簿 子/workbook.toml").read_text("utf-8")
     monkeypatch.chdir("簿 子")
     case = kameng("new", "--set", "platform.name=示例卡盟", "--set", "order.amount=5", "--json").data["id"]
     git("add", "-A")
@@ -119,3 +122,23 @@ def test_a_number_in_a_text_of_ones_own_is_found_before_it_is_committed(
     plain = [f for f in ran.data if f["code"] == "privacy.plain-on-disk"]
     assert ran.status == 1 and len(plain) == 1 and plain[0]["where"].startswith(f"{case}/{rel}")
     assert "11010519491231002X" not in ran.out
+
+
+@pytest.mark.parametrize(("lfs", "status"), [(False, 1), (True, 0)])
+def test_a_large_file_is_stopped_unless_git_lfs_takes_it(
+    kameng: Kameng, case: str, lfs: bool, status: int
+) -> None:
+    git("commit", "-qm", "1")
+    if lfs:  # what git-lfs would do: a few lines in the place of the bytes
+        Path(".gitattributes").write_text("*.mp4 filter=lfs\n", "utf-8")
+        git("config", "--global", "filter.lfs.clean", "head -c 20")
+    large = Path(case) / "evidence" / "录 屏.mp4"
+    large.parent.mkdir(exist_ok=True)
+    with large.open("wb") as out:
+        out.truncate(LARGE + 1)
+    git("add", "-A")
+    ran = kameng("check", "--staged", "--json")
+    assert ran.status == status
+    found = [f for f in ran.data if f["code"] == "file.too-large"]
+    assert [f["where"] for f in found] == ([] if lfs else [f"{case}/evidence/录 屏.mp4"])
+    assert all("private/" in f["message"] and "git-lfs" in f["message"] for f in found)

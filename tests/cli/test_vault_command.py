@@ -59,14 +59,21 @@ class Typist:
         (("vault", "unlock"), 2, "不是保险箱文件"),
         (("vault", "export"), 2, "还缺少 -o"),
         (("vault", "export", "-o", "-"), 2, "不写到标准输出"),
-        (("vault", "export", "-o", "x.age"), 2, "不是终端"),
+        (("vault", "export", "-o", "x.age"), 2, "在工作簿里面"),
+        (("vault", "export", "-o", "../workbook"), 3, "已存在"),
+        (("vault", "export", "-o", "../没有/x.age"), 4, "没有文件夹"),
+        (("vault", "export", "-o", "../x.age"), 2, "不是终端"),
+        (("vault", "move"), 2, "用法"),
+        (("vault", "move", "没有"), 4, "没有案件"),
         (("vault", "import"), 2, "用法"),
         (("vault", "import", "没有.age", "--passphrase-file", "-"), 4, "找不到文件"),
         (("vault", "status", "多余"), 2, "后面不用写"),
     ],
 )
 def test_a_refusal_is_a_sentence(kameng: Kameng, words: tuple[str, ...], status: int, says: str) -> None:
+    """What stands in the way of an export is said before a passphrase is asked for: here nobody could be asked."""
     kameng("init", ".")
+    Path("../workbook").touch()
     ran = kameng(*words, stdin=f"{WORD}\n")
     assert (ran.status, says in ran.err) == (status, True), ran.err
 
@@ -94,6 +101,20 @@ def test_a_case_is_carried_by_command(kameng: Kameng) -> None:
     assert kameng("vault", "export", case, "-o", out, "--passphrase-file", "-", stdin=WORD).status == 3
     assert kameng("vault", "import", out, "--passphrase-file", "-", stdin="另一个口令呀呀呀").status == 2
     assert kameng("vault", "import", out, "--passphrase-file", "-", "--json", stdin=WORD).data["values"] == 0
+
+
+def test_a_renamed_case_gets_its_secrets_back(kameng: Kameng) -> None:
+    kameng("init", ".")
+    case = kameng("new", "--set", "consumer.phone=13800138000", "--json").data["id"]
+    Path(case).rename("改名的案子")
+    kameng("new", "--set", "title=别的")
+    assert "vault move 改名的案子" in kameng("draft", "改名的案子", "12315", "complaint").err
+    assert "vault-renamed:改名的案子" in kameng("doctor").out
+    moved = kameng("vault", "move", "改名的案子", "--json")
+    assert moved.data == {"case": "改名的案子", "before": case, "values": 1}
+    assert "13800138000" in kameng("draft", "改名的案子", "12315", "complaint").out
+    assert "vault-renamed" not in kameng("doctor").out
+    assert kameng("vault", "move", "改名的案子").status == 4
 
 
 @pytest.fixture

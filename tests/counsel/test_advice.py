@@ -19,7 +19,7 @@ from underway import (
 )
 
 from kameng_tui.case.records import Entry
-from kameng_tui.counsel.advice import findings_of_case, same_text
+from kameng_tui.counsel.advice import findings_of_case
 
 
 def codes(
@@ -93,18 +93,3 @@ def test_why_a_channel_does_not_work_is_said(gone: dict[str, str], channels: Any
     made = replace(situation(dossier, "2026-07-03", channels), gone=gone)
     (words,) = [f.message for f in findings_of_case(made) if f.code == "plugin.missing"]
     assert said in words
-
-
-SAME = {
-    "line breaks and punctuation": ("贵方9月1日承诺，\n未兑现。", "贵方 9月1日承诺,未兑现", True),
-    "the days that passed": ("已3个工作日未处理", "已12个工作日未处理", True),
-    "the date of the letter": ("请处理。2026年9月1日", "请处理。2026年9月20日", True),
-    "another fact": ("已付款,未到账", "已付款,卡密无效", False),
-    "another amount": ("要求退款100.00元", "要求退款500.00元", False),
-    "nothing is not the same as nothing": ("", "", False),
-}
-
-
-@pytest.mark.parametrize(("one", "other", "same"), SAME.values(), ids=SAME)
-def test_same_text(one: str, other: str, same: bool) -> None:
-    assert same_text(["别的", one], other) is same

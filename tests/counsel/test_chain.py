@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +13,11 @@ from kameng_tui.counsel.chain import (
     captures_open,
     chain_of,
     chain_ready,
+    classes_lacking,
+    classes_of,
     findings_of,
     links_ok,
-    objections_of,
+    links_taking,
 )
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.knowledge.records import Capture, Objection, Playbook, PlaybookLink, Slot
@@ -77,7 +80,7 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_findings_name_the_piece_that_closes_each_required_link() -> None:
-    found = findings_of(chain_of(a_dossier(cards=(PAY, CHAT)), BOOK))
+    found = findings_of(chain_of(a_dossier(cards=(PAY, CHAT)), BOOK), a_dossier(cards=(PAY, KEY, CHAT)))
     assert [(f.code, f.where) for f in found] == [
         ("chain.weak", "case.toml#chain.paid"),
         ("chain.missing", "case.toml#chain.unused"),
@@ -125,14 +128,57 @@ def test_captures_still_to_make_urgent_ones_first() -> None:
     )
 
 
-def test_the_three_likeliest_objections_with_what_answers_them() -> None:
-    found = objections_of(BOOK, a_dossier(cards=(PAY,)))
-    assert len(found) == 3
-    assert (found[0].evidence, found[0].lacking) == (("p",), ("chat",))
-
-
 def test_a_dead_key_is_not_proved_by_not_having_received_it() -> None:
     """The shipped book: a chat saying 没收到货 and a payment leave the link `unused` open."""
     book = knowledge().playbook("card-key-invalid")
     found = {s.link: s.state for s in chain_of(a_dossier(cards=(ORDER, PAY, CHAT)), book)}
     assert (found["paid"], found["unused"]) == ("ok", "missing")
+
+
+CLASSES = {
+    "all three": ((ORDER, CHAT, KEY), ()),
+    "two of three": ((ORDER, PAY, CHAT), ("异常",)),
+    "nothing said to anybody": ((ORDER, KEY), ("沟通",)),
+    "nothing at all": ((), ("交易", "沟通", "异常")),
+}
+
+
+@pytest.mark.parametrize(("cards", "lacking"), CLASSES.values(), ids=CLASSES)
+def test_one_piece_of_each_of_the_first_three_classes(
+    cards: tuple[Card, ...], lacking: tuple[str, ...]
+) -> None:
+    dossier = a_dossier(cards=cards)
+    assert classes_lacking(chain_of(dossier, BOOK), dossier) == lacking
+
+
+def test_an_order_page_that_shows_the_fault_is_a_piece_of_both_classes() -> None:
+    dossier = a_dossier(cards=(ORDER,))
+    chain = chain_of(dossier, knowledge().playbook("topup-not-received"))
+    found = classes_of(chain, dossier)
+    assert (found["交易"], found["异常"], found["规则"]) == (("o",), ("o",), ())
+
+
+def test_a_class_that_no_required_link_takes_is_not_asked_for() -> None:
+    book = replace(BOOK, links=BOOK.links[:2])
+    dossier = a_dossier(cards=(ORDER, PAY, KEY))
+    assert classes_lacking(chain_of(dossier, book), dossier) == ()
+
+
+def test_the_class_is_told_where_no_link_says_so_already() -> None:
+    journal = (entry("e", "2026-09-01", "submitted", filing="platform"),)
+    told = a_dossier(journal=journal, filings=(filing("platform"),), cards=(ORDER, PAY, KEY))
+    chain = chain_of(told, BOOK, by_id(a_channel("platform")))
+    assert not chain_ready(chain, told)
+    (finding,) = [f for f in findings_of(chain, told) if f.code == "evidence.class"]
+    assert finding.message.endswith("没有沟通类的")
+    assert "evidence.class" not in [f.code for f in findings_of(chain_of(a_dossier(), BOOK), a_dossier())]
+
+
+def test_a_piece_is_preset_for_every_link_that_takes_its_kind() -> None:
+    """Attached for one capture, an order page counts for the payment too: it is not asked for twice."""
+    chain = chain_of(a_dossier(), knowledge().playbook("topup-not-received"))
+    links = links_taking("order-page", chain)
+    assert links == ["paid", "not-performed"]
+    page = a_dossier(cards=(card("o", "order-page", links=tuple(links)), card("p", "payment")))
+    found = {s.link: s for s in chain_of(page, knowledge().playbook("topup-not-received"))}
+    assert found["paid"].state == "ok" and "订单" not in found["not-performed"].missing

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from casemaker import a_case, a_dossier, at, card, entry, filing
 
-from kameng_tui.counsel.crosscheck import findings_of
+from kameng_tui.counsel.crosscheck import findings_of, not_shown
 
 NOW = "2026-11-21T10:30"
 ORDER = {"id": "o1", "number": "HX20260901100000123", "amount": "500", "placed": at("2026-09-01T10:00")}
@@ -48,14 +48,6 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "accepted before it was sent": ({"journal": [entry("e1", "2026-09-01", "accepted", filing="12315"), entry("e2", "2026-09-02", "submitted", filing="12315")]}, "time.order", "journal/e1.toml#at"),
     "captured long after": ({"cards": [card("c", "error-screen", taken=at("2026-09-12"))]}, "evidence.late", "evidence/c.png.toml#taken"),
     "only an excerpt of the talk": ({"cards": [card("c", "chat", shows="聊天记录节选")]}, "evidence.excerpt", "evidence/c.png.toml#shows"),
-    "a claim without a basis": ({"claim": [CLAIM | {"basis": []}]}, "claim.no-basis", "case.toml#claim.c1.basis"),
-    "the same money from two sides": ({"claim": [CLAIM, CLAIM | {"id": "c2", "against": "seller"}]}, "claim.double", "case.toml#claim.c2.amount"),
-    "both multiples": ({"claim": [CLAIM, CLAIM | {"id": "c2", "kind": "promised-compensation"}, CLAIM | {"id": "c3", "kind": "promised-compensation"}, CLAIM | {"id": "c4", "kind": "statutory-compensation"}]}, "claim.double", "case.toml#claim.c4"),
-    "more than the law gives": ({"claim": [CLAIM | {"kind": "statutory-compensation", "amount": "1500.01"}]}, "claim.excessive", "case.toml#claim.c1.amount"),
-    "a loss without proof": ({"claim": [CLAIM, {"id": "c2", "kind": "loss", "amount": "900", "basis": ["x"]}]}, "claim.excessive", "case.toml#claim.c2.amount"),
-    "interest beyond a third": ({"claim": [CLAIM, {"id": "c2", "kind": "interest", "amount": "150.01", "basis": ["x"]}]}, "claim.excessive", "case.toml#claim.c2.amount"),
-    "three times without proof of fraud": ({"claim": [CLAIM | {"kind": "statutory-compensation", "amount": "1500"}]}, "claim.no-fraud-proof", "case.toml#claim.c1.basis"),
-    "what no court gives": ({"claim": [CLAIM | {"text": "赔偿精神损失费"}]}, "claim.not-recoverable", "case.toml#claim.c1.text"),
 }  # fmt: skip
 
 
@@ -76,12 +68,6 @@ QUIET: dict[str, tuple[dict[str, Any], str]] = {
     "captured the same week": ({"cards": [card("c", "error-screen", taken=at("2026-09-07"))]}, "evidence.late"),
     "a bill may come late": ({"cards": [card("c", "bill", taken=at("2026-10-07"))]}, "evidence.late"),
     "the whole talk is there too": ({"cards": [card("c", "chat", shows="节选"), card("d", "chat", shows="完整导出")]}, "evidence.excerpt"),
-    "two sides of which one is wanted": ({"claim": [CLAIM | {"alternative": "c2"}, CLAIM | {"id": "c2", "against": "seller"}]}, "claim.double"),
-    "two sides that share it": ({"claim": [CLAIM | {"amount": "300"}, CLAIM | {"id": "c2", "against": "seller", "amount": "200"}]}, "claim.double"),
-    "exactly three times": ({"claim": [CLAIM | {"kind": "statutory-compensation", "amount": "1500"}]}, "claim.excessive"),
-    "a proven loss": ({"claim": [CLAIM, {"id": "c2", "kind": "loss", "amount": "900", "basis": ["x"]}], "cards": [card("l", "loss")]}, "claim.excessive"),
-    "fraud with the evidence named": ({"claim": [CLAIM | {"kind": "statutory-compensation", "amount": "1500", "basis": ["消保法55.1", "k"]}], "cards": [card("k", "key-status")], "answers": {"fraud": "yes"}}, "claim.no-fraud-proof"),
-    "an apology needs no basis": ({"claim": [{"id": "c1", "kind": "apology"}]}, "claim.no-basis"),
 }  # fmt: skip
 
 
@@ -94,3 +80,21 @@ def test_jiumei_amounts_in_words() -> None:
     case = a_case(order=[{"id": "o1", "amount": "100"}], payment=[{"id": "p1", "amount": "101"}])
     (finding,) = findings_of(a_dossier(case), at(NOW))
     assert finding.message == "金额不一致:订单 100.00,支付 101.00"
+
+
+SHOWN = {
+    ("order-page", "订单号、商品、金额500.00元、下单时间"): [],
+    ("order-page", "订单号、金额500.00元"): ["商品", "时间"],
+    ("order-page", ""): ["订单号", "商品", "金额", "时间"],
+    ("payment", "9月1日10:00:30支付500.00元,收款方与经营者一致"): [],
+    ("payment", "支付500元"): ["时间", "收款方"],
+    ("payment", "账单截图;看得到金额、时间、收款方"): [],
+    ("chat", ""): [],
+}
+
+
+@pytest.mark.parametrize(("kind", "shows", "lacking"), [(*k, v) for k, v in SHOWN.items()])
+def test_what_a_picture_must_show(kind: str, shows: str, lacking: list[str]) -> None:
+    piece = card("c", kind, shows=shows)
+    assert not_shown(piece) == lacking
+    assert (("evidence.unclear", "evidence/c.png.toml#shows") in found(cards=[piece])) == bool(lacking)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kameng_tui.case.vocabulary import ENTRY_KINDS, GOODS, METHODS
-from kameng_tui.counsel.intake import Proposal, read_reply, read_story
+from kameng_tui.counsel.intake import MOST, Proposal, read_reply, read_story
 from kameng_tui.values import SHANGHAI
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
@@ -97,6 +97,23 @@ def test_two_totals_are_two_proposals_each_with_its_place():
         (p.value, p.place) for p in story("购买100元点卡。\n充值120元点卡。") if p.key == "order.amount"
     ]
     assert proposals == [(Decimal("100.00"), "text:1:3"), (Decimal("120.00"), "text:2:3")]
+
+
+def test_two_totals_are_said_to_contradict_and_only_the_first_is_taken_by_itself():
+    first, second = [p for p in story("购买100元点卡。\n充值120元点卡。") if p.key == "order.amount"]
+    assert "文中另有「120.00」(第 2 行),只能采纳一个" in first.why
+    assert "文中另有「100.00」(第 1 行),只能采纳一个" in second.why
+    assert (first.data.get("unsure"), second.data.get("unsure")) == (None, True)
+
+
+def test_a_long_chat_gives_a_bounded_number_of_proposals_in_time_that_grows_with_its_length():
+    line = "客服1024 2026-09-01 10:05:12\n您好,我们会在2小时内联系商户核实,订单号QH20261001{0:06}。\n我 10:06\n请退款,我付了{0}元\n"
+    chat = "".join(line.format(n) for n in range(1, 3001))
+    read_reply(QIHUI, NOW)
+    begin = process_time()
+    found = read_reply(chat, NOW)
+    assert len(found) == MOST
+    assert process_time() - begin < 2  # were each message held against every other, it would take longer
 
 
 def test_with_two_totals_no_payment_is_inferred():

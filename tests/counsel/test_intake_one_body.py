@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from casemaker import shipped
 
-from kameng_tui.channels.registry import Registry
 from kameng_tui.counsel.intake import read_reply, read_story
 from kameng_tui.counsel.intake_receipts import Open
 from kameng_tui.values import parse_when
 
-CHANNELS = Registry.load().channels
+CHANNELS = shipped()
 NOW = parse_when("2026-09-10T10:00")
 NUMBER = "1330102002026090512345"
 OPEN = [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from casemaker import shipped
 
-from kameng_tui.channels.registry import Registry
 from kameng_tui.counsel.intake import Proposal, read_reply
 from kameng_tui.counsel.intake_receipts import Open
 from kameng_tui.values import parse_when, show_when
 
-CHANNELS = Registry.load().channels
+CHANNELS = shipped()
 NOW = parse_when("2026-09-10T10:00")
 SENT = Open("12315", CHANNELS["12315"], "e1", ("1330000999",))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from casemaker import a_case, a_dossier, at, card, entry, filing
+from casemaker import a_case, a_dossier, at, card, entry, filing, shipped
 from underway import (
     PROMISE,
     WHOLE,
@@ -15,7 +15,6 @@ from underway import (
 
 from kameng_tui.case.records import Case, Entry
 from kameng_tui.channels.records import Channel
-from kameng_tui.channels.registry import Registry
 from kameng_tui.counsel.advice import findings_of_case
 from kameng_tui.counsel.nextsteps import Situation, next_steps
 from kameng_tui.knowledge.load import knowledge
@@ -23,7 +22,7 @@ from kameng_tui.knowledge.load import knowledge
 
 def test_the_journey_of_qihui_with_the_shipped_channels() -> None:
     """Submitted, 24 hours promised and broken, refused, refund promised, issued, arrived, won."""
-    channels: dict[str, Channel] = {id: Registry.load().channels[id] for id in ("platform", "12315")}
+    channels: dict[str, Channel] = {id: shipped()[id] for id in ("platform", "12315")}
     book = knowledge().playbook("topup-not-received")
     answers = {q.id: "unknown" for q in book.questions if q.self_check}
     case = a_case(**(WHOLE | {"answers": answers, "known": {"harm": date(2026, 7, 1), "debtor": date(2026, 7, 1)}, "consumer": {"name": "张示例", "phone": "vault:****1234", "address": "vault:****", "purpose": "personal"},
@@ -74,7 +73,7 @@ def test_the_journey_of_qihui_with_the_shipped_channels() -> None:
 
 
 def test_every_shipped_playbook_gives_steps_and_verdicts_for_an_empty_case() -> None:
-    channels = {id: Registry.load().channels[id] for id in ("platform", "12315")}
+    channels = {id: shipped()[id] for id in ("platform", "12315")}
     for problem, book in knowledge().playbooks.items():
         s = situation(
             a_dossier(Case(problem=problem)), "2026-11-21T10:30", channels, book, knowledge().limits

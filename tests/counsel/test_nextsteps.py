@@ -23,6 +23,7 @@ from casemaker import (
     filing,
 )
 from underway import (
+    BOOK,
     BOTH,
     CHANNELS,
     FILED,
@@ -38,6 +39,7 @@ from underway import (
 from kameng_tui.case.records import Entry
 from kameng_tui.channels.records import Cadence, Interplay
 from kameng_tui.counsel.nextsteps import Step, next_steps
+from kameng_tui.knowledge.records import Preferred
 from kameng_tui.reckon.cadence import reminders_of
 
 
@@ -178,11 +180,65 @@ def test_no_second_reminder_within_a_day_and_none_once_taken_further() -> None:
 
 def test_the_way_up_passes_over_where_it_was_sent_already_and_what_is_barred() -> None:
     before = entry("x", "2026-07-03", "submitted", filing="12315", receipt="N1")
-    found = steps(SENT, before, PROMISE, filings=(*FILED, filing("12315")))
+    found = steps(SENT, before, PROMISE, filings=(*FILED, filing("12315")), now="2026-07-20")
     assert step(found, "escalate:broken:p").with_ == {"channel": "court"}
     barred = a_12315(interplay=(Interplay("platform", "barred-by", (), ("submitted",)),))
     found = steps(SENT, PROMISE, channels={**CHANNELS, "12315": barred})
     assert step(found, "escalate:broken:p").with_ == {"channel": "court"}
+
+
+@pytest.mark.parametrize(
+    ("now", "event", "onward", "why"),
+    [
+        ("2026-07-10T10:00", None, False, "the office is within its seven working days"),
+        ("2026-07-20", None, True, "it let them pass"),
+        ("2026-07-20", "accepted", False, "sixty days of mediation run"),
+    ],
+)
+def test_while_an_office_is_within_its_lawful_time_there_is_no_way_further_up(
+    now: str, event: str | None, onward: bool, why: str
+) -> None:
+    sent = entry("x", "2026-07-03", "submitted", filing="12315", receipt="N1")
+    more = (entry("y", "2026-07-08", event, filing="12315"),) if event else ()
+    found = steps(SENT, sent, *more, PROMISE, filings=(*FILED, filing("12315")), now=now)
+    assert any(s.id.startswith("escalate") for s in found) is onward, why
+
+
+def test_what_is_an_hour_late_is_not_nought_days_late() -> None:
+    for now, late in (
+        ("2026-07-04T00:20", "不到1小时"),
+        ("2026-07-04T03:00", "3小时"),
+        ("2026-07-05T01:00", "1天"),
+    ):
+        found = step(
+            steps(SENT, channels=with_limit(), filings=FILED[:1], now=now), "overdue:platform:reply:s:0"
+        )
+        assert f"已逾期{late}。" in found.why
+
+
+def test_once_reminded_the_reminder_comes_again_by_its_rhythm_only() -> None:
+    limited = a_limit("reply", "submitted", 48, "hour", label="首次答复", met_by=("reply",))
+    own = a_channel(
+        "platform", limits=(limited,), cadence=(Cadence("waiting", 72, "hour", "问谁负责。", "reminder"),)
+    )
+    reminded = at_platform("d", "2026-07-09T20:00", "demand")
+    for now, again in (("2026-07-11T10:00", False), ("2026-07-13T10:00", True)):
+        found = steps(SENT, reminded, channels={**CHANNELS, "platform": own}, filings=FILED[:1], now=now)
+        letters = [s.id for s in found if s.with_ == {"filing": "platform", "template": "reminder"}]
+        assert bool(letters) is again, now
+        assert not [s.id for s in found if s.id.startswith("overdue") and s.do == "log"]
+
+
+def test_a_channel_without_a_plugin_that_comes_first_is_gone_to_and_logged() -> None:
+    book = replace(BOOK, channels=(Preferred("12377", "举报泄露。"), *BOOK.channels))
+    dossier = a_dossier(a_case(**WHOLE), (), BOTH, ())
+    s = replace(situation(dossier, "2026-07-10", book=book), names={"12377": "网信办12377"})
+    go = step(next_steps(s), "go:12377")
+    assert (go.do, go.with_, go.why) == ("log", {"kind": "contact", "with": "网信办12377"}, "举报泄露。")
+    assert "网信办12377" in go.label
+    been = replace(dossier, journal=(entry("g", "2026-07-09", "contact", with_="网信办12377"),))
+    assert "go:12377" not in dict(said(next_steps(replace(s, dossier=been))))
+    assert not [x for x in next_steps(situation(dossier, "2026-07-10")) if x.id.startswith("go:")]
 
 
 def test_an_unsent_filing_is_taken_up_again_instead_of_a_second_one() -> None:

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from kameng_tui.desk import cases, conflicts
+from kameng_tui.desk import cases, conflicts, versions
 from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.workbook.book import Workbook
 from kameng_tui.workbook.merging import sides_of
@@ -90,6 +90,7 @@ def test_what_git_left_is_merged_by_key_and_the_rest_decided(bench, case, clash)
     assert "# 我的" in (bench.desk.book.root / case / "case.toml").read_text()
     assert unmerged(bench) == ""
     assert conflicts.underway(bench.desk) == "merge"
+    assert "冲突都已解决" in versions.status(bench.desk).why
     assert conflicts.open_conflicts(bench.desk) == ()
 
 

@@ -12,6 +12,7 @@ from kameng_tui.desk.errors import WouldLose
 from kameng_tui.desk.lists import listing
 from kameng_tui.workbook import files, seals
 from kameng_tui.workbook.errors import SaveFailed
+from tests.gitpair import git
 
 
 @pytest.mark.parametrize("place", ["{outside}", "../outside.png", "evidence/../../outside.png", "evidence"])
@@ -219,13 +220,44 @@ def test_a_check_tells_how_far_it_is_and_can_be_stopped(bench, case, tmp_path):
     taken_in(bench, other, tmp_path, "ccc")
     seen = []
     verifying.verify(bench.desk, told=seen.append)
+    names = enumerate(sorted([case, other]), 1)
+    # each case is named before it is read, and then by its bytes
     assert {(at.case, at.n, at.cases, at.total) for at in seen} == {
-        (name, n, 2, {case: 3, other: 3}[name]) for n, name in enumerate(sorted([case, other]), 1)
+        (name, n, 2, total) for n, name in names for total in (0, 3)
     }
-    assert [at.done for at in seen if at.case == other] == [3]
+    assert [at.done for at in seen if at.case == other] == [0, 3]
 
     def stop(at):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         verifying.verify(bench.desk, told=stop)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "config", "place"),
+    [
+        ("*.mp4 filter=lfs\n", True, "evidence"),
+        ("*.mp4 filter=lfs\n", False, "private"),  # git-lfs is not there: the bytes would go into git
+        ("*.png filter=lfs\n", True, "private"),
+        (None, True, "private"),  # no repository
+    ],
+)
+def test_a_large_file_lies_in_evidence_only_where_git_lfs_takes_it(
+    bench, case, tmp_path, monkeypatch, attributes, config, place
+):
+    monkeypatch.setattr(evidence, "LARGE", 3)
+    root = bench.desk.book.root
+    if attributes is not None:
+        git(root, "init", "-q")
+        (root / ".gitattributes").write_text(attributes, "utf-8")
+        git(root, "config", "filter.lfs.clean", "git-lfs clean -- %f" if config else "")
+    (card,) = taken_in(bench, case, tmp_path, "录屏.mp4")
+    assert card.file.startswith(f"{place}/") and card.private is (place == "private")
+    (small,) = evidence.attach(bench.desk, case, [small_file(tmp_path)], kind="chat")
+    assert small.file.startswith("evidence/")
+
+
+def small_file(folder):
+    (folder / "小.png").write_bytes(b"x")
+    return folder / "小.png"

@@ -306,6 +306,17 @@ def test_a_row_of_the_memory_that_is_not_whole_is_passed_over(coded: Coded, row:
     assert f"{accept_of(desk, case).latest:%m-%d}" == "09-10"
 
 
+def test_what_was_said_in_a_copy_of_the_workbook_is_not_said_in_this_one(coded: Coded) -> None:
+    desk, case = coded(DUE)
+    entries.log(desk, case, kind="submitted", filing="demo")
+    cases.ask_channels(desk, case)
+    path = places.cache_folder() / "hook-dues.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    assert said and all(key.startswith(f"{desk.book.id}/{case}/") for key in said)
+    path.write_text(json.dumps({f"0{key}": row for key, row in said.items()}), encoding="utf-8")
+    assert f"{accept_of(desk, case).latest:%m-%d}" == "09-10"
+
+
 def test_a_fault_in_the_fees_alone_is_named(coded: Coded) -> None:
     desk, case = coded(hook("channel_fees", "filing", "1 / 0"))
     found = filings.file(desk, case, "demo").findings

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kameng_tui.desk import cases, conflicts, entries, versions
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
-from kameng_tui.desk.syncing import plan, sync, sync_words
+from kameng_tui.desk.syncing import Stopped, conflict_words, plan, sync, sync_words
 from kameng_tui.workbook import toml
 from tests.gitpair import Pair, a_book, a_case, again, git, who
 
@@ -190,17 +192,6 @@ def test_a_file_of_ours_that_git_ignores_is_not_covered(pair):
     assert (pair.here.book.root / "notes.txt").read_text() == "我的"
 
 
-def test_a_case_deleted_there_and_changed_here_waits(pair):
-    git(pair.there.book.root, "rm", "-qr", pair.case)
-    git(pair.there.book.root, "commit", "-qm", "删")
-    git(pair.there.book.root, "push", "-q")
-    edit(pair.here, pair.case, ("title", "还在"))
-    done = sync(pair.here)
-    assert [left.path for left in done.left] == [f"{pair.case}/case.toml"]
-    assert "另一边删了" in done.left[0].fault
-    assert 'title = "还在"' in pair.value(pair.here, "case.toml")
-
-
 def test_evidence_changed_on_both_sides_keeps_ours_and_waits(pair):
     for desk, data in ((pair.here, b"\xff\x00a"), (pair.there, b"\xff\x00b")):
         folder = desk.book.root / pair.case / "evidence"
@@ -320,3 +311,60 @@ def test_the_history_keeps_the_side_that_a_merge_did_not_take(pair):
     conflicts.resolve(desk, found, conflicts.choices_of(found, None, []))
     sync(again(pair.here))
     assert mine in [version.rev for version in versions.history(again(pair.here), pair.case)]
+
+
+def test_a_sync_that_waits_can_be_stopped_and_done_again(pair):
+    slow = pair.bare / "hooks" / "pre-receive"
+    begun = pair.bare / "begun"
+    slow.write_text(f"#!/bin/sh\n: > '{begun}'\nsleep 30\n")
+    slow.chmod(0o755)
+    edit(pair.here, pair.case, ("title", "新"))
+    before = time.monotonic()
+    with pytest.raises(Stopped, match="都还在;再 kameng sync"):
+        sync(pair.here, stop=begun.exists)
+    assert time.monotonic() - before < 20
+    root = pair.here.book.root
+    assert git(root, "status", "--porcelain") == "" and not list((root / ".git").rglob("*.lock"))
+    slow.unlink()
+    assert sync(pair.here).sent == 1
+
+
+def test_an_interrupt_is_a_sentence_and_an_open_merge_says_how_to_go_on(pair):
+    edit(pair.here, pair.case, ("title", "新"))
+    edit(pair.there, pair.case, ("title", "别的"))
+    sync(pair.there)
+
+    def interrupt() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as caught:
+        sync(pair.here, stop=interrupt)
+    assert caught.value.exit == 130 and "git merge --abort" not in str(caught.value)
+    assert sync(pair.here).left
+    found = conflicts.open_conflicts(pair.here)
+    conflicts.resolve(pair.here, found, conflicts.choices_of(found, [], None))
+    with pytest.raises(Stopped, match="git merge --abort"):
+        sync(pair.here, stop=interrupt)
+    assert sync(pair.here).sent == 2
+
+
+def test_two_first_orders_are_two_orders_and_a_conflict_is_told_in_words(pair):
+    case = cases.new(pair.here, source={"title": "新案"}).id
+    sync(pair.here)
+    sync(pair.there)
+    for desk, number, problem in ((pair.here, "A", "vanished"), (pair.there, "B", "no-stock")):
+        cases.edit(desk, case, sets=[("problem", problem)])
+        cases.edit(desk, case, adds=[("order.number", number), ("order.amount", "5")])
+        cases.edit(desk, case, adds=[("payment.order", "o1"), ("payment.amount", "5")])
+    sync(pair.there)
+    (left,) = sync(pair.here).left
+    assert [c.path for c in left.conflicts] == ["problem"]
+    (words,) = conflict_words(pair.here, left)
+    assert "问题类型(problem)" in words and "vanished" not in words and "no-stock" not in words
+    found = conflicts.open_conflicts(pair.here)
+    conflicts.resolve(pair.here, found, conflicts.choices_of(found, [], None))
+    sync(pair.here)
+    got = toml.loads((pair.here.book.root / case / "case.toml").read_text("utf-8"))
+    ids = {order["number"]: order["id"] for order in got["order"]}
+    assert ids["A"] == "o1" and set(ids) == {"A", "B"} and ids["B"] != "o1"
+    assert [payment["order"] for payment in got["payment"]] == [ids["A"], ids["B"]]

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from kameng_tui.desk import carrying, cases, filings, papers, profiles, vaults
+from kameng_tui.desk import carrying, cases, filings, papers, profiles, secrets, vaults
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import BadFile, DeskError, Missing, WouldLose
 from kameng_tui.values import parse_when
 from kameng_tui.workbook import agepass
 from kameng_tui.workbook.agevault import AgeVault
 from kameng_tui.workbook.book import Workbook
+from kameng_tui.workbook.errors import WouldLose as WouldLoseOnDisk
 from kameng_tui.workbook.vault import AskVault, MemoryVault, NoVault, Vault
 
 ID, PHONE, ADDRESS = "11010519491231002X", "13800138000", "示例省示例市测试区样例路18号3单元502"
@@ -170,6 +171,35 @@ def test_what_a_paper_lacks_is_asked_for_and_held_against_its_mask(
     assert PHONE not in on_disk(bench.desk.book.root)
 
 
+def test_only_what_fits_its_mask_moves_and_no_case_is_robbed(bench: Any) -> None:
+    desk = bench.desk
+    first, second = a_case(desk, phone=PHONE), a_case(desk, phone=PHONE, email="a@example.com")
+    root = desk.book.root
+    (root / first).rename(root / "甲")
+    (root / second).rename(root / "乙")
+    cases.edit(desk, "甲", sets=[("consumer.phone", "13900139999")])
+    assert [(one.before, one.values) for one in vaults.renamed(desk, cases.load(desk, "乙"))] == [
+        (second, 3),
+        (first, 2),
+    ]
+    with pytest.raises(DeskError, match="还是一个案件"):
+        vaults.move(desk, "乙", "甲")
+    assert vaults.move(desk, "乙").before == second
+    assert vaults.move(desk, "甲").values == 1, "the phone was typed anew: the old one is another's"
+    with pytest.raises(Missing, match="对得上"):
+        vaults.move(desk, "甲")
+
+
+def test_two_old_names_that_fit_alike_are_asked_about(bench: Any) -> None:
+    desk = bench.desk
+    first, second = a_case(desk, phone=PHONE), a_case(desk, phone=PHONE)
+    (desk.book.root / first).rename(desk.book.root / "甲")
+    shutil.rmtree(desk.book.root / second)
+    with pytest.raises(DeskError, match="分不清"):
+        vaults.move(desk, "甲")
+    assert vaults.move(desk, "甲", first) == vaults.Renamed("甲", first, 2)
+
+
 # carrying --------------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +270,51 @@ def test_a_value_enters_only_behind_its_own_mask(carried: Any, tmp_path: Path) -
     taken = carrying.import_(there, tmp_path / "交接.age", WORD)
     assert taken.left_out == (f"{case}/case.toml#consumer.phone",)
     assert taken.values == 1
+
+
+def test_an_export_says_how_far_it_is_and_stopped_leaves_nothing(carried: Any, tmp_path: Path) -> None:
+    here, case, there = carried
+    target, seen = tmp_path / "交接.age", []
+
+    def stop(done: int, of: int) -> None:
+        seen.append((done, of))
+        raise WouldLose("够了")
+
+    with pytest.raises(WouldLose, match="够了"):
+        carrying.export(here, target, WORD, case, told=stop)
+    assert seen == [(len(KEY), len(KEY))] and not target.exists()
+    carrying.export(here, target, WORD, case)
+    opened = carrying.opened(there, target, WORD)
+    assert KEY not in repr(opened)
+    with pytest.raises(WouldLose, match="够了"):
+        carrying.take(there, opened, told=stop)
+    assert len(carrying.take(there, opened).files) == 1
+
+
+def test_a_case_that_cannot_be_read_is_named_in_an_export(carried: Any, tmp_path: Path) -> None:
+    here, case, _ = carried
+    file = here.book.root / case / "case.toml"
+    file.write_text(file.read_text("utf-8").replace("schema = 1", "schema = 9", 1), "utf-8")
+    assert carrying.export(here, tmp_path / "x.age", WORD, case).unread == (f"{case}/case.toml",)
+
+
+def test_a_vault_whose_folder_became_read_only_says_so_and_not_that_there_is_none(
+    bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = AgeVault(tmp_path / "v.age")
+    vault.create(WORD)
+    bench.desk.use_vault(vault)
+
+    def refuse(self: AgeVault) -> None:
+        raise WouldLoseOnDisk("v.age 没有存上:没有写入权限(磁盘是只读的)")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AgeVault, "_write", refuse)
+        made = cases.new(bench.desk, source={"title": "案", "consumer": {"phone": PHONE}})
+        (told,) = [finding.message for finding in made.findings if finding.code == "vault.none"]
+        assert "磁盘是只读的" in told and "没有打开" not in told
+        assert not profiles.put(bench.desk, "本人", PERSON) and "只读" in secrets.write_fault(bench.desk)
+    assert profiles.put(bench.desk, "本人", PERSON) and not secrets.write_fault(bench.desk)
 
 
 def test_what_cannot_be_carried_is_a_sentence(carried: Any, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from kameng_tui.desk import cases, checks, entries, versions
+from kameng_tui.desk import cases, checks, entries, restoring, versions
 from kameng_tui.desk.commits import LARGE, commit_own, policy
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 from kameng_tui.workbook import toml
@@ -142,14 +142,14 @@ def test_undo_goes_back_step_by_step_and_leaves_later_changes(desk, case):
     commit_own(desk)
     cases.edit(desk, case, sets=[("order.0.amount", "99")])
     commit_own(desk)
-    assert versions.undo(again(desk), case).undone.subject == "甲:改事实"
+    assert restoring.undo(again(desk), case).undone.subject == "甲:改事实"
     assert read(desk, case)["order"][0]["amount"] == 98 and read(desk, case)["title"] == "甲"
-    assert versions.undo(again(desk), case).undone.subject == "甲:改事实"  # the one before, not the undoing
+    assert restoring.undo(again(desk), case).undone.subject == "甲:改事实"  # the one before, not the undoing
     assert read(desk, case)["title"] == "汇享 充值没到账"
-    versions.undo(again(desk), case)
+    restoring.undo(again(desk), case)
     assert not (desk.book.root / case).exists()
     with pytest.raises(Missing):
-        versions.undo(again(desk), case)
+        restoring.undo(again(desk), case)
     assert git(desk.book.root, "status", "--porcelain") == ""
 
 
@@ -157,7 +157,7 @@ def test_undo_of_one_case_leaves_the_other_case_of_the_same_commit(desk, case):
     other = a_case(desk, "另一件")
     cases.edit(desk, case, sets=[("title", "甲")])
     commit_own(desk)
-    versions.undo(again(desk), case)
+    restoring.undo(again(desk), case)
     assert read(desk, case)["title"] == "汇享 充值没到账"
     assert (desk.book.root / other / "case.toml").exists()
 
@@ -169,11 +169,11 @@ def test_undo_merges_around_what_came_later_and_refuses_where_it_cannot(desk, ca
     file = root / case / "case.toml"
     file.write_text(file.read_text("utf-8").replace("98", "97"), "utf-8")
     with pytest.raises(WouldLose, match="没提交"):
-        versions.undo(again(desk), case)
+        restoring.undo(again(desk), case)
     git(
         root, "commit", "-qam", "合在\n\n撤销的提交:" + git(root, "rev-parse", "HEAD~1")
     )  # pretends to undo another
-    versions.undo(again(desk), case)
+    restoring.undo(again(desk), case)
     assert read(desk, case)["title"] == "汇享 充值没到账" and read(desk, case)["order"][0]["amount"] == 97
 
 
@@ -185,15 +185,15 @@ def test_restore_brings_a_case_back_exactly_and_leaves_private(desk, case):
     private.parent.mkdir(exist_ok=True)
     private.write_text("我的")
     with pytest.raises(WouldLose, match="没提交"):
-        versions.restore(desk, case, first)
+        restoring.restore(desk, case, first)
     commit_own(desk)
-    made = versions.restore(again(desk), case, first[:8])
+    made = restoring.restore(again(desk), case, first[:8])
     assert "恢复到" in made.subject and first[:8] in made.subject
     assert read(desk, case)["title"] == "汇享 充值没到账" and not list(
         desk.book.root.glob(f"{case}/journal/*")
     )
     assert private.read_text() == "我的"
-    versions.undo(again(desk), case)
+    restoring.undo(again(desk), case)
     assert read(desk, case)["title"] == "甲" and len(list(desk.book.root.glob(f"{case}/journal/*"))) == 1
 
 
@@ -202,7 +202,7 @@ def test_a_deleted_case_comes_back(desk, case):
     git(desk.book.root, "rm", "-qr", case)
     git(desk.book.root, "commit", "-qm", "删")
     assert versions.history(desk, case)[0].subject == "删"
-    versions.restore(desk, case, rev)
+    restoring.restore(desk, case, rev)
     assert read(desk, case)["title"] == "汇享 充值没到账"
 
 
@@ -287,7 +287,7 @@ def test_what_a_hook_refuses_leaves_the_case_as_it_was(desk, case):
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 不行 >&2\nexit 1\n", "utf-8")
     hook.chmod(0o755)
-    for way in (lambda: versions.restore(desk, case, "HEAD~1"), lambda: versions.undo(desk, case)):
+    for way in (lambda: restoring.restore(desk, case, "HEAD~1"), lambda: restoring.undo(desk, case)):
         with pytest.raises(DeskError, match="不行"):
             way()
         assert git(root, "status", "--porcelain") == ""
@@ -298,7 +298,7 @@ def test_a_renaming_is_taken_back_whole(desk, case):
     root = desk.book.root
     git(root, "mv", case, "2026-11-22-汇享-abcd")
     git(root, "commit", "-qm", "改名")
-    done = versions.undo(again(desk), "汇享")
+    done = restoring.undo(again(desk), "汇享")
     assert set(done.files) == {f"{case}/case.toml", "2026-11-22-汇享-abcd/case.toml"}
     assert desk.book.case_ids() == [case] and git(root, "status", "--porcelain") == ""
 
@@ -310,7 +310,7 @@ def test_the_commit_that_made_the_workbook_is_not_taken_back(tmp_path, own_home)
     git(desk.book.root, "add", "-A")
     git(desk.book.root, "commit", "-qm", "开始")
     with pytest.raises(WouldLose, match="建立了工作簿本身"):
-        versions.undo(again(desk))
+        restoring.undo(again(desk))
     assert (desk.book.root / "workbook.toml").is_file()
 
 
@@ -328,3 +328,62 @@ def test_a_machine_without_git_says_so(desk, monkeypatch, tmp_path):
     assert versions.status(desk).state == "no-git"
     with pytest.raises(Missing, match="没有 git;请先安装"):
         versions.history(desk)
+
+
+RENAMED = "2026-09-01-gaiming-k3f9"
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_the_history_follows_a_case_whose_folder_was_renamed(desk, case, committed):
+    cases.edit(desk, case, sets=[("title", "第二版")])
+    commit_own(desk)
+    first = versions.history(desk, case)[-1]
+    root = desk.book.root
+    (root / case).rename(root / RENAMED)
+    if committed:
+        git(root, "add", "-A")
+        git(root, "commit", "-qm", "改名")
+    subjects = [version.subject for version in versions.history(desk, RENAMED)]
+    assert subjects == (["改名"] if committed else []) + ["第二版:改事实", "汇享 充值没到账:新建案件"]
+    (since,) = versions.diff(desk, RENAMED, first.rev, now=True)
+    assert since.path == f"{RENAMED}/case.toml" and '+title = "第二版"' in since.lines
+    (then,) = versions.diff(desk, RENAMED, first.rev)
+    assert then.path == f"{case}/case.toml"
+    if committed:
+        (moved,) = versions.diff(desk, RENAMED, "HEAD")
+        assert (moved.path, moved.kind) == (f"{case} -> {RENAMED}", "moved")
+        restoring.restore(desk, RENAMED, first.rev)
+        assert read(desk, RENAMED)["title"] == "汇享 充值没到账" and not (root / case).exists()
+        assert git(root, "status", "--porcelain") == ""
+
+
+def test_a_save_between_looking_and_writing_is_not_overwritten(desk, case, monkeypatch):
+    """What another session saves after the first look is seen under the lock; while it works no save of ours runs."""
+    first = versions.history(desk, case)[0].rev
+    cases.edit(desk, case, sets=[("title", "第二版")])
+    commit_own(desk)
+    real = restoring.alone
+
+    def alone(folder):
+        (desk.book.root / case / "case.toml").write_text('schema = 1\ntitle = "刚存的"\n', "utf-8")
+        return real(folder)
+
+    monkeypatch.setattr(restoring, "alone", alone)
+    for work in (lambda: restoring.restore(desk, case, first), lambda: restoring.undo(desk, case)):
+        with pytest.raises(WouldLose, match="没提交"):
+            work()
+        assert read(desk, case)["title"] == "刚存的"
+
+
+def test_what_an_editor_saved_while_a_hook_refused_stays(desk, case):
+    first = versions.history(desk, case)[0].rev
+    cases.edit(desk, case, sets=[("title", "第二版")])
+    entries.log(desk, case, kind="contact", text="电话")
+    commit_own(desk)
+    (entry,) = (desk.book.root / case / "journal").iterdir()
+    hook = desk.book.root / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\nprintf 'schema = 1\\ntitle = \"编辑器\"\\n' > '{case}/case.toml'\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(DeskError):
+        restoring.restore(desk, case, first)
+    assert read(desk, case)["title"] == "编辑器" and entry.exists()

@@ -16,7 +16,7 @@ from casemaker import at
 from kameng_tui.desk import agenda, cases, entries, filings, indexing, lists
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import reckon
-from kameng_tui.reckon.agenda import Shelf, in_order
+from kameng_tui.reckon.agenda import in_order
 from kameng_tui.workbook import index as store
 from kameng_tui.workbook import places, stamps
 from kameng_tui.workbook.book import Workbook
@@ -79,7 +79,7 @@ def from_the_files(desk: Desk) -> tuple[list[object], dict[str, object]]:
             dues += reckoned.dues
             first = next(iter(in_order(reckoned.dues, desk.now())), None)
             nearest[loaded.dossier.id] = first and (first.state, first.latest if first.state == "overdue" else first.earliest)  # fmt: skip
-    return Shelf(dues).at(desk.now()), nearest
+    return in_order(dues, desk.now()), nearest
 
 
 def assert_right(desk: Desk) -> None:
@@ -104,14 +104,14 @@ def test_one_index_answers_at_every_clock(tmp_path: Path, settled: None, loads: 
     assert loads == [], "nothing changed, so no case is read"
     expected, _ = from_the_files(other)
     assert [row.due for row in found.rows] == expected, "states are those of the clock of the question"
-    assert (home.late, home.today) == Shelf(expected).counts(other.now())
+    assert (home.due, home.late) == (len(expected), sum(due.state != "running" for due in expected))
     assert_right(other)
     assert {row.id for row in listed.rows} == {row.id for row in home.cases}
 
 
 @pytest.mark.parametrize("days", [0, 3, 30, 4000])
-def test_the_horizon_is_that_of_the_shelf(desk: Desk, days: int) -> None:
-    expected = [due.id for due in Shelf(from_the_files(desk)[0]).at(desk.now(), days)]
+def test_the_horizon_is_that_of_sorting(desk: Desk, days: int) -> None:
+    expected = [due.id for due in in_order(from_the_files(desk)[0], desk.now(), days)]
     assert [row.due.id for row in agenda.agenda(desk, days=days).rows] == expected
     home = agenda.overview(desk, days)
     assert home.due == len(expected)
@@ -366,15 +366,83 @@ def test_where_the_cache_cannot_be_written_answers_are_the_same(desk: Desk, tmp_
     assert_right(desk)
 
 
-def test_an_index_that_another_program_holds_is_gone_round(desk: Desk, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_an_index_that_cannot_be_written_is_gone_round(desk: Desk, settled: None, loads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Another program holds it, or the disk is full: what stands in it still serves, so not every case is read."""
     warm(desk)
     monkeypatch.setattr(store, "_WAIT", 0.05)
     other = sqlite3.connect(indexing.index_path(desk), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     (desk.book.root / CASE / ENTRY).unlink()
+    loads.clear()
+    agenda.agenda(desk)
+    assert set(loads) == {CASE}
     assert_right(desk)
     other.execute("ROLLBACK")
     other.close()
+    assert_right(desk)
+
+
+def test_a_session_of_another_environment_spoils_no_answer(desk: Desk, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """It forgets all rows and makes its own while ours are being asked for."""
+    warm(desk)
+    refresh, visits = indexing.refresh, [1, 2]
+
+    def interrupted(desk: Desk, index: store.Index, progress: indexing.Progress | None = None) -> None:
+        refresh(desk, index, progress)
+        if visits:
+            visits.pop()
+            index.begin_in("another environment")
+
+    monkeypatch.setattr(indexing, "refresh", interrupted)
+    assert_right(desk)
+    assert not visits
+
+
+def test_an_open_session_sees_what_others_changed_besides_the_cases(desk: Desk, settled: None) -> None:
+    warm(desk)
+    desk.look_again()
+    before = (desk.overrides, desk.own_calendars.plans, sorted(desk.registry.channels))
+    others = desk.book.changed
+    for change in (_override, _calendar, _disabled):
+        change(desk)
+    assert (desk.overrides, desk.own_calendars.plans, sorted(desk.registry.channels)) == before
+    desk.look_again()
+    fresh = a_desk(desk.book.root)
+    assert desk.overrides == fresh.overrides != before[0]
+    assert desk.own_calendars.plans == fresh.own_calendars.plans != before[1]
+    assert sorted(desk.registry.channels) == sorted(fresh.registry.channels) != before[2]
+    assert desk.book.changed is others, "what was written through it is still known"
+    assert_right(desk)
+
+
+def test_an_overview_is_kept_where_nothing_is_otherwise(desk: Desk, settled: None) -> None:
+    later()
+    home = agenda.overview(desk, 30)
+    later()
+    assert agenda.overview(desk, 30, known=home).cases is home.cases
+    over = a_desk(desk.book.root, "2026-11-21T10:31")
+    assert agenda.overview(over, 30, known=home).cases is home.cases, "a minute in which nothing turns"
+    for now in ("2026-11-22", "2026-11-24", "2026-11-01"):
+        other = a_desk(desk.book.root, now)
+        assert said(agenda.overview(other, 30, known=home)) == said(agenda.overview(other, 30)), (
+            "another clock"
+        )
+    (desk.book.root / CASE / ENTRY).unlink()
+    changed = agenda.overview(desk, 30, known=home)
+    assert said(changed) == said(agenda.overview(desk, 30)) != said(home)
+
+
+def said(home: agenda.Overview) -> tuple[object, ...]:
+    return list(home.cases), home.agenda, home.due, home.late, home.today
+
+
+def test_dates_before_1970_stand_in_every_list(desk: Desk, settled: None) -> None:
+    """A year typed wrong is no number that overflows."""
+    entry = desk.book.root / CASE / "journal/19500101T100000-aaaa.toml"
+    entry.write_text('schema = 1\nat = 1950-01-01T10:00:00+08:00\nkind = "promise"\ntext = "明天退款"\n'
+                     'promise = "明天退款"\npromise_by = 1950-01-02T10:00:00+08:00\n', encoding="utf-8")  # fmt: skip
+    warm(desk)
+    assert any(row.due.earliest.year == 1950 for row in agenda.agenda(desk).rows)
     assert_right(desk)
 
 
@@ -463,7 +531,7 @@ def test_home_finds_the_agenda_of_what_is_left(desk: Desk) -> None:
     home = agenda.overview(desk, 30)
     left = agenda.found_in(desk, home, "jmkm", 30)
     assert left.ids == {"2026-11-16-jiumei-w5np"}
-    expected = [due.id for due in Shelf(from_the_files(desk)[0]).at(desk.now(), 30) if due.case in left.ids]
+    expected = [d.id for d in in_order(from_the_files(desk)[0], desk.now(), 30) if d.case in left.ids]
     assert [row.due.id for row in left.agenda] == expected[: agenda.SHOWN] and expected
     assert left.due == len(expected)
 

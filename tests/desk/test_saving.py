@@ -11,6 +11,7 @@ import pytest
 
 from kameng_tui.desk import cases, entries, filings, saving, secrets
 from kameng_tui.desk.errors import Changed, Conflicted, WouldLose
+from kameng_tui.desk.valuewords import place_words, value_words
 from kameng_tui.workbook import book as books
 from kameng_tui.workbook import locks
 from kameng_tui.workbook.errors import SaveFailed
@@ -159,22 +160,41 @@ def test_a_save_waits_for_the_one_that_is_under_way(bench, case, monkeypatch):
 
 
 VALUES = [
-    # (value, what is shown)
-    (None, "(没有)"), ("", "(空)"), (True, "是"), ({"a": [1, "x"]}, "a=1、x"), ({}, "(没有)"), ([], "(没有)"),
-    ("一\n二", "一 二"), ("长" * 61, "长" * 60 + "…等 61 字"),
+    # (path, value, what is shown)
+    ("x", None, "(没有)"), ("x", "", "(空)"), ("x", True, "是"), ("x", {"a": [1, "x"]}, "a=1、x"), ("x", {}, "(没有)"),
+    ("x", [], "(没有)"), ("title", "一\n二", "一 二"), ("title", "长" * 61, "长" * 60 + "…等 61 字"),
+    ("problem", "topup-not-received", "充值未到账"), ("problem", "no-such", "no-such"), ("title", "no-stock", "no-stock"),
+    ("order.o1", {"id": "o1", "goods": "top-up", "x": 1}, "编号=o1、商品类型=直充、x=1"),
+    ("order.o1.goods", "top-up", "直充"), ("order.o1.card_key", "vault:****V90T", "****V90T(保险箱)"),
+    ("journal/20261101T100000-aaaa.toml#kind", "promise", "对方承诺"), ("evidence/x.toml#links", ["paid"], "已支付"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "shown"), VALUES)
-def test_values_are_shown_on_one_line(value, shown):
-    assert saving.value_words(value) == shown
+@pytest.mark.parametrize(("path", "value", "shown"), VALUES)
+def test_values_are_shown_on_one_line_in_words(bench, path, value, shown):
+    rel, _, path = path.rpartition("#")
+    assert value_words(bench.desk, rel or "case.toml", path, value) == shown
 
 
 def test_a_place_is_called_as_on_the_screens():
-    assert saving.place_words("case.toml", "order.o1.amount") == "订单 o1 订单金额(order.o1.amount)"
-    assert saving.place_words("journal/x.toml", "text").endswith("(text)")
-    assert saving.place_words("calendars/2027.toml", "a.b") == "a b(a.b)"
-    assert saving.place_words("papers/x.md", "") == "整个文件"
+    assert place_words("case.toml", "order.o1.amount") == "订单 o1 订单金额(order.o1.amount)"
+    assert place_words("journal/x.toml", "text").endswith("(text)")
+    assert place_words("calendars/2027.toml", "a.b") == "a b(a.b)"
+    assert place_words("papers/x.md", "") == "整个文件"
+
+
+def test_two_sessions_that_begin_the_first_order_keep_two_orders_and_both_secrets(bench):
+    case = cases.new(bench.desk, source={"title": "新"}).id
+    seen = cases.load(bench.desk, case)
+    for number, loaded in (("A1", None), ("B2", seen)):
+        adds = [("order.number", number), ("order.card_key", f"AAAA-BBBB-CCCC-{number}")]
+        cases.edit(bench.desk, case, adds=adds, loaded=loaded)
+    found = cases.load(bench.desk, case).dossier.case.orders
+    assert [order.number for order in found] == ["B2", "A1"] or [o.number for o in found] == ["A1", "B2"]
+    for order in found:
+        path = f"order.{order.id}.card_key"
+        whole = secrets.reveal(bench.desk, case, "case.toml", path, order.card_key)
+        assert whole == f"AAAA-BBBB-CCCC-{order.number}"
 
 
 # -- two processes hammer one workbook

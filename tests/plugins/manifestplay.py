@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from kameng_tui.case.records import Case, Dossier, Entry, Filing
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.templates import render
-from kameng_tui.counsel import wording
+from kameng_tui.counsel import texts
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.kit import play
 from kameng_tui.knowledge.load import knowledge
-from kameng_tui.law import citing, statutes
+from kameng_tui.law import statutes
 from kameng_tui.reckon.dues import Due, Question, dues_of, questions_of
 from kameng_tui.reckon.stages import events_of, stage_of
 from kameng_tui.reckon.view import CaseView
@@ -37,6 +38,7 @@ ROW = {
 }  # fmt: skip
 
 
+@cache
 def manifest(folder: str, file: str = "channel.toml") -> Channel:
     """The channel of plugins/FOLDER/FILE, with nothing wrong in it."""
     raw = tomllib.loads((PLUGINS / folder / file).read_text(encoding="utf-8"), parse_float=Decimal)
@@ -81,6 +83,7 @@ def failing(
     return {
         gate.id: gate.level if gate.need else gate.verdict
         for gate in channel.gates
+        if gate.effective_to is None
         if holds(gate.when, view) and (not holds(gate.need, view) if gate.need else holds(gate.stop, view))
     }
 
@@ -101,11 +104,11 @@ def letters(channel: Channel, full: bool, **values: Any) -> dict[str, str]:
 
 
 def faults_of_letter(text: str, audience: str) -> list[str]:
-    """What is wrong with a letter's words, its citations and its punctuation."""
-    known, table = knowledge(), statutes.StatuteTable(knowledge().statutes)
-    cited = citing.find_citations(text, table.names)
-    found = [f.message for f in wording.check(text, known.words, audience)]
-    found += [f.message for f in statutes.check(cited, table, date(2026, 11, 20))]
+    """What is wrong with a letter's words, its citations and its punctuation; gaps are of the case, not of the letter."""
+    known, day = knowledge(), date(2026, 11, 20)
+    rules = texts.Rules(known.words, known.misstatements, lambda: known.statutes)
+    faults = texts.check(text, audience, day, day, rules)
+    found = [f.message for f in faults if f.code != "placeholder.unfilled"]
     found += [stray for stray in STRAYS if stray in text]
     return found + [line for line in text.splitlines() if line != line.rstrip()]
 

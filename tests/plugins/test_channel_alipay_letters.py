@@ -16,8 +16,9 @@ from kameng_tui.desk import cases, papers
 from kameng_tui.desk.example import Example
 from kameng_tui.desk.kit import play
 from kameng_tui.knowledge.load import knowledge
+from kameng_tui.law.citecheck import check
 from kameng_tui.law.citing import find_citations
-from kameng_tui.law.statutes import StatuteTable, check
+from kameng_tui.law.statutes import StatuteTable
 
 BOX = ("complaint", "reminder", "progress", "reply", "decline-offer", "ask-platform", "person-report", "records", "withdrawal")  # fmt: skip
 FULL_ROW = {

@@ -159,7 +159,7 @@ INTERPLAY = [
     ("12315", "bars", "verified"), ("12315-report", "compatible", "verified"), ("consumer-association", "bars", "known"),
     ("consumer-association", "compatible", "verified"), ("arbitration", "barred-by", "verified"), ("kind:telecom", "bars", "verified"),
     ("kind:telecom", "compatible", "known"), ("kind:payment", "compatible", "known"), ("kind:media", "care", "known"),
-    ("kind:police", "care", "known"), ("kind:court", "barred-by", "verified"), ("court", "care", "verified"),
+    ("kind:police", "care", "known"), ("police", "care", "known"), ("kind:court", "barred-by", "verified"), ("court", "care", "verified"),
 ]  # fmt: skip
 
 

@@ -299,6 +299,7 @@ def failing(dossier: Dossier, form: dict[str, Any] | None = None) -> dict[str, s
     return {
         gate.id: gate.level if gate.need else gate.verdict
         for gate in SAMR.gates
+        if gate.effective_to is None
         if holds(gate.when, view) and (not holds(gate.need, view) if gate.need else holds(gate.stop, view))
     }
 
@@ -333,7 +334,7 @@ def test_a_complaint_needs_a_demand() -> None:
 INTERPLAY = [
     ("kind:court", "barred-by", "verified"), ("arbitration", "barred-by", "verified"),
     ("consumer-association", "barred-by", "verified"), ("12315", "barred-by", "verified"), ("12345", "barred-by", "known"),
-    ("kind:telecom", "barred-by", "known"), ("kind:telecom", "bars", "verified"), ("kind:police", "care", "known"),
+    ("kind:telecom", "barred-by", "uncertain"), ("telecom-appeal", "barred-by", "uncertain"), ("police", "care", "known"), ("kind:telecom", "bars", "verified"), ("kind:police", "care", "known"),
     ("12315", "barred-by", "known"), ("consumer-association", "care", "known"), ("kind:police", "care", "verified"),
     ("12315-report", "compatible", "verified"), ("platform", "compatible", "verified"), ("kind:payment", "compatible", "verified"),
     ("kind:media", "compatible", "verified"), ("kind:court", "compatible", "verified"),

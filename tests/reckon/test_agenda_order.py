@@ -1,17 +1,15 @@
-"""The shelf says at any instant what sorting says, and triage says which window closes first."""
+"""The order of the agenda, and triage says which window closes first. That of all cases is the index's: desk/test_index_order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from casemaker import at
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from kameng_tui.reckon.agenda import Shelf, in_order, passes, triage
+from kameng_tui.reckon.agenda import in_order, passes, triage
 from kameng_tui.reckon.dues import Due, state_of
 
 NOON = at("2026-07-10T12:00")
@@ -33,56 +31,23 @@ def as_of(dues: list[Due], now: datetime) -> list[Due]:
     return [replace(d, state=state_of(d.duty, d.earliest, d.latest, d.state == "met", now)) for d in dues]
 
 
-HOURS = st.integers(-100, 100)
-DUES = st.lists(
-    st.builds(
-        lambda id, case, start, width, duty, filing, channel, state: due(
-            f"d{id}", NOON + timedelta(hours=start), NOON + timedelta(hours=start + width),
-            case=f"c{case}", duty=duty, filing=filing, channel=channel, state=state,
-        ),
-        st.integers(0, 5), st.integers(0, 2), HOURS, st.sampled_from((0, 0, 5, 48)),
-        st.sampled_from(("ours", "theirs", "both")), st.sampled_from(("", "f")), st.sampled_from(("", "12315")),
-        st.sampled_from(("running", "met", "overdue")),
-    ),
-    max_size=25,
-)  # fmt: skip
-
-
-@settings(max_examples=120, deadline=None)
-@given(DUES, HOURS, st.sampled_from((None, 0, 1, 3)), st.sampled_from((None, 0, 1, 7)))
-def test_the_shelf_says_what_sorting_says(
-    dues: list[Due], hours: int, days: int | None, limit: int | None
-) -> None:
-    now = NOON + timedelta(hours=hours)
-    wanted = in_order(as_of(dues, now), now, days)
-    assert Shelf(dues).at(now, days, limit) == wanted[:limit]
-
-
-@settings(max_examples=60, deadline=None)
-@given(DUES, HOURS)
-def test_the_counts_are_those_of_the_rows(dues: list[Due], hours: int) -> None:
-    now = NOON + timedelta(hours=hours)
-    rows = in_order(as_of(dues, now), now)
-    late = sum(row.state != "running" for row in rows)
-    ends = [row.latest if row.duty == "theirs" else row.earliest for row in rows if row.state == "running"]
-    assert Shelf(dues).counts(now) == (late, sum(end.date() == now.date() for end in ends))
-
-
-def test_one_shelf_serves_a_moving_clock() -> None:
-    shelf = Shelf([due("two readings", "2026-07-11", "2026-07-13"), due("ours", "2026-07-12", duty="ours")])
-    seen = {day: [(d.id, d.state) for d in shelf.at(at(f"2026-07-{day}T12:00"))] for day in (10, 12, 14)}
+def test_ours_is_late_by_its_earliest_date_and_theirs_by_its_latest() -> None:
+    dues = [due("two readings", "2026-07-11", "2026-07-13"), due("ours", "2026-07-12", duty="ours")]
+    seen = {}
+    for day in (10, 12, 14):
+        now = at(f"2026-07-{day}T12:00")
+        seen[day] = [(d.id, d.state, passes(d).day) for d in in_order(as_of(dues, now), now)]
     assert seen == {
-        10: [("two readings", "running"), ("ours", "running")],
-        12: [("ours", "lapsed"), ("two readings", "running")],  # theirs is late only by its latest reading
-        14: [("ours", "lapsed"), ("two readings", "overdue")],
+        10: [("two readings", "running", 11), ("ours", "running", 12)],
+        12: [("ours", "lapsed", 12), ("two readings", "running", 11)],
+        14: [("ours", "lapsed", 12), ("two readings", "overdue", 13)],
     }
-    assert [passes(d).day for d in shelf.at(at("2026-07-14T12:00"))] == [12, 13]
 
 
 def test_a_bare_window_leaves_the_agenda_when_it_has_closed() -> None:
-    shelf = Shelf([due("w", "2026-07-10T20:00", duty="ours", filing="")])
-    assert [d.id for d in shelf.at(NOON)] == ["w"] and shelf.counts(NOON) == (0, 1)
-    assert shelf.at(at("2026-07-11")) == [] and shelf.counts(at("2026-07-11")) == (0, 0)
+    window = [due("w", "2026-07-10T20:00", duty="ours", filing="")]
+    assert [d.id for d in in_order(as_of(window, NOON), NOON)] == ["w"]
+    assert in_order(as_of(window, at("2026-07-11")), at("2026-07-11")) == []
 
 
 # what stands in the way of the order, the order that is wanted, and why

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pytest
@@ -16,19 +15,14 @@ from casemaker import (
     calendar,
     entry,
     filing,
+    shipped,
 )
 
 from kameng_tui.case.records import Dossier, Entry
 from kameng_tui.channels.records import Cadence, Channel
-from kameng_tui.channels.registry import Registry
 from kameng_tui.reckon.cadence import Reminder, reminders_of, waited_text
 from kameng_tui.reckon.dues import dues_of
 from kameng_tui.reckon.stages import events_of, stage_of
-
-
-@cache
-def shipped() -> Mapping[str, Channel]:
-    return Registry.load().channels
 
 
 def reminders(

@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from casemaker import shipped
 
 from kameng_tui.channels.records import Fee
-from kameng_tui.channels.registry import Registry
 from kameng_tui.reckon.fees import fee_words, fees_of
 
-COURT = Registry.load().channels["court"]
+COURT = shipped()["court"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kameng_tui.desk import cases
+from kameng_tui.desk import cases, papers
 from kameng_tui.values import SHANGHAI
-from tests.tui.player import Player
+from tests.tui.player import Player, a_case, workbook
 
 DATES = [datetime(2023, 10, 15, 14, 30, tzinfo=SHANGHAI), datetime(2026, 9, 15, 14, 30, tzinfo=SHANGHAI)]
 
@@ -177,6 +177,7 @@ def test_from_an_empty_folder_to_the_money(tmp_path: Path, bought: datetime) -> 
     async def script(p: Player) -> None:
         await j.to_12315()
         j.at(13)
+        await p.press("1")  # off the sheet of the channels, where the filing under the cursor would be taken
         await j.log("ctrl+r", "12315", kind="accepted")
         await p.press("4")
         assert "完成调解" in p.seen()
@@ -197,6 +198,7 @@ def test_from_an_empty_folder_to_the_money(tmp_path: Path, bought: datetime) -> 
         await p.press("x")
         await p.pick("reason", "won")
         await p.press("f9")
+        p.app.clear_notifications()  # they lie over the states
         await p.press("escape")
         assert "逾期0" in p.seen() and "已挽回" in p.seen()
 
@@ -204,23 +206,30 @@ def test_from_an_empty_folder_to_the_money(tmp_path: Path, bought: datetime) -> 
 
 
 def test_a_refusal_is_kept_and_the_same_text_is_not_handed_in_again(tmp_path: Path) -> None:
-    j = Journey(tmp_path, DATES[1])
+    player = Player(workbook(tmp_path))
+    consumer = {"name": "张示例", "phone": "13800001234", "address": "示例市示例路1号", "purpose": "personal"}
+    case = a_case(player, consumer=consumer)
+    papers.draft(player.desk, case, "12315", "complaint", send=True, receipt="1310000202609")
 
     async def script(p: Player) -> None:
-        await j.to_12315()
-        j.at(10)
-        await j.log("ctrl+r", "12315", kind="refused", text="无法联系被投诉人")
-        verdict = j.found().verdicts["12315"]
+        p.app.open_case(case)
+        await p.settle()
+        await p.press("ctrl+r")
+        await p.pick("kind", "refused")
+        await p.fill("text", "无法联系被投诉人")
+        await p.press("f9")
+        assert p.screen.KIND == "case"
+        found = cases.open_case(p.desk, case)
+        verdict = found.verdicts["12315"]
         assert verdict.verdict in ("refused-likely", "barred")
         assert any("无法联系被投诉人" in reason.text for reason in verdict.reasons)
-        assert j.found().steps, "other ways are offered"
-        j.at(8)
+        assert found.steps, "other ways are offered"
         p.screen.open_filing("12315")
         await p.settle()
         await p.press("f12", "f9")
         await p.fill("receipt", "2")
         await p.press("f9")
         assert "完全相同" in p.said()
-        assert len([x for x in j.found().dossier.papers if x.filing == "12315"]) == 1
+        assert len([x for x in cases.open_case(p.desk, case).dossier.papers if x.filing == "12315"]) == 1
 
-    j.player.play(script)
+    player.play(script)

@@ -142,8 +142,21 @@ def test_typed_in_every_way_at_the_command_line_they_are_found_nowhere(
         *at,
         stdin="一个够长的口令啊\n",
     )
-    kameng("edit", case, "--set", f"order.nothing={KEY_3}", *at)  # refused: the refusal is not kept either
     commit(book, "二")
+    refused = (  # what is refused is not repeated either, and what is looked at shows masks
+        ("edit", case, "--set", f"order.nothing={KEY_3}"),
+        ("edit", case, "--set", f"order.amount={KEY_3.replace('-', '')}"),
+        ("log", case, "--卡密", KEY_3.replace("-", "")),
+        ("log", case, "--kind", "contact", "--at", BANK),
+        ("attach", case, f"{OTHER_ID}.png", "--kind", "chat"),
+        ("show", f"{KEY}"),
+        ("vault", KEY_2.replace("-", "")),
+    )
+    said = [kameng(*words, *at) for words in refused]
+    assert all(ran.status for ran in said)
+    said += [kameng(*words, *at) for words in (("history", case), ("history", case, "HEAD"), ("show", case))]
+    assert found_in((ran.out[:80], (ran.out + ran.err).encode()) for ran in said) == []
+    assert "卡密" in said[-2].out, "the difference is shown, with its masks"
 
     assert found_in(on_disk(tmp_path)) == []
     assert found_in([("git", in_git(book))]) == []

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import textual.screen
 from textual import events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from kameng_tui.desk.desk import Desk
 from kameng_tui.tui.app import KamengApp
@@ -20,6 +23,9 @@ from kameng_tui.workbook.book import Workbook
 from kameng_tui.workbook.vault import MemoryVault
 
 NOW = parse_when("2026-11-21T10:30")
+textual.screen.UPDATE_PERIOD = (
+    60  # ``settle`` asks for each frame: sixty a second would be painted for nobody
+)
 STORY = "2026年11月20日20:00在星屿卡站买了98元点券,\n订单号XY20261120200012345,支付宝付了98元,到现在没到账。"
 
 
@@ -65,12 +71,32 @@ class Player:
         asyncio.run(run())
 
     async def settle(self) -> None:
-        """Until no worker runs and every message has been handled."""
-        await self.pilot.pause()
-        await self.app._animator.wait_until_complete()
-        while any(not worker.is_finished for worker in self.app.workers):
-            await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
+        """Until nothing is left to do: no worker runs, no task can go on, and what changed is laid out and painted.
+
+        Textual's own pause guesses this from the CPU time of the process: wrong on a busy machine, slow on a quiet one.
+        """
+        while True:
+            await self._all_have_run()
+            if any(not worker.is_finished for worker in self.app.workers):
+                with contextlib.suppress(WorkerFailed, WorkerCancelled):  # the app's to deal with
+                    await self.app.workers.wait_for_complete()
+                continue
+            await self.app._animator.wait_until_complete()
+            self.app.screen._on_timer_update()  # lays out, paints, and calls what waited for it
+            if not self._ready():
+                return
+
+    async def _all_have_run(self) -> None:
+        """Until every task of the app waits: for a message, a thread or a clock."""
+        quiet = 0
+        while quiet < 2:
+            await asyncio.sleep(0)
+            quiet = 0 if self._ready() else quiet + 1
+
+    @staticmethod
+    def _ready() -> int:
+        """How many tasks could go on at once."""
+        return len(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -96,7 +122,7 @@ class Player:
 
         field = next(f for f in self.app.screen.query(Field) if f.ask.name == name)
         field.editor.focus()
-        await self.pilot.pause()
+        await self.settle()
         await self.type(text)
 
     async def pick(self, name: str, value: str) -> None:

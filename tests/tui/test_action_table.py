@@ -80,6 +80,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         lawbook,
         month,
         notice,
+        page,
         paper,
         pluginbench,
         pluginforms,
@@ -89,6 +90,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         read,
         timeline,
         vault,
+        verifyall,
         welcome,
     )  # fmt: skip
 
@@ -96,7 +98,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
                home.HomeScreen, conflict.ConflictScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
                timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen,
                plugins.PluginsScreen, plugininstall.InstallScreen,
-               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm, vault.VaultScreen, history.HistoryScreen)  # fmt: skip
+               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm, vault.VaultScreen, history.HistoryScreen, verifyall.VerifyScreen, page.PageScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):
@@ -124,6 +126,7 @@ def test_the_palette_finds_by_chinese_and_by_initials() -> None:
     assert max(TABLE, key=lambda a: found_by(a, "jzj")).id == "attach"
     assert max(TABLE, key=lambda a: found_by(a, "证据")).id == "attach"
     assert found_by(BY_ID["log"], "到账") == 0
+    assert found_by(BY_ID["undo"], BY_ID["undo"].label) > found_by(BY_ID["undo"], BY_ID["undo"].label[:1])
 
 
 def test_keys_are_shown_as_people_read_them() -> None:

@@ -66,6 +66,27 @@ def test_sync_says_what_leaves_and_waits_for_a_yes(tmp_path, own_home):
     assert git(pair.bare, "rev-parse", "main") != before
 
 
+def test_a_sync_that_waits_is_stopped_by_escape(tmp_path, own_home):
+    pair = Pair(tmp_path, own_home)
+    slow = pair.bare / "hooks" / "pre-receive"
+    slow.write_text("#!/bin/sh\nsleep 30\n")
+    slow.chmod(0o755)
+    cases.edit(pair.here, pair.case, sets=[("title", "这边")])
+
+    async def script(p: Player) -> None:
+        await p.press("s")
+        p.screen.action_number(1)  # a key would wait until all is done
+        for _ in range(100):
+            await p.pilot.pause(0.05)
+            if "正在同步" in p.seen():
+                break
+        assert "Esc 停下" in p.seen()
+        await p.press("escape")
+        assert "同步已停下" in p.said() and "正在" not in p.seen()
+
+    Player(pair.here.book).play(script)
+
+
 def test_sync_shows_both_values_where_it_stops(tmp_path, own_home):
     pair = Pair(tmp_path, own_home)
     for desk, word in ((pair.here, "甲"), (pair.there, "乙")):
@@ -107,7 +128,8 @@ def test_on_leave_our_own_changes_are_committed(tmp_path, own_home, capsys):
     assert git(root, "-c", "core.quotepath=off", "status", "--porcelain") == "?? 手改.txt"
 
 
-def test_by_setting_each_action_is_committed_once_it_is_whole(tmp_path, own_home):
+def test_by_setting_each_action_is_committed_once_it_is_whole(tmp_path, own_home, monkeypatch):
+    monkeypatch.setattr("kameng_tui.tui.commits.PAUSE", 3600)  # only the test's own clock ticks
     player = player_in_git(tmp_path, own_home)
     root = player.desk.book.root
     (root / "workbook.toml").write_text(

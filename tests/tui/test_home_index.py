@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from player import Player, a_case, workbook
 
-from kameng_tui.desk import agenda
+from kameng_tui.desk import agenda, indexing
 from kameng_tui.tui.screens import home as home_screen
 from kameng_tui.workbook.book import Workbook
 
@@ -27,9 +27,9 @@ def test_what_is_remembered_stands_first_and_is_marked(
     shown: list[tuple[list[str], str]] = []
     show = home_screen.HomeScreen._show
 
-    def noted(self: Any, found: Any, checking: str) -> None:
-        show(self, found, checking)
-        shown.append(([row.title for row in found.cases], str(self.query_one("#title").right)))
+    def noted(self: Any, seen: Any, checking: str) -> None:
+        show(self, seen, checking)
+        shown.append(([row.title for row in seen.home.cases], str(self.query_one("#title").right)))
 
     monkeypatch.setattr(home_screen.HomeScreen, "_show", noted)
 
@@ -40,6 +40,31 @@ def test_what_is_remembered_stands_first_and_is_marked(
     (first, marked), (last, checked) = shown[0], shown[-1]
     assert first == ["旧的标题 卡密"] and "核对中" in marked
     assert last == ["新的标题 卡密"] and "核对中" not in checked
+
+
+def test_the_first_reading_shows_what_it_has_read_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a hundred thousand cases it takes many minutes."""
+    book = workbook(tmp_path)
+    for number in range(4):
+        a_case(Player(book), title=f"第{number}案 卡密")
+    monkeypatch.setattr(indexing, "_BATCH", 1)
+    monkeypatch.setattr(home_screen, "MANY", 1)
+    shown: list[tuple[int, bool]] = []
+    show = home_screen.HomeScreen._show
+
+    def noted(self: Any, seen: Any, checking: str) -> None:
+        show(self, seen, checking)
+        shown.append((len(seen.home.cases), bool(checking)))
+
+    monkeypatch.setattr(home_screen.HomeScreen, "_show", noted)
+
+    async def script(player: Player) -> None:
+        assert "案件 4" in player.seen()
+
+    Player(book).play(script)
+    assert shown[:4] == [(1, True), (2, True), (4, True), (4, False)]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_corrected_entry_is_struck_and_says_so(tmp_path: Path) -> None:
     logged = entries.log(player.desk, case, kind="note", text="写错了的话", at=parse_when("2026-11-20T08:00"))
     entries.amend(player.desk, case, logged.entry, void="写错案件")
     lines = lines_of(player, case)
-    assert "[已改]" in lines[at(lines, "写错了的话")]
+    assert "[作废]" in lines[at(lines, "写错了的话")]
 
 
 def test_a_case_without_any_date_has_today_alone(tmp_path: Path) -> None:

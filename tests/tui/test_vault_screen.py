@@ -116,6 +116,7 @@ def test_a_profile_is_made_changed_chosen_and_removed(tmp_path: Path) -> None:
         await p.fill("phone", PHONE)
         await p.press("f9")
         assert "138****8000" in p.seen()
+        assert p.screen.query_one("#vault").current.key == "profile 本人"
         await p.press("home", "y")
         assert "先选中一份资料" in p.said()
         p.screen.query_one("#vault").go_to("profile 本人")
@@ -196,3 +197,71 @@ def test_a_paper_asks_for_what_it_needs_and_shows_it(tmp_path: Path, size: tuple
     player.play(script, size)
     folder = player.desk.book.root
     assert not any(PHONE in path.read_text("utf-8") for path in folder.rglob("*.toml"))
+
+
+async def field(p: Player, name: str, text: str) -> None:
+    """Fills a field anew, whatever stands in it."""
+    await p.pick(name, "")
+    await p.fill(name, text)
+
+
+def test_a_case_is_exported_and_taken_in_by_keys(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    case = a_case(player, consumer={"name": "张示例", "phone": PHONE})
+    book = player.desk.book
+    book.add_private(book.load(case), "private/原图.txt", "原图")
+    out, standing = tmp_path / "交接.age", tmp_path / "别的.age"
+    standing.write_text("别的")
+
+    async def script(p: Player) -> None:
+        p.app.open_case(case)
+        await p.settle()
+        await p.press("V", "x")
+        assert "导出" in p.seen() and "只有这一案" in p.seen()
+        await field(p, "out", str(standing))
+        await p.press("f9")
+        assert "已存在" in p.seen() and p.screen.KIND == "ask", "said before the passphrase is asked for"
+        await field(p, "out", str(out))
+        await p.press("f9")
+        await enter(p, "short", "short")
+        assert "至少 8 个字符" in p.seen()
+        await enter(p, WORD, WORD)
+        assert "1 案" in p.seen() and "文件 1 个" in p.seen() and out.exists()
+        await p.press("escape")
+        p.desk.vault.forget(next(key for key in p.desk.vault._values if key.endswith("consumer.phone")))
+        (book.root / case / "private" / "原图.txt").unlink()
+        await p.press("i")
+        await p.paste(str(tmp_path / "没有.age"))
+        await p.press("f9")
+        assert "找不到文件" in p.seen()
+        await field(p, "source", str(out))
+        await p.press("f9")
+        await enter(p, "not this one")
+        assert "口令不对" in p.seen()
+        await enter(p, WORD)
+        assert "1 项完整内容" in p.seen() and "文件 1 个" in p.seen()
+        await p.press("escape", "escape")
+        assert p.screen.KIND == "case"
+
+    player.play(script, (80, 24))
+    assert PHONE in player.desk.vault._values.values()
+    assert (book.root / case / "private" / "原图.txt").read_text() == "原图"
+
+
+def test_a_renamed_case_gets_its_secrets_back_by_enter(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    case = a_case(player, consumer={"name": "张示例", "phone": PHONE})
+    root = player.desk.book.root
+    (root / case).rename(root / "改了名")
+
+    async def script(p: Player) -> None:
+        p.app.open_case("改了名")
+        await p.settle()
+        await p.press("V")
+        assert case in p.seen().replace(" ", "")
+        p.screen.query_one("#vault").go_to("renamed")
+        await p.press("enter")
+        assert "接到这一案" in p.said() and "改过文件夹名" not in p.seen()
+
+    player.play(script)
+    assert any("改了名/" in key and value == PHONE for key, value in player.desk.vault._values.items())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kameng_tui.case import vocabulary as v
 from kameng_tui.tui.fields import Ask
 from kameng_tui.tui.rows import Row, blank_row, head_row, text_row
+from kameng_tui.tui.screens.longwork import LongWork
 from kameng_tui.tui.screens.pluginforms import JobForm
 from kameng_tui.tui.screens.pluginpages import page
 from kameng_tui.tui.screens.pluginrows import finding_rows
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 INTRO = (
     "发给别人以前先查一遍:正文、属性、批注、删去的修订、文件名、压缩包里的文件、图片里的拍摄地点。只看不改。\n"
-    "认得 文字、docx、xlsx、pptx、odt、pdf、zip 和图片;图片画面里的字认不出,要自己看。"
+    "认得 文字、邮件(eml)、docx、xlsx、pptx、odt、pdf、zip 和图片;图片画面里的字认不出,要自己看。"
 )
 
 
@@ -38,17 +39,24 @@ class AuditScreen(JobForm):
                 help="主管部门和法院要真实身份:对它们只查读不出来的文件"),
         )  # fmt: skip
         super().__init__("检查要发的文件", asks, intro=INTRO)
+        self.long_work = LongWork(self)
 
     def start(self, values: Mapping[str, str]) -> None:
         from kameng_tui.desk import audits
         from kameng_tui.desk.evidence import paths_typed
 
         files = paths_typed(values["files"])
-        self.jobs.look(
-            "正在检查...",
-            lambda: audits.audit(self.desk, files, values["audience"], self.case_id),
+        self.long_work.start(
+            "正在检查",
+            lambda progress: audits.audit(self.desk, files, values["audience"], self.case_id, progress),
             lambda found: self._show(found, files),
+            self.refused,
         )
+
+    def do_back(self) -> None:
+        """Esc stops the check before it leaves."""
+        if not self.long_work.stop():
+            super().do_back()
 
     def _show(self, found: Audited, files: Sequence[Path]) -> None:
         self.dismiss(None)

@@ -14,19 +14,23 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from kameng_tui.desk.fingerprints import Kindred
 from kameng_tui.tui import words
 from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings, git_words
-from kameng_tui.tui.rows import Row, RowList, blank_row, head_row
-from kameng_tui.tui.screens import overview, sheets, steps
+from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
+from kameng_tui.tui.screens import overview, sheet_channels, sheet_evidence, sheets, steps
 from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.screens.case_actions import CaseActions
+from kameng_tui.tui.screens.overview import standing_rows
 from kameng_tui.tui.watching import Watching
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.situation import Suggestion
     from kameng_tui.desk.cases import Asked
+    from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.errors import DeskError
+    from kameng_tui.desk.lastlook import Since
     from kameng_tui.desk.survey import Survey
 
 
@@ -72,7 +76,11 @@ class CaseScreen(CaseActions, Watching):
         self.suggested: tuple[Suggestion, ...] = ()
         self._asking = False
         self.filter = ""
+        self.page = 0
         self.git = ""
+        self.kin = Kindred()
+        self.since: Since | None = None
+        self._looked = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -88,6 +96,10 @@ class CaseScreen(CaseActions, Watching):
         self.query_one("#detail").can_focus = False
         self.watch_outside(look=True)
         self.reload()
+        if not self.kameng.demo:
+            from kameng_tui.desk.fingerprints import related
+
+            self.in_thread(partial(related, self.desk, self.case_id), self._kin_says, lambda _: None)
         rows = self.query_one("#sheet", RowList)
         rows.focus()
         rows.go_to(f"due {self.due}")
@@ -109,7 +121,10 @@ class CaseScreen(CaseActions, Watching):
         self.found = found
         self._title()
         if not self.kameng.demo:
+            from kameng_tui.desk.lastlook import look
+
             self.in_thread(partial(git_words, self.desk, self.case_id), self._git_says)
+            self.in_thread(partial(look, self.desk, found), self._since)
         self._panel()
         self._sheet()
         self._ask_channels()
@@ -123,6 +138,13 @@ class CaseScreen(CaseActions, Watching):
     def _git_says(self, said: str) -> None:
         self.git = "" if said == "已提交" else said
         self._title()
+
+    def _since(self, since: Since | None) -> None:
+        """What had changed when the case was opened stays shown; what changes while it is open is on the screen."""
+        if not self._looked:
+            self._looked, self.since = True, since
+            if since is not None:
+                self._panel()
 
     @property
     def history_of(self) -> tuple[str, str]:
@@ -154,9 +176,25 @@ class CaseScreen(CaseActions, Watching):
 
     # painting --------------------------------------------------------------------------------------------------
 
+    def _overview(self, desk: Desk, found: Survey) -> list[Row]:
+        return overview.overview(desk, found, self.kin)
+
+    def _kin_says(self, kin: Kindred) -> None:
+        self.kin = kin
+        if self.sheet == 1 and (kin.merchant or kin.batch):
+            self._sheet()
+
+    def do_standing(self) -> None:
+        """Who is liable, who is asked for what, the money, other cases of the merchant, and what each channel costs."""
+        from kameng_tui.desk.standing import costs, sections
+
+        made = costs(self.desk, self.found)
+        rows = standing_rows(sections(self.desk, self.found, self.kin, made))
+        self.app.push_screen(TextScreen("责任与费用", rows))
+
     def rows_of_sheet(self) -> Sequence[Row]:
         make: Callable[[Any, Survey], list[Row]] = (
-            overview.overview, sheets.evidence, sheets.channels, sheets.limits, sheets.journal, sheets.papers,
+            self._overview, self._evidence, sheet_channels.channels, sheets.limits, sheets.journal, sheets.papers,
         )[self.sheet - 1]  # fmt: skip
         rows = make(self.desk, self.found)
         if not self.filter.strip():
@@ -164,6 +202,9 @@ class CaseScreen(CaseActions, Watching):
         return [row for row in rows if row.key and self._says(row, self.filter.strip().lower())] or [
             head_row(" 没有找到;Esc 清除搜索")
         ]
+
+    def _evidence(self, desk: Desk, found: Survey) -> list[Row]:
+        return sheet_evidence.evidence(desk, found, self.page)
 
     def _says(self, row: Row, text: str) -> bool:
         return text in "".join(part for line in row.draw(200) for part, _ in line).lower()
@@ -178,6 +219,9 @@ class CaseScreen(CaseActions, Watching):
         rows = [head_row("下一步")]
         made, self.letters = steps.step_rows(self.found.steps)
         rows += made or [head_row("  没有必须现在做的事")]
+        if self.since is not None:
+            rows += [blank_row(), head_row(f"上次打开({self.since.at})以来")]
+            rows += [text_row(line, key=f"since {n}", mark=" ") for n, line in enumerate(self.since.lines)]
         rows += [
             blank_row(),
             head_row(f"提示 {len(self.found.findings)}"),
@@ -195,7 +239,9 @@ class CaseScreen(CaseActions, Watching):
             detail.show(sheets.derivation(self.desk, due), keep=False)
 
     def context(self) -> Context:
-        row = self.row
+        panel = self.query_one("#panel", RowList)
+        step = panel.current if panel.has_focus else None
+        row = step if step is not None and step.key.startswith("step ") else self.row
         return Context(
             "case", sheet=sheets.SHEETS[self.sheet - 1], row=row.key if row else "", demo=self.kameng.demo,
             can_undo=self.kameng.can_undo, filings=len(self.found.dossier.filings), entries=len(self.found.journal),
@@ -249,33 +295,57 @@ class CaseScreen(CaseActions, Watching):
         kind, _, name = event.row.key.partition(" ")
         if event.rows.id == "panel" and kind == "step":
             steps.carry_out(self, event.row.data)
+        elif event.rows.id == "panel" and kind == "since":
+            return
         elif event.rows.id == "panel":
             self.app.push_screen(TextScreen("提示", sheets.finding_rows([event.row.data])))
         else:
             self._open(kind, name, event.row)
 
     def _open(self, kind: str, name: str, row: Row) -> None:
+        from kameng_tui.counsel.chain import links_taking
+        from kameng_tui.tui.fields import SEPARATOR
         from kameng_tui.tui.screens import case_forms
         from kameng_tui.tui.screens.paper import PaperScreen
 
         if kind == "fact":
             self.do_edit()
+        elif kind == "standing":
+            self.do_standing()
         elif kind == "question":
             self.app.push_screen(case_forms.questions(self, name))
         elif kind == "link":
-            self.app.push_screen(case_forms.attach(self, link=row.data.link))
+            slot = next((s for s in row.data.slots if not s.evidence), None)
+            links = links_taking(slot.kind, self.found.chain) if slot else [row.data.link]
+            self.app.push_screen(case_forms.attach(self, slot.kind if slot else "", SEPARATOR.join(links)))
         elif kind == "capture":
-            self.app.push_screen(case_forms.attach(self, row.data.kind, row.data.link))
+            links = links_taking(row.data.kind, self.found.chain) or [row.data.link]
+            self.app.push_screen(case_forms.attach(self, row.data.kind, SEPARATOR.join(links)))
         elif kind == "card":
-            self.app.push_screen(TextScreen(f"证据 {name}", sheets.card_rows(self.desk, row.data)))
+            self.app.push_screen(TextScreen(f"证据 {name}", sheet_evidence.card_rows(self.desk, row.data)))
+        elif kind in ("element", "objection"):
+            self._open_proof(kind, row)
+        elif kind == "weak" and row.data.kind:
+            links = SEPARATOR.join(row.data.links)
+            self.app.push_screen(case_forms.attach(self, row.data.kind, links))
         elif kind == "entry":
             self.app.push_screen(TextScreen("记录", sheets.entry_rows(self.desk, row.data)))
         elif kind == "filing":
             self.open_filing(name)
         elif kind == "channel":
             self.prepare(name)
+        elif kind == "plan":
+            self.app.push_screen(TextScreen("先后", sheet_channels.plan_rows(self.desk, row.data)))
+        elif kind == "precheck":
+            self.app.push_screen(TextScreen("受理前检查", sheet_channels.precheck_rows(row.data)))
+        elif kind == "venues":
+            self.app.push_screen(TextScreen("归谁管", sheet_channels.venue_rows(row.data)))
+        elif kind == "elsewhere":
+            self.app.push_screen(case_forms.log(self, whom=self.desk.label("channels", name)))
         elif kind == "due":
             self.app.push_screen(TextScreen("时限怎样数出来的", sheets.derivation(self.desk, row.data)))
+        elif kind == "asked" and row.data.path:
+            self.app.push_screen(case_forms.edit(self, row.data.path))
         elif kind in ("reminder", "asked"):
             self.app.push_screen(TextScreen("跟进" if kind == "reminder" else "还不知道", [row]))
         elif kind == "sent":
@@ -289,9 +359,28 @@ class CaseScreen(CaseActions, Watching):
                 PaperScreen(self.case_id, *self._filing_for(row.data[0]), row.data[1]), self.reread
             )
 
+    def _open_proof(self, kind: str, row: Row) -> None:
+        """An element of a claim or an objection, whole."""
+        if kind == "element":
+            made = sheet_evidence.proof_rows(self.desk, self.found, row.data)
+            self.app.push_screen(TextScreen(row.data.label, made))
+        else:
+            self.app.push_screen(TextScreen("对方会说", sheet_evidence.objection_rows(self.desk, row.data)))
+
+    def do_evidence_page(self) -> None:
+        """The next page of the evidence sheet."""
+        self.page = (self.page + 1) % len(sheet_evidence.PAGES)
+        self._sheet()
+        self.query_one("#sheet", RowList).action_edge(-1)
+
     def _filing_for(self, channel: str) -> tuple[str]:
         filed = [f.id for f in self.found.dossier.filings if f.channel == channel]
         return (filed[-1] if filed else channel,)
+
+    def do_handover(self) -> None:
+        from kameng_tui.tui.screens.page import handover
+
+        self.app.push_screen(handover(self.desk, (self.case_id,)))
 
     def do_timeline(self) -> None:
         from kameng_tui.tui.screens.timeline import TimelineScreen

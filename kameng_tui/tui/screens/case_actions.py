@@ -11,7 +11,7 @@ from kameng_tui.desk.errors import DeskError
 from kameng_tui.tui.base import WorkScreen
 from kameng_tui.tui.rows import Row, RowList
 from kameng_tui.tui.safe import plain
-from kameng_tui.tui.screens import sheets, steps
+from kameng_tui.tui.screens import sheet_channels, sheets, steps
 from kameng_tui.tui.screens.ask import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -48,13 +48,17 @@ class CaseActions(WorkScreen):
         if verdict is None or verdict.verdict == "ready":
             self._make(channel_id)
             return
-        reasons = "\n".join(f"- {sheets.reason_text(reason)}" for reason in verdict.reasons)
+        reasons = "\n".join(f"- {sheet_channels.reason_text(reason)}" for reason in verdict.reasons)
         title = f"{self.desk.label('channels', channel_id)}:{self.desk.label('verdict', verdict.verdict)}"
         choices = (("back", "先不投诉,去把上面的补上"), ("go", "仍然先准备表单(不会提交)"))
-        self.app.push_screen(
-            ChoiceScreen(title, choices, intro=reasons),
-            lambda chosen: self._make(channel_id) if chosen == "go" else None,
-        )
+
+        def chosen(what: str | None) -> None:
+            if what == "go":
+                self._make(channel_id)
+            elif what == "back":
+                self.action_sheet(1)  # where chain, questions and facts stand with their gaps
+
+        self.app.push_screen(ChoiceScreen(title, choices, intro=reasons), chosen)
 
     def _make(self, channel_id: str) -> None:
         from kameng_tui.desk.filings import file
@@ -163,8 +167,11 @@ class CaseActions(WorkScreen):
             self.say("这一行不能修改", bad=True)
 
     def do_void(self) -> None:
-        row = self.row
-        if row is not None and row.key.startswith("entry "):
+        panel = self.query_one("#panel", RowList)
+        row = panel.current if panel.has_focus else self.row
+        if row is not None and row.key.startswith("step "):
+            self._form("skip", row.data)
+        elif row is not None and row.key.startswith("entry "):
             if row.data.struck:
                 self.say("这条已经划掉了", bad=True)
             else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kameng_tui.case import vocabulary as v
 from kameng_tui.case.keys import MASK_PREFIX, Key, keys_of
 from kameng_tui.case.records import Case, Entry
-from kameng_tui.tui import words
+from kameng_tui.tui import timefields, words
 from kameng_tui.tui.fields import SEPARATOR, Ask
 from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.sheets import LISTS_OF, NEW_ITEMS, value_text
@@ -18,12 +18,15 @@ from kameng_tui.values import BadValue, parse_day, parse_when
 
 if TYPE_CHECKING:
     from kameng_tui.case.records import Filing
+    from kameng_tui.channels.records import StageSpec
+    from kameng_tui.counsel.nextsteps import Step
     from kameng_tui.counsel.promising import Heard
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.survey import Survey
     from kameng_tui.tui.screens.case import CaseScreen
 
-WHEN = "如 2026-11-21 10:30;留空是现在"
+WHEN = "如 2026-11-21 10:30、昨天15点;留空是现在"
+BY = "如 2026-11-22 18:00、明天18点、2小时内;只写日期是当天结束"
 Values = Mapping[str, str]
 
 
@@ -57,6 +60,11 @@ def _filings(desk: Desk, found: Survey) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _runs(stage: StageSpec) -> bool:
+    """Whether something was filed there and has not ended."""
+    return bool(stage.on) and not stage.final
+
+
 def _cards(desk: Desk, found: Survey) -> tuple[tuple[str, str], ...]:
     return tuple((c.id, f"{desk.label('evidence', c.kind)} {c.shows or c.file}") for c in found.dossier.cards)
 
@@ -74,6 +82,7 @@ def _logger(
                 "staff": get("staff", ""), "filing": get("filing", ""), "receipt": get("receipt", ""),
                 "amount": get("amount") or None, "promise": get("promise", ""),
                 "by": when(get("promise_by", ""), end=True), "until": day(get("until", "")),
+                "data": {"rail": get("data.rail")} if get("data.rail") else None,
                 "evidence": [e for e in get("evidence", "").split(SEPARATOR) if e], **(fixed or {}),
             },
         )  # fmt: skip
@@ -91,7 +100,7 @@ def promised(screen: CaseScreen, entry: str, heard: Sequence[Heard]) -> FormScre
     asks = (
         Ask("promise", "对方承诺了什么", value=first.promise, required=True),
         Ask("by", "承诺在什么时候之前", value=words.full(first.by) if first.by else "", required=True,
-            help="如 2026-11-22 18:00;只写日期是当天结束"),
+            help=BY, reads=timefields.term(screen.desk)),
     )  # fmt: skip
     question = f"{first.why}:{' '.join(first.ask)}" if first.ask else first.why
     intro = (
@@ -119,17 +128,23 @@ def _said(desk: Desk, dues: Sequence[Any]) -> str:
     return f"已记下;{first.label}到 {words.full(words.passing(first))}"
 
 
-def log(screen: CaseScreen, kind: str = "contact", text: str = "", filing: str = "") -> FormScreen:
-    """A contact, with a promise if one was made."""
+def log(
+    screen: CaseScreen, kind: str = "contact", text: str = "", filing: str = "", whom: str = ""
+) -> FormScreen:
+    """A contact, with a promise if one was made. Where one complaint is open, what is written down belongs to it; not where
+    it was said to another body (``whom``)."""
     desk, found = screen.desk, screen.found
+    running = [f.id for f in found.dossier.filings if _runs(found.reckoned.stages[f.id])]
+    if not filing and not whom and len(running) == 1:
+        filing = running[0]
     asks = [
         Ask("kind", "种类", "choice", kind, labels(desk, "contact", v.CONTACT_EVENTS), required=True),
         Ask("text", "说了什么(原话最好)", "long", text, required=True),
-        Ask("at", "时间", help=WHEN),
-        Ask("with", "和谁(平台客服、商家、12315工作人员)"),
+        Ask("at", "时间", help=WHEN, reads=timefields.moment(desk)),
+        Ask("with", "和谁(平台客服、商家、12315工作人员)", value=whom),
         Ask("staff", "对方工号或姓名"),
         Ask("promise", "对方承诺了什么", help="没有承诺就留空;有的话写下原话和期限,到期会提醒"),
-        Ask("promise_by", "承诺在什么时候之前", help="如 2026-11-22 18:00;只写日期是当天结束"),
+        Ask("promise_by", "承诺在什么时候之前", help=BY, reads=timefields.term(desk)),
     ]
     if found.dossier.filings:
         asks.append(Ask("filing", "属于哪个投诉件", "choice", filing, _filings(desk, found)))
@@ -151,20 +166,37 @@ def reply(screen: CaseScreen, filing: Filing, kind: str = "") -> FormScreen:
     asks = [
         Ask("kind", "发生了什么", "choice", kind or (likely[0] if likely else ""), choices, required=True),
         Ask("text", "对方怎么说(原文)", "long"),
-        Ask("at", "时间", help=WHEN),
+        Ask("at", "时间", help=WHEN, reads=timefields.moment(desk)),
         Ask("staff", "对方工号或姓名"),
         Ask("receipt", "受理编号"),
         Ask("amount", "金额", help="对方答应或给出的金额,没有就留空"),
-        Ask("until", "要求我方在哪天前办", help="如 2026-11-30;没有就留空"),
+        Ask("until", "要求我方在哪天前办", help="如 2026-11-30、3个工作日内;没有就留空",
+            reads=timefields.last_day(desk)),
         Ask("promise", "对方承诺了什么"),
-        Ask("promise_by", "承诺在什么时候之前", help="如 2026-11-22 18:00"),
-    ]
+        Ask("promise_by", "承诺在什么时候之前", help=BY, reads=timefields.term(desk)),
+    ]  # fmt: skip
     if found.dossier.cards:
         asks.append(Ask("evidence", "对应的证据", "choices", choices=_cards(desk, found)))
     name = desk.label("channels", filing.channel)
-    return FormScreen(
-        f"登记答复 {name}", asks, _logger(screen, {"filing": filing.id}), intro=f"现在的阶段:{stage.label}"
-    )
+    submit = _looked_at(found, filing, _logger(screen, {"filing": filing.id}))
+    return FormScreen(f"登记答复 {name}", asks, submit, intro=f"现在的阶段:{stage.label}")
+
+
+def _looked_at(
+    found: Survey, filing: Filing, submit: Callable[[Values, Values], str | None]
+) -> Callable[[Values, Values], str | None]:
+    """``submit`` that first tells once what an open offer asks for, before that it was agreed to is written down."""
+    offers = {f"journal/{e.id}.toml#text" for e in found.dossier.journal if e.filing == filing.id}
+    terms = [f.message for f in found.findings if f.code.startswith("settlement.") and f.where in offers]
+
+    def looked_at(values: Values, changed: Values) -> str | None:
+        if values.get("kind") != "agreed" or not terms:
+            return submit(values, changed)
+        told = "\n".join(["发生了什么:答应之前先看对方的方案", *terms, "仍要这样记下,就再按 F9"])
+        terms.clear()
+        return told
+
+    return looked_at
 
 
 def money(screen: CaseScreen, kind: str = "refund-arrived", amount: str = "") -> FormScreen:
@@ -174,14 +206,31 @@ def money(screen: CaseScreen, kind: str = "refund-arrived", amount: str = "") ->
         Ask("kind", "发生了什么", "choice", kind, labels(desk, "money", v.MONEY_EVENTS), required=True,
             help="到账以自己账户里看到钱为准;「已退款」的答复只是已发起"),
         Ask("amount", "金额", value=amount, required=True, help="如 100.00"),
-        Ask("at", "时间", help=WHEN),
-        Ask("text", "说明(退到哪里、流水号)"),
-        Ask("promise_by", "对方说什么时候之前到账", help="只在承诺退款时填"),
+        Ask("at", "时间", help=WHEN, reads=timefields.moment(desk)),
+        Ask("data.rail", "退到哪里", "choice", "", labels(desk, "rails", v.RAILS), help="到账时填;退到平台余额不算到账"),
+        Ask("text", "说明(流水号)"),
+        Ask("promise_by", "对方说什么时候之前到账", help="只在承诺退款时填;如 明天18点、3个工作日内",
+            reads=timefields.term(desk)),
     ]  # fmt: skip
     if screen.found.dossier.filings:
         asks.append(Ask("filing", "属于哪个投诉件", "choice", "", _filings(desk, screen.found)))
     intro = f"要求 {words.amount(ledger.expected)},已到账 {words.amount(ledger.arrived)}。优惠券不算到账。"
     return FormScreen("退款与到账", asks, _logger(screen), intro=intro)
+
+
+_SEEN = (
+    "订单号",
+    "商品",
+    "金额",
+    "时间",
+    "收款方",
+)  # what a card of an order page or a payment must say it shows
+
+
+def _with_seen(shows: str, seen: str) -> str:
+    """What a piece shows, with what was ticked behind it."""
+    ticked = f"看得到{seen}" if seen else ""
+    return ";".join(part for part in (shows.strip(), ticked) if part)
 
 
 def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") -> FormScreen:
@@ -192,9 +241,12 @@ def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") 
         Ask("kind", "种类", "choice", kind, labels(desk, "evidence", v.EVIDENCE_KINDS), required=True,
             help="身份材料和卡密截图自动放在不公开的文件夹"),
         Ask("shows", "证明什么(一句话)"),
+        Ask("seen", "画面里看得到", "choices", "", [(what, what) for what in _SEEN],
+            help="订单页要看得到订单号、商品、金额、时间;支付凭证要看得到金额、时间、收款方"),
         Ask("links", "补哪个环节", "choices", link, labels(desk, "links", v.LINKS)),
-        Ask("taken", "取得时间", help="截图或录屏的时间;不知道就留空"),
-        Ask("expires", "原件到期日", help="云存证、聊天导出、链接在哪天之后就拿不到;没有就留空,填了会提醒"),
+        Ask("taken", "取得时间", help="截图或录屏的时间;不知道就留空", reads=timefields.moment(desk)),
+        Ask("expires", "原件到期日", help="云存证、聊天导出、链接在哪天之后就拿不到;没有就留空,填了会提醒",
+            reads=timefields.last_day(desk)),
         Ask("obtained", "怎样取得", help="如 平台订单页截屏、客服聊天导出"),
         Ask("private", "不公开(不进git)", "flag", "false"),
     ]  # fmt: skip
@@ -207,7 +259,7 @@ def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") 
         if missing:
             return f"找不到文件:{'、'.join(missing)}"
         screen.attach_files(files, {
-            "kind": values["kind"], "shows": values["shows"], "links": [x for x in values["links"].split(SEPARATOR) if x],
+            "kind": values["kind"], "shows": _with_seen(values["shows"], values["seen"]), "links": [x for x in values["links"].split(SEPARATOR) if x],
             "taken": when(values["taken"]), "expires": day(values["expires"]), "obtained": values["obtained"], "private": values["private"] == "true",
         })  # fmt: skip
         return None
@@ -229,6 +281,12 @@ def _ask_of(desk: Desk, spec: Key, value: Any, path: str) -> Ask:
         help_text = "敏感内容:完整值进保险箱,文件里只写掩码"
     if spec.kind == "flag":
         return Ask(path, spec.label, "flag", "true" if value else "false", help=help_text)
+    if path.startswith("claim") and path.endswith(".against"):
+        parties = v.PARTIES if value in v.PARTIES else (*v.PARTIES, str(value))
+        return Ask(path, spec.label, "choice", str(value), labels(desk, "parties", parties))
+    if spec.choices and spec.kind == "texts":
+        listed = labels(desk, LISTS_OF.get(spec.choices, ""), spec.choices)
+        return Ask(path, spec.label, "choices", SEPARATOR.join(value or ()), listed)
     if spec.choices:
         return Ask(
             path,
@@ -237,8 +295,11 @@ def _ask_of(desk: Desk, spec: Key, value: Any, path: str) -> Ask:
             str(value or ""),
             labels(desk, LISTS_OF.get(spec.choices, ""), spec.choices),
         )
-    if spec.kind in ("moment", "day"):
-        help_text = "如 2026-09-01 10:00" if spec.kind == "moment" else "如 2026-09-01"
+    if spec.kind == "moment":
+        reads = timefields.term(desk) if path == "promise_by" else timefields.moment(desk)
+        return Ask(path, spec.label, value=shown, help="如 2026-09-01 10:00、昨天15点", reads=reads)
+    if spec.kind == "day":
+        help_text = "如 2026-09-01"
     if spec.kind == "texts":
         help_text = "几项之间用、隔开"
     return Ask(path, spec.label, "long" if spec.long else "line", shown, help=help_text)
@@ -319,7 +380,7 @@ def questions(screen: CaseScreen, focus: str = "") -> FormScreen:
             labels(desk, "answer", q.options),
             help=q.why,
         )
-        for q in found.playbook.questions
+        for q in (*found.playbook.questions, *found.responsible.asked)
     ]
 
     def submit(values: Values, changed: Values) -> str | None:
@@ -408,12 +469,29 @@ def void(screen: CaseScreen, entry: Entry) -> FormScreen:
     return FormScreen("作废条目", asks, submit, intro=f"{words.full(entry.at)} {entry.text[:60]}")
 
 
+def skip(screen: CaseScreen, step: Step) -> FormScreen:
+    """A step that is not taken, with the reason why: kept as a note that can be voided."""
+
+    def submit(values: Values, changed: Values) -> str | None:
+        from kameng_tui.desk.entries import log as write
+
+        data = {"skip": step.id, "label": step.label}
+        write(screen.desk, screen.case_id, kind="note", text=values["why"], data=data)
+        screen.after_write((), "已跳过;理由记在记录里,作废那条就恢复")
+        return None
+
+    asks = (Ask("why", "为什么跳过", "long", required=True, lines=3),)
+    return FormScreen("跳过这一步", asks, submit, intro=step.label)
+
+
 def close(screen: CaseScreen, reason: str = "") -> FormScreen:
     """Ends the case with a reason."""
     desk, ledger = screen.desk, screen.found.reckoned.ledger
+    if not reason and screen.found.reckoned.status == "won":
+        reason = "won"
     asks = (
         Ask("reason", "结果", "choice", reason, labels(desk, "status", v.CLOSE_REASONS), required=True),
-        Ask("text", "说明", "long", lines=3),
+        Ask("text", "说明(没成的,写原因和教训)", "long", lines=3),
     )
 
     def submit(values: Values, changed: Values) -> str | None:

@@ -6,7 +6,7 @@ Serves a save that met another change, and what git left in conflict. Nothing is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,7 +21,7 @@ from kameng_tui.tui.screens.ask import ChoiceScreen, TextScreen
 from kameng_tui.tui.widths import cut, pad, wrap
 
 if TYPE_CHECKING:
-    from kameng_tui.case.merge import Choice
+    from kameng_tui.case.merge import Choice, Conflict
     from kameng_tui.desk.conflicts import Open
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.errors import Conflicted
@@ -32,13 +32,13 @@ LEFT_OUT = "[以下略,按 Enter 看全文]"
 
 @record
 class Place:
-    """One place to decide: its key, what it is called, and its three values."""
+    """One place to decide: its key, what it is called, and its three values as people read them."""
 
     key: str
     label: str
-    base: Any
-    ours: Any
-    theirs: Any
+    base: str
+    ours: str
+    theirs: str
 
 
 class ConflictScreen(WorkScreen):
@@ -108,7 +108,7 @@ class ConflictScreen(WorkScreen):
         place = self._place()
         if event.rows.id != "list" or place is None:
             return
-        from kameng_tui.desk.saving import value_words
+        from kameng_tui.desk.valuewords import cut_words
 
         choice = self.chosen.get(place.key)
         heads = [
@@ -117,9 +117,9 @@ class ConflictScreen(WorkScreen):
         ]
         rows = [
             _beside(heads[0], heads[1], "head"),
-            _beside(_whole(place.ours, MOST), _whole(place.theirs, MOST)),
+            _beside(_cut(place.ours), _cut(place.theirs)),
             blank_row(),
-            text_row(f"原来 {value_words(place.base, 200)}", "dim"),
+            text_row(f"原来 {cut_words(place.base, 200)}", "dim"),
         ]
         self.query_one("#detail", RowList).show(rows, keep=False)
 
@@ -162,14 +162,14 @@ class ConflictScreen(WorkScreen):
             return
         rows: list[Row] = []
         for name, value in (*zip(self.sides, (place.ours, place.theirs), strict=True), ("原来", place.base)):
-            rows += [head_row(name), *_text_rows(name, _whole(value)), blank_row()]
+            rows += [head_row(name), *_text_rows(name, value), blank_row()]
         self.app.push_screen(TextScreen(place.label, rows))
 
     def do_copy(self) -> None:
         place = self._place()
         if place is not None:
             parts = zip((*self.sides, "原来"), (place.ours, place.theirs, place.base), strict=True)
-            text = "\n".join(f"{name}:{_whole(value)}" for name, value in parts)
+            text = "\n".join(f"{name}:{value}" for name, value in parts)
             self.say(self.kameng.send_to_clipboard(f"{place.label}\n{text}"))
 
     def do_save(self) -> None:
@@ -206,13 +206,19 @@ class ConflictScreen(WorkScreen):
             self.dismiss(None)
 
 
+def _place(desk: Desk, key: str, label: str, rel: str, conflict: Conflict) -> Place:
+    from kameng_tui.desk.valuewords import whole_words
+
+    values = (conflict.base, conflict.ours, conflict.theirs)
+    return Place(key, label, *(whole_words(desk, rel, conflict.path, value) for value in values))
+
+
 def of_save(desk: Desk, fault: Conflicted) -> ConflictScreen:
     """For a save that met another change of the same place."""
-    from kameng_tui.desk import saving
+    from kameng_tui.desk import saving, valuewords
 
     places = [
-        Place(c.path, saving.place_words(fault.rel, c.path), c.base, c.ours, c.theirs)
-        for c in fault.conflicts
+        _place(desk, c.path, valuewords.place_words(fault.rel, c.path), fault.rel, c) for c in fault.conflicts
     ]
     return ConflictScreen(
         "同一处在别处也改过",
@@ -224,10 +230,10 @@ def of_save(desk: Desk, fault: Conflicted) -> ConflictScreen:
 
 def of_files(desk: Desk, found: Sequence[Open], sides: tuple[str, str]) -> ConflictScreen:
     """For what git left in conflict; ``sides`` is what the two are called."""
-    from kameng_tui.desk import conflicts, saving
+    from kameng_tui.desk import conflicts, valuewords
 
     places = [
-        Place(each.key(c), f"{each.why or saving.place_words(each.rel, c.path)}  {each.path}", c.base, c.ours, c.theirs)
+        _place(desk, each.key(c), f"{each.why or valuewords.place_words(each.rel, c.path)}  {each.path}", each.rel, c)
         for each in found for c in each.conflicts
     ]  # fmt: skip
 
@@ -264,11 +270,8 @@ def open_conflicts(screen: WorkScreen, ref: str | None, again: Callable[[], None
     screen.in_thread(work, done)
 
 
-def _whole(value: Any, most: int = 0) -> str:
-    from kameng_tui.desk.saving import value_words
-
-    text = value if isinstance(value, str) and value else value_words(value, 10**6)
-    return text if not most or len(text) <= most else f"{text[:most]}{LEFT_OUT}"
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[:MOST]}{LEFT_OUT}"
 
 
 def _text_rows(name: str, text: str) -> list[Row]:

@@ -15,11 +15,12 @@ from textual.timer import Timer
 from textual.widgets import Input, Select, SelectionList, TextArea
 
 from kameng_tui.tui.actions import Context
-from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import RowList, head_row, text_row
 from kameng_tui.tui.screens.ask import ChoiceScreen
 from kameng_tui.tui.screens.paper import fee_rows, letter_rows, state_rows
+from kameng_tui.tui.screens.unsaved import offer
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel
@@ -44,7 +45,7 @@ SOURCES = {"case": "取自案件", "default": "默认", "code": "渠道的代码
 
 class FilingScreen(WorkScreen):
     KIND = "filing"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("filing")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("filing"), *FIELD_KEYS]
     CSS = """
     FilingScreen #body { height: 1fr; }
     FilingScreen #form { padding: 0 1; height: 1fr; }
@@ -233,21 +234,28 @@ class FilingScreen(WorkScreen):
         self._save()
 
     def _save(self) -> bool:
+        from kameng_tui.desk.errors import Conflicted, DeskError, WouldLose
         from kameng_tui.desk.filings import file
 
         sets = self.values()
         if not sets or self.found is None:
             self.say("没有要保存的改动")
             return True
-        filed = self.attempt(
-            file, self.desk, self.case_id, self.filing, sets=sets, loaded=self.found.loaded, ask=False
-        )  # the code of the channel is asked by the preview, in its thread
-        if filed is None:
+        try:  # the code of the channel is asked by the preview, in its thread
+            filed = file(self.desk, self.case_id, self.filing, sets=sets, loaded=self.found.loaded, ask=False)
+        except DeskError as fault:
+            if isinstance(fault, WouldLose) and not isinstance(fault, Conflicted):
+                offer(self, str(fault), self._save, self._typed)
+            else:
+                self.refuse(fault)
             return False
         self.say_findings([f for f in filed.findings if f.code.startswith(("privacy", "vault"))])
         self.say("已保存")
         self.call_later(self.recompose_form)
         return True
+
+    def _typed(self) -> str:
+        return "\n".join(f"{field.ask.label}:{field.value}" for field in self.query(Field) if field.changed)
 
     def decided(self) -> None:
         super().decided()

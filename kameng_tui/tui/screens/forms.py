@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from kameng_tui.tui.actions import Context
-from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.safe import content
 
@@ -23,7 +23,7 @@ class FormScreen(WorkScreen):
 
     KIND = "form"
     SAVES: ClassVar[str] = "保存"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), Binding("down", "app.focus_next", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), *FIELD_KEYS, Binding("down", "app.focus_next", show=False),
                                              Binding("up", "app.focus_previous", show=False)]  # fmt: skip
     CSS = """
     FormScreen VerticalScroll { padding: 1 2; }
@@ -78,6 +78,30 @@ class FormScreen(WorkScreen):
     def unsaved(self) -> bool:
         return bool(self.changed())
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Words for times are read while they are typed: what they mean is seen before it is saved."""
+        if any(field.ask.reads is not None and field.value.strip() for field in self.query(Field)):
+            self._read()
+
+    def _read(self) -> tuple[dict[str, str], dict[Field, str]]:
+        """What fields read for themselves, by name, said under them; and those that cannot be read, with the reason."""
+        from kameng_tui.desk.errors import DeskError
+
+        values, read, unread = self.values(), {}, {}
+        for field in self.query(Field):
+            typed = field.value.strip()
+            if field.ask.reads is None or not typed or not field.changed:
+                continue
+            try:
+                read[field.ask.name] = field.ask.reads(typed, values)
+            except DeskError as fault:
+                unread[field] = str(fault)
+                field.note("")
+            else:
+                shown = read[field.ask.name]
+                field.note("" if shown == typed else f"读作 {shown[:16].replace('T', ' ')}")
+        return read, unread
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, from the last one it saves."""
         fields = list(self.query(Field))
@@ -96,8 +120,13 @@ class FormScreen(WorkScreen):
             missing[0].note("这一项要填", bad=True)
             missing[0].editor.focus()
             return
+        read, unread = self._read()
+        for field, why in unread.items():
+            field.note(why, bad=True)
+            field.editor.focus()
+            return
         try:
-            refusal = self.submit(self.values(), self.changed())
+            refusal = self.submit({**self.values(), **read}, {**self.changed(), **read})
         except Conflicted as conflict:
             self.refuse(conflict)
             return
@@ -132,21 +161,13 @@ class FormScreen(WorkScreen):
 
     def _not_saved(self, sentence: str) -> None:
         """The disk refused: what was typed stays, can be saved again, or be taken elsewhere."""
-        from kameng_tui.tui.screens.ask import ChoiceScreen
+        from kameng_tui.tui.screens.unsaved import offer
 
-        choices = (("again", "再存一次"), ("copy", "把我填的送往剪贴板,留在这里"), ("stay", "留在这里"))
-        self.app.push_screen(ChoiceScreen("没有存上", choices, intro=sentence), self._after_not_saved)
+        offer(self, sentence, self.do_save, self._typed)
 
-    def _after_not_saved(self, chosen: str | None) -> None:
-        if chosen == "again":
-            self.do_save()
-        elif chosen == "copy":
-            self._copy_typed()
-
-    def _copy_typed(self) -> None:
+    def _typed(self) -> str:
         labels = {ask.name: ask.label for ask in self.asks}
-        text = "\n".join(f"{labels[name]}:{value}" for name, value in self.changed().items())
-        self.say(self.kameng.send_to_clipboard(text))
+        return "\n".join(f"{labels[name]}:{value}" for name, value in self.changed().items())
 
     def _file_changed(self, sentence: str) -> None:
         from kameng_tui.tui.screens.ask import ChoiceScreen
@@ -157,7 +178,7 @@ class FormScreen(WorkScreen):
 
     def _after_changed(self, chosen: str | None) -> None:
         if chosen == "copy":
-            self._copy_typed()
+            self.say(self.kameng.send_to_clipboard(self._typed()))
         elif chosen in ("again", "drop"):
             if self.again is not None:
                 self.again()

@@ -9,22 +9,25 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
 
 from kameng_tui.tui import words
 from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row, text_row
-from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.safe import content, one_line
 from kameng_tui.tui.screens.ask import ChoiceScreen, TextScreen
 from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:
+    from kameng_tui.desk.errors import DeskError
     from kameng_tui.desk.syncing import Plan, Synced
     from kameng_tui.desk.versions import FileDiff, Status, Version
 
-KINDS = {"added": "新增", "gone": "删除", "changed": "修改"}
+KINDS = {"added": "新增", "gone": "删除", "changed": "修改", "moved": "改名"}
 STYLES = {"+": "good", "-": "bad", "@": "dim"}
 MOST = 500
 
@@ -118,7 +121,7 @@ class HistoryScreen(WorkScreen):
 
     def do_bring_back(self) -> None:
         """The case as it was in the version under the cursor."""
-        from kameng_tui.desk.versions import restore
+        from kameng_tui.desk.restoring import restore
 
         if not self.case_id:
             self.say("恢复要在一个案件的历史里做:先打开案件,再按 B", bad=True)
@@ -128,7 +131,7 @@ class HistoryScreen(WorkScreen):
 
     def do_take_back(self) -> None:
         """Undoes the last commit, by a commit."""
-        from kameng_tui.desk.versions import undo
+        from kameng_tui.desk.restoring import undo
 
         self._work(lambda: f"已撤销「{undo(self.desk, self.case_id or None).undone.subject}」")
 
@@ -205,15 +208,66 @@ def _agree(screen: WorkScreen, found: Plan) -> None:
     choices = (("sync", "同步"), ("no", "不同步"))
     screen.app.push_screen(
         ChoiceScreen("与远程仓库同步", choices, intro=intro),
-        lambda chosen: _sync(screen) if chosen == "sync" else None,
+        lambda chosen: _sync(screen, f"{found.remote}/{found.branch}") if chosen == "sync" else None,
     )
 
 
-def _sync(screen: WorkScreen) -> None:
-    from kameng_tui.desk.syncing import sync
+class SyncScreen(ModalScreen[None]):
+    """While git works with the remote: for how long already, and Esc stops it."""
 
-    screen.say("正在同步")
-    screen.in_thread(lambda: sync(screen.desk), lambda done: _synced(screen, done))
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "stop", show=False)]
+    CSS = """
+    SyncScreen { align: center middle; }
+    SyncScreen > Vertical { width: 60; max-width: 90%; height: auto; background: $panel; border: solid $primary; padding: 0 1; }
+    """
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self.where = where
+        self.seconds = 0
+        self.stopping = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = content(f"与 {self.where} 同步")
+            yield Line(id="doing")
+
+    def on_mount(self) -> None:
+        self._paint()
+        self.set_interval(1.0, self._later)
+
+    def on_unmount(self) -> None:
+        self.stopping = True  # the program ends: git is not left behind
+
+    def _later(self) -> None:
+        self.seconds += 1
+        self._paint()
+
+    def _paint(self) -> None:
+        said = "正在停下" if self.stopping else f"正在同步,{self.seconds} 秒"
+        self.query_one("#doing", Line).put(said, "" if self.stopping else "Esc 停下")
+
+    def action_stop(self) -> None:
+        self.stopping = True
+        self._paint()
+
+
+def _sync(screen: WorkScreen, where: str) -> None:
+    from kameng_tui.desk.syncing import Stopped, sync
+
+    waiting = SyncScreen(where)
+    screen.app.push_screen(waiting)
+
+    def done(result: Synced) -> None:
+        waiting.dismiss()
+        _synced(screen, result)
+
+    def refused(fault: DeskError) -> None:
+        waiting.dismiss()
+        screen.kameng.refresh_screens()
+        screen.say(str(fault), bad=not isinstance(fault, Stopped))
+
+    screen.in_thread(lambda: sync(screen.desk, stop=lambda: waiting.stopping), done, refused)
 
 
 def _synced(screen: WorkScreen, done: Synced) -> None:
@@ -227,6 +281,6 @@ def _synced(screen: WorkScreen, done: Synced) -> None:
     rows += [
         text_row(line, key=f"left {number} {at}", mark="  ")
         for number, left in enumerate(done.left)
-        for at, line in enumerate(conflict_words(left))
+        for at, line in enumerate(conflict_words(screen.desk, left))
     ]
     screen.app.push_screen(TextScreen("同步停在冲突上", rows))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,6 +37,7 @@ HORIZON = 30  # days: what is due later stands in its case
 
 
 MANY = 100
+WIDE, WIDEST, NAME = 110, 140, 11  # cells from which consumers, and helpers, have a column; and its cells
 
 
 class _Stopped(Exception):
@@ -54,6 +56,14 @@ class _CaseLine:
         return self.draw(self.cases, self.at, cells)
 
 
+@dataclass(slots=True)
+class _Seen:
+    """An overview, and a row for each of its cases: made in the thread that read it, for there may be thousands."""
+
+    home: Overview
+    cases: Sequence[Row]
+
+
 class HomeScreen(Watching):
     KIND = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings("home")
@@ -64,9 +74,12 @@ class HomeScreen(Watching):
         self.unread: Sequence[Finding] = ()
         self.late = self.today = 0
         self.home: Overview | None = None
+        self.case_rows: Sequence[Row] = ()
         self.left: Found | None = None
         self.found_for = ""
         self.ready = False
+        self.marked: dict[str, None] = {}
+        self.changed: frozenset[str] = frozenset()
         self.checking = ""
         self.git = ""
 
@@ -108,31 +121,64 @@ class HomeScreen(Watching):
         worker = get_current_worker()
         if self.home is None:
             self._remember()
+        self.desk.look_again()
+        shown = 0
 
         def progress(done: int, of: int) -> None:
+            nonlocal shown
             if worker.is_cancelled:
                 raise _Stopped
             if of >= MANY and done % MANY == 0:
+                if not self.ready and done >= shown * 2:  # the first reading of thousands takes minutes
+                    shown = done
+                    self._remember()
                 self.app.call_from_thread(self._say_checking, f"核对中 {done}/{of}")
 
         with contextlib.suppress(_Stopped):
-            found = overview(self.desk, HORIZON, progress)
+            found = overview(self.desk, HORIZON, progress, self.home)
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._show, found, "")
+                self.app.call_from_thread(self._show, self._with_rows(found), "")
+                self._look_back(found)
 
     def _remember(self) -> None:
-        """Shows what the index last knew; holds nothing of it while the check reads it all again."""
+        """Shows what the index knows by now; holds nothing of it while the check reads it all again."""
         from kameng_tui.desk.agenda import remembered
 
         known = remembered(self.desk, HORIZON)
         if known is not None:
-            self.app.call_from_thread(self._show, known, "核对中")
+            self.app.call_from_thread(self._show, self._with_rows(known), "核对中")
+
+    def _look_back(self, home: Overview) -> None:
+        """Marks what is otherwise than when it was last opened."""
+        from kameng_tui.desk.lastlook import changed
+
+        found = changed(self.desk, home.cases.listed)
+        if found != self.changed:
+            self.changed = found
+            self.app.call_from_thread(self._repaint)
+
+    def _repaint(self) -> None:
+        self._title()
+        self.query_one("#list", RowList).refresh()
+
+    def _with_rows(self, home: Overview) -> _Seen:
+        draw, cases = self._draw_case, home.cases
+        if cases is self.cases:
+            return _Seen(home, self.case_rows)
+        return _Seen(
+            home,
+            [
+                Row(f"case {line.id}", _CaseLine(draw, cases, at), line.id, True)
+                for at, line in enumerate(cases.listed)
+            ],
+        )
 
     def _say_checking(self, said: str) -> None:
         self.checking = said
         self._title()
 
-    def _show(self, found: Overview, checking: str) -> None:
+    def _show(self, seen: _Seen, checking: str) -> None:
+        found, self.case_rows = seen.home, seen.cases
         first = not self.ready and not checking
         self.ready = self.ready or not checking
         self.home, self.cases, self.unread, self.checking = found, found.cases, found.unread, checking
@@ -145,7 +191,7 @@ class HomeScreen(Watching):
     def context(self) -> Context:
         row = self.query_one("#list", RowList).current
         return Context("home", row=row.key if row else "", has_cases=bool(self.cases), demo=self.kameng.demo,
-                       can_undo=self.kameng.can_undo)  # fmt: skip
+                       can_undo=self.kameng.can_undo, marked=len(self.marked))  # fmt: skip
 
     # painting --------------------------------------------------------------------------------------------------
 
@@ -160,6 +206,8 @@ class HomeScreen(Watching):
             if self.checking and self.home is not None
             else self.checking or counts
         )
+        counts += f" 变动{len(self.changed)}" if self.changed else ""
+        counts += f" 选上{len(self.marked)}" if self.marked else ""
         demo = "演示 " if self.kameng.demo else ""
         git = f"  {self.git}" if self.git else ""
         self.query_one("#title", Line).put(f"工作簿 {name}", f"{counts}{git}  {demo}{words.day_line(now)}")
@@ -202,12 +250,9 @@ class HomeScreen(Watching):
         home, left = self.home, self.left
         if home is None:
             return
-        kept = [
-            (at, line.id) for at, line in enumerate(home.cases.listed) if left is None or line.id in left.ids
-        ]
+        kept = self.case_rows if left is None else [row for row in self.case_rows if row.data in left.ids]
         agenda, dues = (home.agenda, home.due) if left is None else (left.agenda, left.due)
         rows: list[Row] = []
-        draw = self._draw_case
         if dues:
             rows.append(head_row(f" 待办 {dues}"))
             rows += [self._due_row(row) for row in agenda]
@@ -215,8 +260,8 @@ class HomeScreen(Watching):
                 rows.append(Row("", _dim(f"    还有 {dues - len(agenda)} 项,见各案件的时限页"), None, True))
         of = f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else ""
         rows.append(head_row(f" 案件 {len(kept)}{of}"))
-        rows += [Row(f"case {case}", _CaseLine(draw, home.cases, at), case, True) for at, case in kept]
-        rows += [self._broken_row(fault.where, fault.message) for fault in self.unread]
+        rows += kept
+        rows += [self._broken_row(fault) for fault in self.unread]
         if not self.cases:
             rows.append(Row("", _dim("  还没有案件:按 n 说说发生了什么"), None, True))
         elif not kept:
@@ -259,24 +304,36 @@ class HomeScreen(Watching):
         if row.next_due is not None and not closed:
             mark, phrase, due_style = words.distance(row.next_due, self.desk.now(), row.next_due_state)
         title = min(max(cells * 36 // 100, 20), 60)
-        stage = max(cells - title - 12 - 12 - 12, 10)
+        people = [row.consumer] * (cells >= WIDE) + [row.helper] * (cells >= WIDEST)
+        stage = max(cells - title - 12 - 12 - 12 - NAME * len(people), 10)
+        sign = "+" if row.id in self.marked else "*" if row.id in self.changed else " "
         parts = [
-            (f" {pad(one_line(row.title), title)} ", style),
+            (f"{sign}{pad(one_line(row.title), title)} ", style),
+            *((pad(one_line(name), NAME - 1) + " ", style or "dim") for name in people),
             (_right(words.amount(row.amount), 10) + "  ", style),
-            (pad(one_line(f"{row.stage} {status}".strip()), stage) + " ", style or "dim"),
+            # what the case amounts to stands before where it is, for the row is cut at its end
+            (pad(one_line(f"{status} {row.stage}".strip()), stage) + " ", style or "dim"),
             (f"{mark} {phrase}", due_style),
         ]
         return [tuple(parts)]
 
-    def _broken_row(self, where: str, message: str) -> Row:
-        text = one_line(f" 读不出来 {where}:{message}")
-        return Row(f"broken {where}", lambda cells: [((cut(text, cells), "bad"),)], where, True)
+    def _broken_row(self, fault: Finding) -> Row:
+        """What cannot be read; the way out stands before the reason, which is cut where the row ends."""
+        said = "有合并冲突,按 X 解决" if fault.code == "file.conflict" else "读不出来"
+        text = one_line(f" {said} {fault.where}:{fault.message}")
+        return Row(f"broken {fault.where}", lambda cells: [((cut(text, cells), "bad"),)], fault.where, True)
+
+    def _way_out(self, where: str) -> str:
+        """What Enter says on a file that cannot be read."""
+        conflict = any(fault.where == where and fault.code == "file.conflict" for fault in self.unread)
+        way = "有合并冲突:按 X 逐处选定,或执行 kameng resolve" if conflict else "需要先用编辑器修好"
+        return f"{one_line(where)} {way};其他案件不受影响"
 
     # actions ---------------------------------------------------------------------------------------------------
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         if event.row.key.startswith("broken "):
-            self.say(one_line(event.row.key[7:]) + " 需要先用编辑器修好;其他案件不受影响", bad=True)
+            self.say(self._way_out(str(event.row.data)), bad=True)
         elif event.row.data:
             kind, _, name = event.row.key.partition(" ")
             self.kameng.open_case(event.row.data, due=name.partition(" ")[2] if kind == "due" else "")
@@ -288,6 +345,33 @@ class HomeScreen(Watching):
         from kameng_tui.tui.screens.welcome import WelcomeScreen
 
         self.app.push_screen(WelcomeScreen(first=not self.cases))
+
+    def do_mark(self) -> None:
+        """Picks the case of the row, or lets it go; the cursor goes on to the next."""
+        rows = self.query_one("#list", RowList)
+        case = str(rows.current.data) if rows.current is not None else ""
+        if case in self.marked:
+            del self.marked[case]
+        else:
+            self.marked[case] = None
+        self._title()
+        rows.refresh()
+        rows.action_move(1)
+
+    def do_together(self) -> None:
+        from kameng_tui.tui.screens.page import together
+
+        self.app.push_screen(together(self.desk, list(self.marked)))
+
+    def do_helping(self) -> None:
+        from kameng_tui.tui.screens.page import many
+
+        self.app.push_screen(many(self.desk))
+
+    def do_handover_all(self) -> None:
+        from kameng_tui.tui.screens.page import handover
+
+        self.app.push_screen(handover(self.desk, list(self.marked)))
 
     def do_due(self) -> None:
         rows = self.query_one("#list", RowList)
@@ -315,7 +399,8 @@ class HomeScreen(Watching):
         from kameng_tui.tui.fields import OneLine
 
         field = OneLine(
-            placeholder="标题、平台、订单号、记录里的字,或拼音首字母;Esc 清除,Enter 回到列表", id="find"
+            placeholder="标题、平台、订单号、记录里的字,或拼音首字母;消费者:张 平台:九妹 代理人: 问题: 状态:逾期",
+            id="find",
         )
         await self.mount(field, before="#foot")
         field.focus()

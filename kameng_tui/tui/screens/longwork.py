@@ -28,8 +28,14 @@ class LongWork:
         self._stopping = False
         self._shown = -1
 
-    def start(self, words: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        """``work(progress)`` in a thread, then ``done`` with what it gave; its refusals are told."""
+    def start(
+        self,
+        words: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        refuse: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """``work(progress)`` in a thread, then ``done`` with what it gave; its refusals are told, or given to ``refuse``."""
         if self.words:
             self.screen.say(f"{self.words},请等它做完,或按 Esc 停下", bad=True)
             return
@@ -38,7 +44,10 @@ class LongWork:
 
         def refused(fault: DeskError) -> None:
             self._end()
-            self.screen.say(str(fault), bad=not isinstance(fault, Stopped))
+            if refuse is not None and not isinstance(fault, Stopped):
+                refuse(fault)
+            else:
+                self.screen.say(str(fault), bad=not isinstance(fault, Stopped))
 
         def finished(result: T) -> None:
             self._end()

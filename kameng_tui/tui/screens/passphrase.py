@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kameng_tui.tui.base import FIELD_KEYS
 from kameng_tui.tui.fields import Ask, OneLine
 from kameng_tui.tui.safe import content, plain
 from kameng_tui.tui.screens.forms import FormScreen
@@ -25,6 +26,7 @@ class PassphraseScreen(ModalScreen[bool]):
     """One passphrase, or a new one twice. ``work`` gets it, in a thread; a refusal stays on screen and asks again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *FIELD_KEYS,
         Binding("escape", "leave", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -82,7 +84,7 @@ class PassphraseScreen(ModalScreen[bool]):
         from kameng_tui.desk.errors import DeskError
 
         self.busy = True
-        self._say("正在开锁,要几秒钟")
+        self._say(f"正在{'加密' if self.new else '开锁'},要几秒钟")
 
         def run() -> None:
             try:
@@ -112,7 +114,7 @@ class PassphraseScreen(ModalScreen[bool]):
 
     def action_leave(self) -> None:
         if self.busy:
-            self._say("正在开锁,请等它做完")
+            self._say(f"正在{'加密' if self.new else '开锁'},请等它做完")
         else:
             self.dismiss(False)
 

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk
 
 
+MOST_TICKED = 20  # what nobody reads through is not ticked for them
+
+
 @dataclass(slots=True)
 class Confirming:
     """The proposals of one text, which of them are taken, and the values typed over them. New ones are ticked, but not
-    where only one of several can be right."""
+    where only one of several can be right, or where it is not sure that they belong to the case; nor where there are too
+    many to be looked at one by one."""
 
     proposals: tuple[Proposal, ...] = ()
-    toggled: set[tuple[str, str, str]] = field(default_factory=set)
+    chosen: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     edited: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def name(self, proposal: Proposal) -> tuple[str, str, str]:
@@ -32,7 +36,12 @@ class Confirming:
         return proposal.key, str(proposal.value), str(proposal.data.get("filing", ""))
 
     def on(self, proposal: Proposal) -> bool:
-        return bool(proposal.data.get("either")) is (self.name(proposal) in self.toggled)
+        doubtful = bool(self.many or proposal.data.get("either") or proposal.data.get("unsure"))
+        return self.chosen.get(self.name(proposal), not doubtful)
+
+    @property
+    def many(self) -> bool:
+        return len(self.proposals) > MOST_TICKED
 
     def taken(self) -> list[int]:
         return [p.n for p in self.proposals if self.on(p)]
@@ -41,7 +50,7 @@ class Confirming:
         return {p.n: self.edited[self.name(p)] for p in self.proposals if self.name(p) in self.edited}
 
     def toggle(self, proposal: Proposal) -> None:
-        self.toggled ^= {self.name(proposal)}
+        self.chosen[self.name(proposal)] = not self.on(proposal)
 
 
 def shown(desk: Desk, proposal: Proposal) -> str:
@@ -64,6 +73,8 @@ def shown(desk: Desk, proposal: Proposal) -> str:
 def label_of(desk: Desk, proposal: Proposal) -> str:
     if proposal.kind == "fact":
         return label_at(proposal.key).replace("\u00b7", " ")
+    if proposal.kind == "payment":
+        return "支付"
     from kameng_tui.desk.survey import kind_label
 
     filing = str(proposal.data.get("filing", ""))
@@ -72,6 +83,9 @@ def label_of(desk: Desk, proposal: Proposal) -> str:
 
 def rows_of(desk: Desk, confirming: Confirming) -> Sequence[Row]:
     rows = []
+    if confirming.many:
+        told = f"读到 {len(confirming.proposals)} 项,太多了,没有替您勾选:要写下的逐项按空格"
+        rows.append(text_row(told, "warn", mark=" "))
     for proposal in confirming.proposals:
         on = confirming.on(proposal)
         text = confirming.edited.get(confirming.name(proposal)) or shown(desk, proposal)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from kameng_tui.tui.base import WorkScreen
+from kameng_tui.tui.base import FIELD_KEYS, WorkScreen
 from kameng_tui.tui.fields import Ask
-from kameng_tui.tui.rows import RowList, text_row
+from kameng_tui.tui.rows import Row, RowList, text_row
 from kameng_tui.tui.screens import proposals
 from kameng_tui.tui.screens.ask import ChoiceScreen
 from kameng_tui.tui.screens.forms import FormScreen
@@ -27,6 +28,7 @@ PAUSE = 0.25  # seconds without a key before the text is read again
 class ReadingScreen(WorkScreen):
     """A text and what is read out of it. ``AS`` is how the desk reads it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
     AS: ClassVar[str] = "story"
     NOTHING: ClassVar[str] = "贴上文字后,这里列出读到的事实"
 
@@ -34,6 +36,7 @@ class ReadingScreen(WorkScreen):
         super().__init__()
         self.case_id = case_id
         self.confirming = Confirming()
+        self.notes: tuple[str, ...] = ()
         self._timer: Timer | None = None
         self._turn = 0
 
@@ -55,30 +58,41 @@ class ReadingScreen(WorkScreen):
         turn, text = self._turn, self.typed
 
         def work() -> None:
-            from kameng_tui.desk.entries import read
+            from kameng_tui.desk.errors import DeskError
 
-            found = tuple(read(self.desk, self.case_id, text, self.AS)) if text.strip() else ()
-            self.app.call_from_thread(self._found, turn, found)
+            try:
+                found, notes = self.look(text) if text.strip() else ((), ())
+            except DeskError as refused:
+                found, notes = (), (str(refused),)
+            self.app.call_from_thread(self._found, turn, found, notes)
 
         self.run_worker(work, thread=True, exit_on_error=False, group="read")
 
-    def _found(self, turn: int, found: tuple[Proposal, ...]) -> None:
+    def look(self, text: str) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+        """What ``text`` proposes, and what else is to be said of it. Runs in a thread."""
+        from kameng_tui.desk.entries import read
+
+        return tuple(read(self.desk, self.case_id, text, self.AS)), ()
+
+    def _found(self, turn: int, found: tuple[Proposal, ...], notes: tuple[str, ...]) -> None:
         if turn == self._turn and self.is_mounted:
-            self.confirming.proposals = found
+            self.confirming.proposals, self.notes = found, notes
             self.show_proposals()
 
     def settle(self) -> None:
         """Reads what stands there now, at once: what is accepted is what was typed, not what it was a moment ago."""
-        from kameng_tui.desk.entries import read
-
         self._turn += 1
-        found = self.attempt(read, self.desk, self.case_id, self.typed, self.AS)
-        self.confirming.proposals = tuple(found or ())
+        found = self.attempt(self.look, self.typed)
+        self.confirming.proposals, self.notes = found or ((), ())
         self.show_proposals()
 
     def show_proposals(self) -> None:
-        rows = proposals.rows_of(self.desk, self.confirming)
+        rows = [*proposals.rows_of(self.desk, self.confirming), *self.more_rows()]
         self.query_one("#proposals", RowList).show(rows or [text_row(self.NOTHING, "dim")])
+
+    def more_rows(self) -> list[Row]:
+        """What stands below the proposals."""
+        return [text_row(note, "dim") for note in self.notes]
 
     def on_key(self, event: events.Key) -> None:
         rows = self.query_one("#proposals", RowList)

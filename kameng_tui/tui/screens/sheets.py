@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kameng_tui.case import vocabulary as v
 from kameng_tui.case.keys import MASK_PREFIX, Key, keys_of
 from kameng_tui.case.records import Claim, Order, Payment
+from kameng_tui.desk.valuewords import LISTS_OF as LISTS_OF  # the forms and proposals label by it, too
 from kameng_tui.tui import words
 from kameng_tui.tui.rows import Line, Row, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
     from kameng_tui.reckon.dues import Due
 
 SHEETS = ("概况", "证据", "渠道", "时限", "记录", "文书")
-LABEL = 18
-LISTS_OF = {
-    v.PURPOSES: "purposes", v.ROLES: "roles", v.GOODS: "goods", v.METHODS: "methods", v.CLAIMS: "claims",
-    v.PROBLEMS: "problems", v.EVIDENCE_KINDS: "evidence",
-}  # fmt: skip
+LABEL = 23  # 平台 经营者(法定名称) whole
 SEVERITY_MARK = {"error": ("!! ", "bad"), "warning": (" ! ", "warn"), "advice": (" - ", "dim")}
 
 
@@ -45,7 +41,8 @@ def value_text(desk: Desk, spec: Key, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return "、".join(str(part) for part in value)
+        named = LISTS_OF.get(spec.choices, "") if spec.choices else ""
+        return "、".join(desk.label(named, str(part)) if named else str(part) for part in value)
     text = str(value)
     if spec.choices:
         return desk.label(LISTS_OF.get(spec.choices, ""), text)
@@ -64,129 +61,6 @@ def pair_row(label: str, value: str, *, key: str = "", style: str = "", data: An
     return Row(key, draw, data)
 
 
-# 证据 ----------------------------------------------------------------------------------------------------------
-
-
-def evidence(desk: Desk, found: Survey) -> list[Row]:
-    """What is there, and what to capture now."""
-    rows: list[Row] = []
-    if found.captures:
-        rows.append(head_row(f" 现在要取的证据 {len(found.captures)}(Enter 加入)"))
-        for capture in found.captures:
-            mark = " ! " if capture.urgent else " - "
-            rows.append(
-                text_row(
-                    capture.text,
-                    "warn" if capture.urgent else "",
-                    key=f"capture {capture.id}",
-                    mark=mark,
-                    indent=3,
-                    data=capture,
-                )
-            )
-            if capture.why:
-                rows.append(text_row(capture.why, "dim", mark="   ", indent=3))
-        rows.append(blank_row())
-    rows.append(head_row(f" 已有证据 {len(found.dossier.cards)}(a 加证据)"))
-    if not found.dossier.cards:
-        rows.append(text_row("还没有证据。按 a,把文件拖进窗口或粘贴路径", "dim", mark=" "))
-    for card in found.dossier.cards:
-        links = "、".join(desk.label("links", link) for link in card.links)
-        rows.append(_card_row(desk, card, links, _lag(found, card)))
-    return rows
-
-
-def _lag(found: Survey, card: Any) -> str:
-    """How long after the event a piece was captured: the sooner, the stronger."""
-    from kameng_tui.counsel.crosscheck import capture_lag
-
-    lag = capture_lag(found.dossier.case, card)
-    if lag is None:
-        return ""
-    return f"事发后 {lag.days} 天取得" if lag.days else "事发当天取得"
-
-
-def _card_row(desk: Desk, card: Any, links: str, lag: str) -> Row:
-    note = "  ".join(
-        part
-        for part in (
-            words.moment(card.taken),
-            lag,
-            f"证明 {links}" if links else "",
-            "不公开" if card.private else "",
-        )
-        if part
-    )
-
-    def draw(cells: int) -> Sequence[Line]:
-        name = cut(one_line(card.shows or card.file), max(cells - 24, 8))
-        first: Line = (
-            (f" {pad(card.id, 6)}", "dim"),
-            (pad(desk.label("evidence", card.kind), 14) + " ", "strong"),
-            (name, ""),
-        )
-        return [first, ((" " * 22 + cut(one_line(note), max(cells - 22, 4)), "dim"),)] if note else [first]
-
-    return Row(f"card {card.id}", draw, card)
-
-
-def card_rows(desk: Desk, card: Any) -> list[Row]:
-    """One piece of evidence, whole."""
-    return [
-        pair_row(spec.label, value_text(desk, spec, getattr(card, attribute)), key=name)
-        for name, (attribute, spec) in keys_of(type(card)).items()
-        if name != "schema" and getattr(card, attribute) not in (None, "", (), False)
-    ]
-
-
-# 渠道 ----------------------------------------------------------------------------------------------------------
-
-
-def channels(desk: Desk, found: Survey) -> list[Row]:
-    """The filings with their stage, then every channel with its verdict."""
-    rows = [head_row(f" 投诉件 {len(found.dossier.filings)}")]
-    if not found.dossier.filings:
-        rows.append(text_row("还没有投诉件。选下面一个渠道按 Enter 准备", "dim", mark=" "))
-    for filing in found.dossier.filings:
-        stage = found.reckoned.stages[filing.id]
-        turn = {"ours": "轮到我方", "theirs": "等对方", "none": ""}.get(stage.turn, "")
-        name = desk.label("channels", filing.channel)
-        receipt = _receipt_of(found, filing.id)
-        text = f"{pad(one_line(name), 14)} {pad(one_line(stage.label), 12)} {pad(turn, 9)} {receipt}"
-        rows.append(
-            text_row(
-                text,
-                "strong" if stage.turn == "ours" else "",
-                key=f"filing {filing.id}",
-                mark=" ",
-                data=filing,
-            )
-        )
-    rows += [blank_row(), head_row(" 可用的渠道(Enter 准备投诉件)")]
-    order = {"ready": 0, "wait": 1, "refused-likely": 2, "barred": 3}
-    for channel_id, verdict in sorted(found.verdicts.items(), key=lambda item: order.get(item[1].verdict, 9)):
-        channel = desk.registry.get(channel_id)
-        style = {"ready": "good", "wait": "warn"}.get(verdict.verdict, "bad")
-        name = channel.name if channel is not None else channel_id
-        text = f"{pad(one_line(name), 14)} {desk.label('verdict', verdict.verdict)}"
-        rows.append(text_row(text, style, key=f"channel {channel_id}", mark=" ", data=channel))
-        rows += [text_row(reason_text(reason), "dim", mark="     ", indent=5) for reason in verdict.reasons]
-    return rows
-
-
-def reason_text(reason: Any) -> str:
-    return str(getattr(reason, "text", reason))
-
-
-def _receipt_of(found: Survey, filing_id: str) -> str:
-    given = [
-        line.entry.receipt
-        for line in found.journal
-        if line.entry.filing == filing_id and line.entry.receipt and not line.struck
-    ]
-    return f"编号 {given[-1]}" if given else ""
-
-
 # 时限 ----------------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +75,7 @@ def limits(desk: Desk, found: Survey) -> list[Row]:
         rows.append(text_row("还没有时限在走:记下第一笔沟通或提交之后开始计时", "dim", mark=" "))
     for question in found.questions:
         said = str(getattr(question, "text", question))
-        rows.append(text_row(said, "warn", key=f"asked {question.id}", mark=" ? ", indent=3))
+        rows.append(text_row(said, "warn", key=f"asked {question.id}", mark=" ? ", indent=3, data=question))
     if found.reminders:
         rows += [blank_row(), head_row(" 跟进(到了该催的时候,下一步里会有催办)")]
         rows += [_reminder_row(desk, reminder) for reminder in found.reminders]
@@ -248,17 +122,18 @@ def derivation(desk: Desk, due: Due) -> list[Row]:
                 mark="  ",
             )
         )
-    kind = desk.label("binding", due.binding)
-    rows.append(
-        text_row(
-            f"依据:{'、'.join(due.source) or '对方承诺'}({kind},{desk.label('confidence', due.confidence)})",
-            "dim",
-            mark="  ",
-        )
-    )
+    rows.append(text_row(_basis(desk, due), "dim", mark="  "))
     if due.transition:
         rows.append(text_row(due.transition, "warn", mark="  "))
     return rows
+
+
+def _basis(desk: Desk, due: Due) -> str:
+    """By what a due counts. A promise is what was said: there is nothing to be sure or unsure of."""
+    if due.kind == "promise":
+        return f"依据:对方承诺(记录 {due.entry})"
+    kind, sure = desk.label("binding", due.binding), desk.label("confidence", due.confidence)
+    return f"依据:{'、'.join(due.source)}({kind},{sure})"
 
 
 # 记录 ----------------------------------------------------------------------------------------------------------
@@ -290,7 +165,6 @@ def _entry_row(line: JournalLine) -> Row:
             f"工号 {entry.staff}" if entry.staff else "", f"作废:{entry.void}" if entry.void else "",
             "更正件" if entry.corrects and not entry.void else ""]  # fmt: skip
     text = " ".join(part for part in (one_line(entry.text), *tail) if part)
-    mark = "[已改] " if line.struck else ""
 
     def draw(cells: int) -> Sequence[Line]:
         lines = wrap(one_line(text), max(cells - 30, 8))
@@ -298,7 +172,7 @@ def _entry_row(line: JournalLine) -> Row:
         style = "struck" if line.struck else ""
         head: Line = (
             (f" {words.moment(entry.at)} ", "dim"),
-            (f"{pad(mark + one_line(line.label), 14)} ", style or "strong"),
+            (f"{pad(line.mark + one_line(line.label), 14)} ", style or "strong"),
             (first, style),
         )
         more = ".." if len(lines) > 2 else ""
@@ -310,7 +184,7 @@ def _entry_row(line: JournalLine) -> Row:
 def entry_rows(desk: Desk, line: JournalLine) -> list[Row]:
     """One entry, whole."""
     entry = line.entry
-    rows = [pair_row("种类", line.label + ("(已被更正或作废)" if line.struck else ""), key="kind")]
+    rows = [pair_row("种类", line.mark + line.label, key="kind")]
     for name, (attribute, spec) in keys_of(type(entry)).items():
         value = getattr(entry, attribute)
         if name in ("schema", "kind") or value in (None, "", (), {}):

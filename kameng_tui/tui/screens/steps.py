@@ -100,6 +100,7 @@ def _log(screen: CaseScreen, with_: Mapping[str, Any]) -> None:
                 kind if kind in v.CONTACT_EVENTS else "contact",
                 str(with_.get("text", "")),
                 filing=filing_id,
+                whom=str(with_.get("with", "")),
             )
         )
 

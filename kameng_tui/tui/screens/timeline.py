@@ -18,7 +18,7 @@ from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row
 from kameng_tui.tui.safe import one_line
-from kameng_tui.tui.screens import sheets
+from kameng_tui.tui.screens import sheet_evidence, sheets
 from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.widths import cut, pad, width
 from kameng_tui.values import day_start, in_shanghai
@@ -117,8 +117,15 @@ def _journal(found: Survey) -> Iterator[Point]:
         ]
         parts += [f"作废:{entry.void}" if entry.void else ""]
         text = " ".join(part for part in parts if part)
-        kind = f"[已改] {line.label}" if line.struck else line.label
-        yield Point(entry.at, f"entry {entry.id}", kind, text, "struck" if line.struck else "", line, place=2)
+        yield Point(
+            entry.at,
+            f"entry {entry.id}",
+            line.mark + line.label,
+            text,
+            "struck" if line.struck else "",
+            line,
+            place=2,
+        )
 
 
 def _outcome(promise: Promise) -> str:
@@ -283,7 +290,7 @@ class TimelineScreen(WorkScreen):
             self.app.push_screen(TextScreen("记录", sheets.entry_rows(self.desk, line)))
         else:
             title = f"证据 {point.data.id}" if kind == "card" else "事实(在案件的概况页修改)"
-            self.app.push_screen(TextScreen(title, sheets.card_rows(self.desk, point.data)))
+            self.app.push_screen(TextScreen(title, sheet_evidence.card_rows(self.desk, point.data)))
 
     def do_copy(self) -> None:
         row = self.line.current

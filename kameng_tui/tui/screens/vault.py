@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from kameng_tui.tui.screens.sheets import pair_row
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk
     from kameng_tui.desk.vaults import State
+    from kameng_tui.tui.screens.longwork import LongWork
 
 
 class VaultScreen(WorkScreen):
@@ -30,6 +32,7 @@ class VaultScreen(WorkScreen):
     def __init__(self, case_id: str = "") -> None:
         super().__init__()
         self.case_id = case_id
+        self.made = ""  # the profile that was just made or changed: the cursor goes there
 
     def compose(self) -> ComposeResult:
         yield Line(id="title", classes="title")
@@ -47,7 +50,10 @@ class VaultScreen(WorkScreen):
 
         def work() -> tuple[State, list[Row]]:
             state = status(self.desk)
-            return state, [*_profile_rows(self.desk, state, self._chosen())]
+            return state, [
+                *_renamed_rows(self.desk, state, self.case_id),
+                *_profile_rows(self.desk, state, self._chosen()),
+            ]
 
         self.in_thread(work, self._show)
 
@@ -59,7 +65,11 @@ class VaultScreen(WorkScreen):
     def _show(self, found: tuple[State, list[Row]]) -> None:
         state, people = found
         self.query_one("#title", Line).put("保险箱和资料", "演示" if self.kameng.demo else state.label)
-        self.query_one(RowList).show([*_state_rows(state), blank_row(), *people])
+        rows = self.query_one(RowList)
+        rows.show([*_state_rows(state), blank_row(), *people])
+        if self.made:
+            rows.go_to(f"profile {self.made}")
+            self.made = ""
 
     def context(self) -> Context:
         row = self.query_one(RowList).current
@@ -72,11 +82,50 @@ class VaultScreen(WorkScreen):
         row = self.query_one(RowList).current
         return row.key.removeprefix("profile ") if row is not None and row.key.startswith("profile ") else ""
 
+    @cached_property
+    def long_work(self) -> LongWork:
+        from kameng_tui.tui.screens.longwork import LongWork
+
+        return LongWork(self)
+
     # actions ---------------------------------------------------------------------------------------------------
+
+    def do_back(self) -> None:
+        """Esc stops what takes long before it leaves."""
+        if not self.long_work.stop():
+            super().do_back()
+
+    def do_export(self) -> None:
+        from kameng_tui.tui.screens.carry import export
+
+        if self._is_open():
+            export(self)
+
+    def do_import(self) -> None:
+        from kameng_tui.tui.screens.carry import import_
+
+        if self._is_open():
+            import_(self)
+
+    def _is_open(self) -> bool:
+        if self.desk.vault.locked:
+            self.say("保险箱锁着或还没有建:先按 l 打开,或按 z 建一个", bad=True)
+        return not self.desk.vault.locked
+
+    def _move(self) -> None:
+        """The case was renamed: its secrets come along."""
+        from kameng_tui.desk.vaults import move
+
+        moved = self.attempt(move, self.desk, self.case_id)
+        if moved is not None:
+            self.say(f"已把「{moved.before}」名下的 {moved.values} 项完整内容接到这一案")
+            self.kameng.refresh_screens()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         if event.row.key == "state":
             self.action_do("unlock" if event.row.data else "passphrase")
+        elif event.row.key == "renamed":
+            self._move()
         elif self._profile:
             self._open_form(self._profile)
 
@@ -99,9 +148,7 @@ class VaultScreen(WorkScreen):
         self._open_form("")
 
     def _open_form(self, name: str) -> None:
-        if self.desk.vault.locked:
-            self.say("保险箱锁着或还没有建:先按 l 打开,或按 z 建一个", bad=True)
-        else:
+        if self._is_open():
             self.app.push_screen(_profile_form(self, name), self._reread)
 
     def _reread(self, done: bool | None) -> None:
@@ -183,6 +230,21 @@ def _state_rows(state: State) -> Iterator[Row]:
         yield text_row("按 z 建一个有口令的保险箱文件,以后就不用每次再填", "dim", mark=" ", key="how")
 
 
+def _renamed_rows(desk: Desk, state: State, case_id: str) -> Iterator[Row]:
+    """What lies under the old name of this case, whose folder was renamed by hand."""
+    from kameng_tui.desk.cases import load
+    from kameng_tui.desk.vaults import renamed
+
+    if not case_id or state.locked:
+        return
+    for one in renamed(desk, load(desk, case_id))[:1]:
+        text = (
+            f"这一案像是改过文件夹名:{one.values} 项完整内容在以前的名字「{one.before}」下面,按 Enter 接回来"
+        )
+        yield text_row(text, "warn", key="renamed", mark=" ! ", indent=3)
+        yield blank_row()
+
+
 def _profile_rows(desk: Desk, state: State, chosen: str) -> Iterator[Row]:
     from kameng_tui.desk import profiles
     from kameng_tui.privacy.mask import mask_value
@@ -207,7 +269,7 @@ def _profile_rows(desk: Desk, state: State, chosen: str) -> Iterator[Row]:
 
 
 def _profile_form(screen: VaultScreen, name: str) -> FormScreen:
-    from kameng_tui.desk import profiles
+    from kameng_tui.desk import profiles, secrets
 
     held = profiles.get(screen.desk, name) if name else {}
     asks = (
@@ -223,9 +285,12 @@ def _profile_form(screen: VaultScreen, name: str) -> FormScreen:
             return f"已经有「{new}」这份资料,换一个名字,或回去改那一份"
         fields = {field: text for field, text in changed.items() if field != "profile"}
         kept = profiles.put(screen.desk, name or new, fields)
-        screen.say(
-            "已存进保险箱" if kept else "只记到程序结束:这台机器没有保险箱,按 z 可以建一个", bad=not kept
-        )
+        why = secrets.write_fault(screen.desk) or "这台机器没有保险箱,按 z 可以建一个"
+        screen.say("已存进保险箱" if kept else f"只记到程序结束:{why}", bad=not kept)
+        doubt = profiles.doubt(fields)
+        if doubt:
+            screen.say(doubt, bad=True)
+        screen.made = name or new
         return None
 
     intro = "只存在保险箱里,不写进案件文件。"

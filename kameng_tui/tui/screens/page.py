@@ -1,0 +1,137 @@
+"""A page of text that leaves the program only by the user's hand: the safety card, the hand-over sheet, a joint complaint.
+
+It is made in a thread; where it differs by who reads it, arrows change the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.rows import RowList, text_row
+
+if TYPE_CHECKING:
+    from kameng_tui.desk.desk import Desk
+
+Make = Callable[[str], str]
+
+
+class PageScreen(WorkScreen):
+    KIND = "page"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("page")
+
+    def __init__(self, heading: str, make: Make, name: str, readers: Sequence[str] = ("self",)) -> None:
+        super().__init__()
+        self.heading, self.make, self.file_name = heading, make, name
+        self.readers = tuple(readers)
+        self.at = 0
+        self.text = ""
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="title", classes="title")
+        yield RowList(id="page")
+        yield from self.chrome()
+
+    def on_mount(self) -> None:
+        self.query_one(RowList).focus()
+        self.do_refresh()
+
+    @property
+    def reader(self) -> str:
+        return self.readers[self.at]
+
+    def do_refresh(self) -> None:
+        self._show("正在整理...", done=False)
+        self.in_thread(partial(self.make, self.reader), self._made, self._refused)
+
+    def _made(self, text: str) -> None:
+        self._show(text.removeprefix("\ufeff"))
+
+    def _refused(self, fault: Exception) -> None:
+        self._show(str(fault), done=False)
+
+    def _show(self, text: str, *, done: bool = True) -> None:
+        self.text = text if done else ""
+        whom = f"给{self.desk.label('audience', self.reader)}看" if len(self.readers) > 1 else ""
+        self.query_one("#title", Line).put(self.heading, whom)
+        rows = [
+            text_row(
+                line or " ", "" if done else "dim", key=str(n), indent=len(line) - len(line.lstrip(" -"))
+            )
+            for n, line in enumerate(text.split("\n"))
+        ]
+        self.query_one(RowList).show(rows, keep=False)
+
+    def do_next_reader(self) -> None:
+        self._turn(1)
+
+    def do_prev_reader(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        if len(self.readers) == 1:
+            self.say("这一页只给自己看")
+            return
+        self.at = (self.at + by) % len(self.readers)
+        self.do_refresh()
+
+    def do_copy(self) -> None:
+        self.say(self.kameng.send_to_clipboard(self.text) if self.text else "还没有可以送出的内容")
+
+    def do_tofile(self) -> None:
+        from kameng_tui.tui.screens.paper import to_file
+
+        if self.text:
+            to_file(
+                self,
+                self.text,
+                f"{self.file_name}-{self.reader}.txt" if len(self.readers) > 1 else f"{self.file_name}.txt",
+            )
+        else:
+            self.say("还没有可以存的内容")
+
+
+def many(desk: Desk) -> PageScreen:
+    """What stands out over all cases, and the figures that may be passed on."""
+
+    def make(_: str) -> str:
+        from kameng_tui.desk import figures, safety
+
+        return "\n".join(
+            [
+                *safety.lines(desk, safety.card(desk)),
+                "",
+                *figures.dossier_lines(desk, figures.stats(desk).dossier),
+            ]
+        )
+
+    return PageScreen("帮多人:安全卡和数目", make, "安全卡")
+
+
+def handover(desk: Desk, refs: Sequence[str] = ()) -> PageScreen:
+    """The hand-over sheet of these cases, or of all that run."""
+
+    def make(_: str) -> str:
+        from kameng_tui.desk.handover import sheet
+
+        return sheet(desk, refs).text
+
+    return PageScreen("交接单", make, "交接单")
+
+
+def together(desk: Desk, refs: Sequence[str]) -> PageScreen:
+    """The kit of a joint complaint, for whoever reads it."""
+
+    def make(reader: str) -> str:
+        from kameng_tui.desk.joint import paper
+
+        made = paper(desk, refs, "kit", reader)
+        notes = [f"(注意:{finding.message})" for finding in made.findings]
+        return "\n".join([made.text, *notes])
+
+    return PageScreen("共同投诉", make, "共同投诉", ("self", "authority", "respondent", "court", "public"))

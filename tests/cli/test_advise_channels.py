@@ -1,0 +1,41 @@
+"""``kameng advise`` says in which order the channels go, how their receivers would look at it, where, and what was skipped."""
+
+from __future__ import annotations
+
+from tests.by_cli import Kameng
+
+
+def test_the_keys_the_words_and_a_step_passed_over(kameng: Kameng) -> None:
+    day = "2026-09-01T10:00"
+    kameng("init", "簿")
+    kameng("new", "-w", "簿", "--set", "problem=topup-not-received", "--set", "platform.operator=启慧公司",
+           "--set", "platform.address=某市某路1号", today=day)  # fmt: skip
+    case = kameng("list", "-w", "簿", "--json").data[0]["id"]
+    data = kameng("advise", case, "-w", "簿", "--json", today=day).data
+    (checked,) = data["precheck"]
+    assert (checked["channel"], checked["outlook"]) == ("12315", "at-risk")
+    assert {g["id"]: g["state"] for g in checked["grounds"]}["16-2"] == "unknown"
+    seat = next(venue for venue in data["jurisdiction"] if venue["id"] == "operator-seat")
+    assert (seat["channel"], seat["place"], seat["missing"]) == ("12315", "某市某路1号", "")
+    assert [leg["phase"] for leg in data["plan"]] == sorted(
+        (leg["phase"] for leg in data["plan"]), key=["now", "then", "last"].index
+    )
+    step = data["next"][0]["id"]
+    kameng(
+        "log",
+        case,
+        "-w",
+        "簿",
+        "--kind",
+        "note",
+        "--text",
+        "页面已经关闭",
+        "--set",
+        f"skip={step}",
+        today=day,
+    )
+    after = kameng("advise", case, "-w", "簿", "--json", today=day).data
+    assert step not in [s["id"] for s in after["next"]]
+    assert after["skipped"][0]["step"] == step and after["skipped"][0]["why"] == "页面已经关闭"
+    out = kameng("advise", case, "-w", "簿", today=day).out
+    assert "受理前检查 12315:照现在这样提交有风险" in out and "归谁管 court" in out and "页面已经关闭" in out
