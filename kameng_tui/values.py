@@ -137,6 +137,11 @@ def parse_day(raw: object) -> date:
     return parse_when(raw).date()
 
 
+def holds_on(day: date, since: date | None, until: date | None) -> bool:
+    """Whether what holds from ``since`` to ``until``, both included and either left open, holds on ``day``."""
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
 def show_when(moment: datetime) -> str:
     """ISO 8601 with offset, seconds always written: the form of JSON."""
     return in_shanghai(moment).isoformat(timespec="seconds")

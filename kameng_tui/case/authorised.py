@@ -11,10 +11,10 @@ from kameng_tui.case.records import Dossier
 EVIDENCE, MATTERS, TERM, UNPAID, OVER = "evidence", "matters", "term", "unpaid", "over"
 SAYS = {
     EVIDENCE: "没有消费者签名的授权委托书(证据种类「授权委托书」,交原件)",
-    MATTERS: "没有写明委托事项和权限(representative.matters)",
-    TERM: "没有写明委托期限(representative.until)",
-    UNPAID: "没有写明不收费(representative.unpaid = true,本程序的要求)",
-    OVER: "委托期限已过(representative.until)",
+    MATTERS: "没有写明委托事项和权限(代理人「委托事项和权限」)",
+    TERM: "没有写明委托期限(代理人「委托期限至」)",
+    UNPAID: "没有写明不收费(代理人「不收费」,本程序的要求)",
+    OVER: "委托期限已过(代理人「委托期限至」)",
 }
 
 

@@ -74,6 +74,11 @@ def value_at(case: Case, path: str, items: Collection[str] = ()) -> Any:
     return "、".join(dict.fromkeys(str(x) for x in found))
 
 
+def payments_of(case: Case, order: Order) -> list[Payment]:
+    """The payments of an order; one that names no order belongs to the only order there is."""
+    return [p for p in case.payments if p.order == order.id or (not p.order and len(case.orders) == 1)]
+
+
 def key_at(path: str) -> Key | None:
     """The Key declared for a path of case.toml (ids and places in lists are skipped), or None."""
     record: type = Case

@@ -7,10 +7,11 @@ name of a payment) is none; which these are is handed in.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kameng_tui.case.keys import is_masked
-from kameng_tui.case.records import Case, Party
+from kameng_tui.case.observed import observed
+from kameng_tui.case.records import Case, Entry, Party
 
 KINDS = ("credit-code", "merchant-id", "icp", "domain", "contact", "payee")
 """From the strongest to the weakest."""
@@ -29,15 +30,28 @@ _WECHAT = re.compile(
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4})(?!\d)")
 
 
-def prints_of(case: Case, shared: Shared) -> tuple[str, ...]:
-    """Every fingerprint of the other side, and the platform and hour of the trouble, each once."""
+def prints_of(case: Case, shared: Shared, journal: Iterable[Entry] = ()) -> tuple[str, ...]:
+    """Every fingerprint of the other side, those that were seen earlier among them, and the platform and hour of the
+    trouble, each once."""
     found: list[str] = []
-    for party in (case.platform, case.seller, case.payee):
+    seen = list(observed(journal))
+    once = [_seen(key, value) for _, key, value in seen]
+    for party in (case.platform, case.seller, case.payee, *once):
         found += _of_party(party, shared)
     names = [payment.payee for payment in case.payments] + [case.payee.name]
+    names += [value for _, key, value in seen if key == "payee"]
     found += [f"payee:{name}" for raw in names if (name := _payee(raw, shared))]
     found += _batch(case)
     return tuple(dict.fromkeys(found))
+
+
+def _seen(key: str, value: str) -> Party:
+    """What was seen of the other side on a day, as far as it is a fingerprint of a party."""
+    return Party(
+        site=value if key == "site" else "",
+        icp=value if key == "icp" else "",
+        credit_code=value if key == "credit_code" else "",
+    )
 
 
 def _of_party(party: Party, shared: Shared) -> Iterator[str]:

@@ -47,3 +47,8 @@ PURPOSES = ("personal", "resale", "unknown")
 ROLES = ("platform", "self-operated", "own-site", "unknown")
 AUDIENCES = ("self", "public", "respondent", "authority", "court")
 CLOSE_REASONS = ("won", "settled", "lost", "dropped")
+CAUSES = (
+    "no-evidence", "too-late", "no-counterpart", "not-consumer", "own-fault", "wrong-channel", "not-paid-out",
+    "costs", "gave-up", "other",
+)  # fmt: skip
+"""Why less came out than was asked for, as the user says it on closing."""

@@ -5,13 +5,28 @@ Reads the channel and the tables of knowledge (labels, statutes); no case, no di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
-from kameng_tui.case.lookup import label_at
-from kameng_tui.case.vocabulary import ANCHORS
+from kameng_tui.channels.explainwords import (
+    DUTY_WORDS,
+    EFFECT_WORDS,
+    KIND_WORDS,
+    LENGTH_UNITS,
+    NATURE_WORDS,
+    PICK_WORDS,
+    PURPOSE_WORDS,
+    RELATION_WORDS,
+    ROLL_WORDS,
+    TYPE_WORDS,
+    VERDICT_WORDS,
+    Names,
+    basis,
+    channel_name,
+    in_force,
+    sure,
+)
 from kameng_tui.channels.lookups import rows_of_table
 from kameng_tui.channels.records import (
     Channel,
@@ -22,55 +37,16 @@ from kameng_tui.channels.records import (
     StageSpec,
     VenueSpec,
 )
-from kameng_tui.channels.summary import DERIVED
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law.counting import UNIT_NAMES
 from kameng_tui.law.limits import Limit
 
 FRESH_FOR = timedelta(days=365)
-KIND_WORDS = {
-    "platform": "平台", "payment": "支付机构", "media": "媒体", "regulator": "监管部门", "telecom": "电信",
-    "police": "公安", "court": "法院", "mediation": "调解组织", "other": "其他",
-}  # fmt: skip
-EFFECT_WORDS = {
-    "answers": "只能要求对方答复,对方可以不同意",
-    "mediates": "组织调解,双方自愿,不能强制",
-    "penalises": "可以处罚违法的一方,不替人要回钱",
-    "judges": "作出有强制力的裁判",
-    "publishes": "只是公开陈述,没有法律效力",
-}
-RELATION_WORDS = {
-    "bars": "走了本渠道就不能再走", "barred-by": "已经走了就不能再走本渠道", "requires": "要先走过",
-    "compatible": "可以同时走", "pauses": "使本渠道暂停", "supports": "对本渠道有帮助", "care": "要当心",
-    "interrupts-limitation": "使诉讼时效重新起算",
-}  # fmt: skip
-PURPOSE_WORDS = {
-    "complaint": "投诉", "reminder": "催办", "supplement": "补充材料", "decline-offer": "不接受方案",
-    "escalation": "升级", "withdrawal": "撤回", "pleading": "起诉状", "report": "举报", "snippet": "短文",
-}  # fmt: skip
-ROLL_WORDS = {
-    "none": "末日遇休息日不顺延", "holiday": "末日遇放假顺延,普通周末不顺延", "off-day": "末日遇休息日顺延到下一个工作日",
-    "ambiguous": "末日遇休息日是否顺延没有定论,两个日期都给",
-}  # fmt: skip
-NATURE_WORDS = {"exclusion": "除斥期间,不中断、不中止、不延长", "prescription": "诉讼时效"}
-VERDICT_WORDS = {"barred": "不能提交", "refused-likely": "可能不予受理", "wait": "先补齐"}
-DUTY_WORDS = {"ours": "我方要做的", "theirs": "对方要做的", "both": "双方要做的"}
-PICK_WORDS = {"first": "中最早的一个", "last": "中最晚的一个", "both": "(最早从前一个算,最晚从后一个算)"}
-TYPE_WORDS = {
-    "text": "一行字", "long-text": "多行字", "choice": "单选", "choices": "多选", "date": "日期", "datetime": "日期和时间",
-    "amount": "金额", "number": "数字", "phone": "电话", "id-number": "证件号码", "bank-card": "银行卡号",
-    "credit-code": "统一社会信用代码", "email": "邮箱", "url": "网址", "evidence": "证据", "boolean": "是或否",
-}  # fmt: skip
-CHOICES = {  # the list of labels behind a fact of the case that is one of our ids
-    "problem": "problems", "order.goods": "goods", "payment.method": "methods", "claim.kind": "claims",
-    "consumer.purpose": "purposes", "platform.role": "roles", "seller.role": "roles",
-}  # fmt: skip
-LENGTH_UNITS = {"chars": "字", "utf16": "字(UTF-16)", "bytes": "字节"}
 
 
 def explain(channel: Channel, today: date | None = None) -> list[str]:
     """The page, line by line. With ``today`` it says whether the facts are older than a year."""
-    names = _Names(channel)
+    names = Names(channel)
     parts: tuple[tuple[str, list[str]], ...] = (
         ("能做什么,不能做什么", _effect(channel)),
         ("怎么提交", [f"{i}. {step}" for i, step in enumerate(channel.steps, 1)]),
@@ -126,95 +102,7 @@ def _effect(channel: Channel) -> list[str]:
     return [*filter(None, (channel.summary,)), f"{EFFECT_WORDS[channel.effect]};{seen}"]
 
 
-class _Names:
-    """The Chinese words behind the ids of one channel."""
-
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
-        self._fields = {spec.id: spec.label for spec in channel.fields}
-        self._events = {event.id: event.label for event in channel.events}
-        self._templates = {t.id: t.label for t in channel.templates}
-
-    @cached_property
-    def _general(self) -> Mapping[str, str]:
-        labels = knowledge().labels
-        return {**labels.get("contact", {}), **labels.get("money", {}), **labels.get("events", {})}
-
-    def event(self, name: str) -> str:
-        if name in ANCHORS:
-            return label_at(name)
-        return self._events.get(name) or self._general.get(name, name)
-
-    def events(self, names: Iterable[str]) -> str:
-        return "、".join(f"「{word}」" for word in dict.fromkeys(self.event(name) for name in names))
-
-    def path(self, path: str) -> str:
-        head, _, rest = path.partition(".")
-        if head == "form":
-            return self._fields.get(rest, path)
-        return DERIVED.get(path) or (f"自查回答 {rest}" if head == "answers" else label_at(path))
-
-    def next(self, step: str) -> str:
-        head, _, other = step.partition(":")
-        return (
-            f"渠道 {_channel(other)}" if head == "channel" else f"文书「{self._templates.get(step, step)}」"
-        )
-
-    def condition(self, condition: Mapping[str, Any]) -> str:
-        """A condition in words: 「支付方式」是 wechat,或 有证据「账单」."""
-        for group, joint, form in (("all", ",且", ""), ("any", ",或", ""), ("none", ",也非", "并非")):
-            if group in condition:
-                parts = [self.condition(part) for part in condition[group]]
-                return form + joint.join(f"({p})" if len(parts) > 1 and "," in p else p for p in parts)
-        if "evidence" in condition:
-            return f"有证据「{knowledge().label('evidence', condition['evidence'])}」"
-        if "link" in condition:
-            return f"已经证明「{knowledge().label('links', condition['link'])}」"
-        if "event" in condition:
-            where = f"在 {_channel(condition['channel'])} " if condition.get("channel") else ""
-            return f"{where}有过「{self.event(condition['event'])}」"
-        return f"「{self.path(condition['field'])}」{_test(condition)}"
-
-
-def _test(condition: Mapping[str, Any]) -> str:
-    words = knowledge().labels.get(CHOICES.get(condition["field"], ""), {})
-    said: Mapping[str, Callable[[Any], str]] = {
-        "filled": lambda x: "已经填写" if x else "没有填写",
-        "is": lambda x: f"是{_value(x, words)}",
-        "not": lambda x: f"不是{_value(x, words)}",
-        "in": lambda x: f"是{'或'.join(_value(v, words) for v in x)}",
-        "gt": lambda x: f"大于 {x}",
-        "lt": lambda x: f"小于 {x}",
-    }
-    return next((word(condition[name]) for name, word in said.items() if name in condition), "有值")
-
-
-def _value(value: Any, words: Mapping[str, str]) -> str:
-    return ("“是”" if value else "“否”") if isinstance(value, bool) else f"“{words.get(value, value)}”"
-
-
-def _channel(other: str) -> str:
-    head, _, kind = other.partition(":")
-    if head == "kind":
-        return f"任何{KIND_WORDS.get(kind, kind)}渠道"
-    return knowledge().labels.get("channels", {}).get(other, other)
-
-
-def _sure(confidence: str) -> str:
-    return str(knowledge().label("confidence", confidence))
-
-
-def _from(source: Sequence[str]) -> str:
-    return f"依据:{'、'.join(source)}" if source else "没有写明依据"
-
-
-def _version(since: date | None, until: date | None) -> str:
-    if since and until:
-        return f"{since} 至 {until}"
-    return f"{since} 起" if since else f"{until} 及以前" if until else ""
-
-
-def _field(spec: FieldSpec, names: _Names) -> Iterator[str]:
+def _field(spec: FieldSpec, names: Names) -> Iterator[str]:
     must = (
         "必填"
         if spec.required
@@ -235,11 +123,11 @@ def _field(spec: FieldSpec, names: _Names) -> Iterator[str]:
     if spec.help:
         yield f"  说明:{spec.help}"
     if spec.source or spec.max_length is not None:
-        yield f"  {_from(spec.source)}({_sure(spec.confidence)})"
+        yield f"  {basis(spec.source)}({sure(spec.confidence)})"
 
 
-def _limit(limit: Limit, names: _Names) -> Iterator[str]:
-    version = _version(limit.effective_from, limit.effective_to)
+def _limit(limit: Limit, names: Names) -> Iterator[str]:
+    version = in_force(limit.effective_from, limit.effective_to)
     head = f"{limit.label}({limit.id}{f',适用 {version}' if version else ''})"
     yield f"{head}:{DUTY_WORDS[limit.duty]},{_runs(limit, names)}"
     for said in _conditions(limit, names):
@@ -251,12 +139,12 @@ def _limit(limit: Limit, names: _Names) -> Iterator[str]:
         advice = limit.on_lapse.get("advice", "")
         yield f"  过期以后:{advice}{f'({steps})' if steps else ''}"
     binding = knowledge().label("binding", limit.binding)
-    yield f"  {_from(limit.source)};{binding};{_sure(limit.confidence)}"
+    yield f"  {basis(limit.source)};{binding};{sure(limit.confidence)}"
     if limit.note:
         yield f"  注意:{limit.note}"
 
 
-def _runs(limit: Limit, names: _Names) -> str:
+def _runs(limit: Limit, names: Names) -> str:
     """From where and how long: 从「已提交」起 24小时."""
     if limit.before:
         return f"在{names.events((limit.before,))}之前"
@@ -267,7 +155,7 @@ def _runs(limit: Limit, names: _Names) -> str:
     return f"{start}{_length(limit, names)}" + (f";写明了日期的,{fixed}" if fixed else "")
 
 
-def _length(limit: Limit, names: _Names) -> str:
+def _length(limit: Limit, names: Names) -> str:
     if limit.length is not None:
         return "当日24时前" if limit.length == 0 else f"{limit.length}{UNIT_NAMES[limit.unit]}"
     if limit.length_word == "table":
@@ -277,7 +165,7 @@ def _length(limit: Limit, names: _Names) -> str:
     return "在合理时间内" if limit.length_word == "reasonable" else ",没有可查证的天数"
 
 
-def _conditions(limit: Limit, names: _Names) -> Iterator[str]:
+def _conditions(limit: Limit, names: Names) -> Iterator[str]:
     if limit.when:
         instead = f",代替 {limit.replaces}" if limit.replaces else ""
         yield f"只在{names.condition(limit.when)}时适用{instead}"
@@ -311,7 +199,7 @@ def _conditions(limit: Limit, names: _Names) -> Iterator[str]:
         yield "期满前交邮的不算过期"
 
 
-def _stage(stage: StageSpec, names: _Names) -> Iterator[str]:
+def _stage(stage: StageSpec, names: Names) -> Iterator[str]:
     turn = {"ours": "该我方行动", "theirs": "等对方", "none": "不必再做什么"}[stage.turn]
     on = f":有过{names.events(stage.on)}之后" if stage.on else ":最初"
     yield f"{stage.label}({stage.id}){on};{turn}{';到此为止' if stage.final else ''}"
@@ -319,8 +207,8 @@ def _stage(stage: StageSpec, names: _Names) -> Iterator[str]:
         yield f"  接下来多半是:{names.events(stage.next)}"
 
 
-def _gate(gate: GateSpec, names: _Names) -> Iterator[str]:
-    version = _version(gate.effective_from, gate.effective_to)
+def _gate(gate: GateSpec, names: Names) -> Iterator[str]:
+    version = in_force(gate.effective_from, gate.effective_to)
     if gate.need:
         level = "必须" if gate.level == "required" else "最好"
         rule = f"{level}:{names.condition(gate.need)}"
@@ -329,34 +217,36 @@ def _gate(gate: GateSpec, names: _Names) -> Iterator[str]:
     when = f"(只在{names.condition(gate.when)}时)" if gate.when else ""
     yield f"{gate.label}({gate.id}{f',适用 {version}' if version else ''}):{rule}{when}"
     yield f"  理由:{gate.reason}" + (f";办法:{gate.fix}" if gate.fix else "")
-    yield f"  {_from(gate.source)}"
+    yield f"  {basis(gate.source)}"
 
 
 def _interplay(rule: Interplay) -> Iterator[str]:
-    version = _version(rule.effective_from, rule.effective_to)
+    version = in_force(rule.effective_from, rule.effective_to)
     general = knowledge().labels.get("events", {})
     when = "、".join(f"「{general.get(name, name)}」" for name in rule.when)
-    yield f"{_channel(rule.other)}:{RELATION_WORDS[rule.relation]}" + (f"(那边有过{when})" if when else "")
+    yield f"{channel_name(rule.other)}:{RELATION_WORDS[rule.relation]}" + (
+        f"(那边有过{when})" if when else ""
+    )
     if rule.text:
         yield f"  {rule.text}"
-    yield f"  {_from(rule.basis)};{_sure(rule.confidence)}" + (f";适用 {version}" if version else "")
+    yield f"  {basis(rule.basis)};{sure(rule.confidence)}" + (f";适用 {version}" if version else "")
 
 
-def _ground(ground: GroundSpec, names: _Names) -> Iterator[str]:
-    version = _version(ground.effective_from, ground.effective_to)
+def _ground(ground: GroundSpec, names: Names) -> Iterator[str]:
+    version = in_force(ground.effective_from, ground.effective_to)
     yield f"{ground.label}({ground.id}{f',适用 {version}' if version else ''}):看 {' '.join(ground.by)}"
     if ground.unknown:
         yield f"  {names.condition(ground.unknown)}时还不知道:{ground.asks}"
-    yield f"  {_from(ground.source)}"
+    yield f"  {basis(ground.source)}"
 
 
-def _venue(venue: VenueSpec, names: _Names) -> Iterator[str]:
-    version = _version(venue.effective_from, venue.effective_to)
+def _venue(venue: VenueSpec, names: Names) -> Iterator[str]:
+    version = in_force(venue.effective_from, venue.effective_to)
     when = f"({names.condition(venue.when)}时)" if venue.when else ""
     yield f"{venue.label}({venue.id}{f',适用 {version}' if version else ''}){when}:{venue.text}"
     if venue.missing:
         yield f"  没有地址时:{venue.missing}"
-    yield f"  {_from(venue.source)};{_sure(venue.confidence)}"
+    yield f"  {basis(venue.source)};{sure(venue.confidence)}"
 
 
 def _attachments(channel: Channel) -> list[str]:
@@ -369,34 +259,34 @@ def _attachments(channel: Channel) -> list[str]:
             else "大小上限没有查到"
         )
         kinds = f"类型 {' '.join(rule.types)}" if rule.types else "类型没有写明"
-        lines += [f"{count},{size},{kinds}", f"  {_from(rule.source)};{_sure(rule.confidence)}"]
+        lines += [f"{count},{size},{kinds}", f"  {basis(rule.source)};{sure(rule.confidence)}"]
     return lines or ["没有写明"]
 
 
 def _fee(label: str, amount: str, text: str, source: Sequence[str]) -> str:
-    return f"{label}:{f'{amount}元' if amount else ''}{text};{_from(source)}"
+    return f"{label}:{f'{amount}元' if amount else ''}{text};{basis(source)}"
 
 
-def _cadence(row: Any, names: _Names) -> str:
+def _cadence(row: Any, names: Names) -> str:
     stage = next((s.label for s in names.channel.stages if s.id == row.stage), row.stage)
     when = f"({names.condition(row.when)}时)" if row.when else ""
     letter = f"({names.next(row.template)})" if row.template else ""
     return f"「{stage}」满{row.after}{UNIT_NAMES[row.unit]}{when}:{row.text}{letter}"
 
 
-def _letter(template: Any, names: _Names) -> str:
+def _letter(template: Any, names: Names) -> str:
     stages = [s.label for s in names.channel.stages if s.id in template.stages]
     at = f",用在{'、'.join(f'「{label}」' for label in stages)}" if stages else ",任何阶段"
-    sure = "(未经证实)" if template.confidence == "uncertain" else ""
-    longest = f",最多{template.max_length}字{sure}" if template.max_length is not None else ""
+    unproved = "(未经证实)" if template.confidence == "uncertain" else ""
+    longest = f",最多{template.max_length}字{unproved}" if template.max_length is not None else ""
     to = knowledge().label("audiences", template.audience)
     return f"{template.label}({template.id}):{PURPOSE_WORDS[template.purpose]},写给{to}{at}{longest}"
 
 
-def _table(table: Mapping[str, Any], names: _Names) -> str:
+def _table(table: Mapping[str, Any], names: Names) -> str:
     rows = rows_of_table(str(table["file"]), str(table["text"]))
     key = names.path(str(table["key"]))
-    return f"{table['file']}({table['id']}):按「{key}」查,{len(rows)} 行;{_from(table.get('source', ()))}"
+    return f"{table['file']}({table['id']}):按「{key}」查,{len(rows)} 行;{basis(table.get('source', ()))}"
 
 
 def _statutes(channel: Channel) -> list[str]:
@@ -420,4 +310,4 @@ def _statute(word: str, statute: Any) -> str:
     article = f"第{statute.article}条" if statute.article else ""
     since = f";{statute.effective_from} 起施行" if statute.effective_from else ""
     held = "" if statute.status == "in-force" else ";现已不是有效条文"
-    return f"{word}:《{statute.law}》{article} {statute.gist}{since}{held};{_sure(statute.confidence)}"
+    return f"{word}:《{statute.law}》{article} {statute.gist}{since}{held};{sure(statute.confidence)}"

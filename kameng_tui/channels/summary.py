@@ -33,9 +33,12 @@ _RAILS = {
 }
 
 
-def derived_of(case: Case, items: Collection[str] = ()) -> dict[str, object]:
-    """All of DERIVED that the case can say; ``items`` are the orders that the filing covers."""
-    claims = claim_rows(case)
+def derived_of(
+    case: Case, items: Collection[str] = (), arrived: Decimal = Decimal("0.00")
+) -> dict[str, object]:
+    """All of DERIVED that the case can say; ``items`` are the orders that the filing covers, ``arrived`` is what has come
+    back so far."""
+    claims = claim_rows(case, arrived)
     found: dict[str, object] = {
         "derived.summary": summary_of(case, items),
         "derived.demands": "\n".join(numbered([f"{row['text']}。" for row in claims])),
@@ -96,8 +99,12 @@ def _reference(case: Case, items: Collection[str]) -> str:
     return f"（交易号{reference}）" if reference else ""
 
 
-def claim_rows(case: Case) -> list[dict[str, Any]]:
-    """The demands as rows ``{text, amount, basis}``; two that are alternatives of each other make one row."""
+def claim_rows(case: Case, arrived: Decimal = Decimal("0.00")) -> list[dict[str, Any]]:
+    """The demands as rows ``{text, amount, basis}``; two that are alternatives of each other make one row.
+
+    What has ``arrived`` is taken off the refunds: who writes the whole again asks for money that they have.
+    """
+    back = _back(case, arrived)
     folded: dict[str, str] = {}  # id of a claim -> id of the claim that stands for both
     for claim in case.claims:
         other = _other(claim, case)
@@ -108,12 +115,24 @@ def claim_rows(case: Case) -> list[dict[str, Any]]:
         if claim.id in folded:
             continue
         other = _other(claim, case)
-        text = _demand(claim, case)
+        text = _demand(claim, case, back)
         if claim.alternative and claim.alternative != claim.id:
-            text += f"；如不能做到，则{_demand(other, case) if other else _in_words(claim.alternative, case)}"
-        amount = claim.amount if claim.amount is not None else other.amount if other else None
-        rows.append({"text": text, "amount": amount, "basis": list(claim.basis)})
+            text += f"；如不能做到，则{_demand(other, case, back) if other else _in_words(claim.alternative, case)}"
+        told = claim if claim.amount is not None else other or claim
+        amount = told.amount - back.get(told.id, Decimal("0.00")) if told.amount is not None else None
+        if amount != 0 or claim.amount == 0:  # a refund that has arrived in full is asked for no more
+            rows.append({"text": text, "amount": amount, "basis": list(claim.basis)})
     return rows
+
+
+def _back(case: Case, arrived: Decimal) -> dict[str, Decimal]:
+    """How much of each refund has arrived, the first one first."""
+    found: dict[str, Decimal] = {}
+    for claim in case.claims:
+        if claim.kind == "refund" and claim.amount is not None and arrived > 0:
+            found[claim.id] = min(arrived, claim.amount)
+            arrived -= found[claim.id]
+    return found
 
 
 def _other(claim: Claim, case: Case) -> Claim | None:
@@ -123,16 +142,20 @@ def _other(claim: Claim, case: Case) -> Claim | None:
 
 
 def _in_words(alternative: str, case: Case) -> str:
-    return _demand(Claim(kind=alternative), case) if alternative in CLAIMS else alternative
+    return _demand(Claim(kind=alternative), case, {}) if alternative in CLAIMS else alternative
 
 
-def _demand(claim: Claim, case: Case) -> str:
+def _demand(claim: Claim, case: Case, back: Mapping[str, Decimal]) -> str:
     yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
+    came = back.get(claim.id)
     if claim.text:
         own = claim.text.strip().rstrip("。；;.")
         named = claim.amount is None or f"{claim.amount.normalize():f}" in own.replace(",", "")
-        return own if named else f"{own}（共{yuan}）"  # a bare number behind 账户（ reads as an account
+        own = own if named else f"{own}（共{yuan}）"  # a bare number behind 账户（ reads as an account
+        return f"{own}（其中{show_amount(came)}元已退还）" if came else own
     by_seller = "由商家" if claim.against == "seller" else ""
+    if came and claim.amount is not None:
+        yuan = f"{yuan}中尚未退还的{show_amount(claim.amount - came)}元"
     wanted = {
         "refund": f"退还{yuan or '已支付的款项'}至原支付账户{_rail(case, '（{}）')}",
         "redeliver": "补发未到账的商品",

@@ -15,7 +15,7 @@ from typing import Any
 from kameng_tui.values import BadValue, in_shanghai, parse_amount, parse_when, show_amount
 
 NAMES = frozenset({
-    "case", "evidence", "events", "promises", "dues", "claims", "law", "today", "channel", "audience", "receipt", "sent",
+    "case", "evidence", "asked", "events", "promises", "dues", "claims", "law", "today", "channel", "audience", "receipt", "sent",
 })  # fmt: skip
 FUEL = 60_000
 LONGEST_SOURCE = 60_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ def new(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def read(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng read`."""
-    from kameng_tui.desk import entries, hooks
+    from kameng_tui.desk import hooks, pasted
 
     accept, more = _accepted_words(args.accept)
     words = [*args.words, *more]
@@ -121,7 +121,7 @@ def read(desk: Desk, args: argparse.Namespace) -> Answer:
     if accept:
         sure = [p.n for p in proposals if not p.data.get("unsure")]
         numbers = sure if accept == ["all"] else [_number(word) for word in accept]
-        accepted = entries.accept(desk, case, proposals, numbers)
+        accepted = pasted.accept(desk, case, proposals, numbers)
         data = [row for row in data if row["n"] in numbers]
         written = "、".join((*accepted.changed, *accepted.entries))
         lines = [f"已写入 {written}" if written else "没有写入任何一项", *finding_lines(accepted.findings)]
@@ -135,15 +135,15 @@ def _proposed(
     desk: Desk, case: str | None, source: str, args: argparse.Namespace
 ) -> tuple[Sequence[Proposal], list[str], list[str]]:
     """What a text proposes, what to say where that is nothing, and notes."""
-    from kameng_tui.desk import bills, cases, entries
+    from kameng_tui.desk import bills, cases, pasted
 
     if case is not None:
         cases.id_of(desk, case)
     if args.every and args.as_ != "bill":
         raise DeskError("--every 只用于账单,请同时写 --as bill")
     if args.as_ != "bill":
-        proposals = entries.read(desk, case, text_from(source), args.as_)
-        return proposals, entries.nothing_read(args.as_), []
+        proposals = pasted.read(desk, case, text_from(source), args.as_)
+        return proposals, pasted.nothing_read(args.as_), []
     text = bills.text_of(bytes_from(source), source_name(source))
     found = bills.read(desk, case, text, every=args.every)
     return found.proposals, ["账单里没有与本案对得上的行;要看每一行,加 --every"], list(found.notes)
@@ -231,8 +231,37 @@ def amend(desk: Desk, args: argparse.Namespace) -> Answer:
 
     if args.void and args.sets:
         raise DeskError("--set 和 --void 只能用一个")
-    entry = entries.amend(desk, args.case, args.entry, sets=dict(pairs(args.sets)), void=args.void)
-    return Answer({"entry": entry}, [f"已{'作废' if args.void else '更正'},新条目 {entry}"])
+    notes: list[str] = []
+    sets = dict(pairs(args.sets))
+    if any(sets.get(name) for name in _TIMES):
+        said = entries.said_at(desk, args.case, args.entry)
+        sets |= _read_times(desk, sets, said, notes)
+    entry = entries.amend(desk, args.case, args.entry, sets=sets, void=args.void)
+    return Answer({"entry": entry}, [f"已{'作废' if args.void else '更正'},新条目 {entry}"], notes)
+
+
+_TIMES = {
+    "at": False,
+    "promise_by": True,
+    "until": True,
+}  # fields that read words, and whether a day means its end
+
+
+def _read_times(
+    desk: Desk, sets: Mapping[str, str], said: datetime | None, notes: list[str]
+) -> Mapping[str, str]:
+    """What words such as 明天18点 say, a term counted from when it was said; a date stays as it was typed."""
+    from kameng_tui.desk import typed
+
+    read: dict[str, str] = {}
+    for name, end in _TIMES.items():
+        text = sets.get(name, "")
+        found = _time(desk, text, notes, end=end, since=said if end else None)
+        if found and not typed.is_date(text):
+            read[name] = show_when(found)[: 10 if name == "until" else None]
+        if found and name == "at":
+            said = found
+    return read
 
 
 def attach(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -323,7 +352,7 @@ def close(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import cases, entries
     from kameng_tui.desk.survey import reckon
 
-    entry = entries.close(desk, args.case, args.reason, args.text)
+    entry = entries.close(desk, args.case, args.reason, args.text, cause=args.cause, lesson=args.lesson)
     loaded = cases.load(desk, args.case)
     status = reckon(desk, loaded.dossier).status
     return Answer(

@@ -24,7 +24,7 @@ def stats(desk: Desk, args: argparse.Namespace) -> Answer:
         "platform": found.platform, "cases": found.cases, "status": found.status, "problem": found.problem,
         "platforms": found.platforms, "claimed": found.claimed, "arrived": found.arrived, "late": found.late,
         "ended": len(found.ended_days), "median_days": found.middle_days, "unread": found.unread,
-        "dossier": found.dossier,
+        "causes": found.causes, "lessons": found.lessons, "dossier": found.dossier,
     }  # fmt: skip
     lines = [
         f"案件 {found.cases}" + (f"(平台名字里有「{found.platform}」)" if found.platform else ""),
@@ -36,6 +36,7 @@ def stats(desk: Desk, args: argparse.Namespace) -> Answer:
     ]
     if found.middle_days is not None:
         lines.append(f"已结束 {len(found.ended_days)} 件,从立案到结束的天数,中位数是 {found.middle_days}")
+    lines += figures.failure_lines(desk, found)
     lines += figures.dossier_lines(desk, found.dossier)
     if found.unread:
         lines.append(f"有文件读不出来的案件 {found.unread},它们的数字可能不全")

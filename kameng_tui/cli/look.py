@@ -160,7 +160,7 @@ def due(desk: Desk, args: argparse.Namespace) -> Answer:
 
 
 def _due_line(desk: Desk, due: Any) -> str:
-    when = show_when(due.latest if due.duty == "theirs" else due.earliest)[:16].replace("T", " ")
+    when = show_when(due.turns)[:16].replace("T", " ")
     mark = " 暂定" if due.provisional else ""
     sure = " 以官方页面为准" if due.confidence == "uncertain" else ""
     return (
@@ -174,6 +174,7 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     from kameng_tui.desk import cases
     from kameng_tui.desk.hooks import faults
     from kameng_tui.desk.proof import proofs
+    from kameng_tui.desk.standing import verdict_word
 
     found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
     shown = proofs(desk, found)
@@ -207,7 +208,7 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     lines += [f"  跳过 {e.data.get('label') or e.data['skip']}:{e.text}" for e in found.skipped]
     lines.append("渠道")
     for channel_id, verdict in found.verdicts.items():
-        lines.append(f"  {channel_id} {desk.label('verdict', verdict.verdict)}")
+        lines.append(f"  {channel_id} {verdict_word(desk, found, verdict.verdict)}")
         lines += [f"    - {reason.text}" for reason in verdict.reasons]
     lines += [*_precheck_lines(found), *_venue_lines(desk, found)]
     lines += [
@@ -255,13 +256,15 @@ def _precheck_lines(found: Any) -> Iterable[str]:
 
 
 def _venue_lines(desk: Desk, found: Any) -> Iterable[str]:
+    from kameng_tui.case.keys import is_masked
     from kameng_tui.counsel.jurisdiction import NOT_NAMED
 
     for channel_id, venues in found.venues.items():
         if venues:
             yield f"归谁管 {channel_id}({NOT_NAMED})"
         for venue in venues:
-            yield f"  {venue.label}{f'({venue.place})' if venue.place else ''}:{venue.why}"
+            place = "地址在保险箱里" if is_masked(venue.place) else venue.place
+            yield f"  {venue.label}{f'({place})' if place else ''}:{venue.why}"
             if venue.missing:
                 yield f"    还缺:{venue.missing}"
 
@@ -293,7 +296,7 @@ def verify(desk: Desk, args: argparse.Namespace) -> Answer:
         if not args.seal:
             return _findings(verifying.verify(desk, args.cases, progress.told), "证据都在,都没有变")
         made = verifying.seal(desk, args.cases, progress.told)
-    lines = [f"已封存 {one.pieces} 件 {one.file}\n  清单的指纹 {one.sha256}" for one in made]
+    lines = [f"{one.said} {one.file}\n  清单的指纹 {one.sha256}" for one in made]
     note = ["把清单的指纹发给自己或存去做时间戳,以后就能说明封存之后一个字节也没有变"] if made else []
     return Answer(made, [*"\n".join(lines).split("\n")] if lines else ["没有可以封存的证据"], note)
 
@@ -328,7 +331,8 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def help_(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng help`."""
-    from kameng_tui.cli.table import COMMANDS, parser_for
+    from kameng_tui.cli.command import parser_for
+    from kameng_tui.cli.table import COMMANDS
     from kameng_tui.knowledge.prevention import TOPIC
 
     if args.topic == TOPIC:

@@ -113,7 +113,8 @@ def _run(argv: list[str], screen: Callable[..., int] | None) -> int:
 
 
 def _command(word: str, rest: list[str], screen: Callable[..., int] | None) -> int:
-    from kameng_tui.cli.table import COMMANDS, parser_for
+    from kameng_tui.cli.command import parser_for
+    from kameng_tui.cli.table import COMMANDS
 
     command = COMMANDS[word]
     args = parser_for(word, command).parse_intermixed_args(rest)  # options may stand between the words
@@ -153,11 +154,23 @@ def _commit(desk: Desk) -> None:
 
 
 def clock_of(today: str | None) -> Callable[[], datetime]:
-    """The clock of a command: the machine's, or standing still at ``--today`` (a bare day is its last second)."""
-    if today is None:
-        return lambda: datetime.now(SHANGHAI)
-    moment = parse_when(today, end_of_day=True)
-    return lambda: moment
+    """The clock of a command: the machine's, or standing still at ``--today`` (a bare day is its last second).
+
+    Raises BadValue also where the machine's own stands in a year that no calendar of ours reaches.
+    """
+    if today is not None:
+        moment = parse_when(today, end_of_day=True)
+        return lambda: moment
+    clock = _machine()
+    try:
+        parse_when(clock())
+    except BadValue as fault:
+        raise BadValue(f"电脑的时钟不对:{fault}。请先调好时钟,或用 --today 写明现在是什么时候") from None
+    return clock
+
+
+def _machine() -> Callable[[], datetime]:
+    return lambda: datetime.now(SHANGHAI)
 
 
 def author_of() -> str:

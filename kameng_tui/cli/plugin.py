@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kameng_tui.cli.answer import Answer, finding_lines, has_error, safe
-from kameng_tui.desk import authoring, plugins
+from kameng_tui.desk import authoring, installing, plugins
 from kameng_tui.desk.channelref import told_apart
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
@@ -195,24 +195,24 @@ def _install(desk: Desk, args: argparse.Namespace) -> Answer:
     if args.restore == bool(args.words):
         raise DeskError("用法:kameng plugin install 文件夹|ZIP|名字,或 kameng plugin install --restore")
     if args.restore:
-        return _restored(plugins.restore(desk))
+        return _restored(installing.restore(desk))
     source = args.words[0]
     seen, yes = None, args.yes
     if not yes and sys.stdin.isatty():
-        seen = plugins.look(desk, source)
+        seen = installing.look(desk, source)
         if seen.why and not _agrees(_proposed_lines(seen), "安装?"):
             raise DeskError("没有安装")
         yes = True
-    done = plugins.install(desk, source, yes=yes, seen=seen)
+    done = installing.install(desk, source, yes=yes, seen=seen)
     return Answer(done, _installed_lines(done), done.notes)
 
 
-def _proposed_lines(seen: plugins.Proposed) -> list[str]:
+def _proposed_lines(seen: installing.Proposed) -> list[str]:
     what = f"{seen.name}({seen.id}){seen.version}" if seen.id else " ".join(seen.command)
     return [what, *seen.notes, f"{seen.why}:" if seen.differences else seen.why, *_indented(seen.differences)]
 
 
-def _installed_lines(done: plugins.Installed) -> list[str]:
+def _installed_lines(done: installing.Installed) -> list[str]:
     what = "、".join(done.ids) or "发行包"
     where = f" {done.path}" if done.path else ""
     return [f"已安装 {what}{where}", *_indented(done.differences)]
@@ -222,7 +222,7 @@ def _indented(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def _restored(done: Sequence[plugins.Installed]) -> Answer:
+def _restored(done: Sequence[installing.Installed]) -> Answer:
     lines = [line for one in done for line in _installed_lines(one)]
     return Answer(
         {"installed": done}, lines or ["按名字装过的都还在"], [note for one in done for note in one.notes]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kameng_tui.cli.answer import Answer
+from kameng_tui.cli.command import columns
 from kameng_tui.cli.fitting import fitted
-from kameng_tui.cli.table import columns
 from kameng_tui.desk.desk import Desk
 
 PAGE = 76  # cells of a printed line

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.cli.answer import Answer, safe
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing
+from kameng_tui.law.calendar import named_day
 from kameng_tui.values import BadValue, in_shanghai, parse_day, parse_when, show_when
 
 if TYPE_CHECKING:
     from kameng_tui.desk.calendars import MovedDue, Proposed
     from kameng_tui.law.calendar import YearPlan
 
-_WEEKDAYS = "一二三四五六日"
 _MOST_DIGITS = 9
 _MOST_ECHOED = 40
 
@@ -163,17 +163,13 @@ def _plan_lines(plan: YearPlan) -> list[str]:
     head = "官方公布" if plan.official else "还没有公布:只按法定假日估算,调休未定,按它算出的日期都是暂定"
     lines = [f"{plan.year} 年放假安排({head})", "放假"]
     for name, first, last in runs_of(plan.off):
-        until = f" 至 {_day(last)}" if last != first else ""
-        lines.append(f"  {name} {_day(first)}{until} {(last - first).days + 1} 天")
+        until = f" 至 {named_day(last)}" if last != first else ""
+        lines.append(f"  {name} {named_day(first)}{until} {(last - first).days + 1} 天")
     lines.append("调休上班")
-    lines += [f"  {_day(day)} {name}" for day, name in sorted(plan.work.items())] or ["  没有"]
+    lines += [f"  {named_day(day)} {name}" for day, name in sorted(plan.work.items())] or ["  没有"]
     if not plan.official:
         return [*lines, f"依据:{plan.notice}"]
     return [*lines, f"通知:{plan.notice}({_known_since(plan)})", f"来源:{plan.source}"]
-
-
-def _day(day: date) -> str:
-    return f"{day}(周{_WEEKDAYS[day.weekday()]})"
 
 
 def _add(desk: Desk, args: argparse.Namespace) -> Answer:

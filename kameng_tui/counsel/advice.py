@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kameng_tui.case.findings import Finding, Fix
-from kameng_tui.counsel import chain, claimcheck, crosscheck
+from kameng_tui.counsel import chain, claimcheck, crosscheck, outcome
 from kameng_tui.counsel.nextsteps import PROMISE_SOON, SOON
-from kameng_tui.counsel.situation import Situation, template_at
+from kameng_tui.counsel.situation import Situation, late_words, template_at
 from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.promises import Promise
 
@@ -27,6 +27,7 @@ def findings_of_case(s: Situation) -> list[Finding]:
         found += chain.findings_of(s.chain, s.dossier)
         found += [finding for promise in s.promises for finding in _of_promise(s, promise)]
         found += [finding for due in s.dues for finding in _of_due(s, due)]
+        found += outcome.findings_of(s.dossier)
     found += [
         Finding("plugin.missing", f"filings/{f.id}.toml#channel", _gone_words(s, f.channel))
         for f in s.dossier.filings
@@ -52,7 +53,7 @@ def _of_promise(s: Situation, promise: Promise) -> Iterator[Finding]:
         return
     letter = template_at(s, promise.filing, "reminder")
     if promise.state == "broken":
-        message = f"承诺「{promise.text}」应在 {promise.by:%Y-%m-%d %H:%M} 前兑现,已逾期{promise.hours_late}小时;请截下到点仍未处理的页面"
+        message = f"承诺「{promise.text}」应在 {promise.by:%Y-%m-%d %H:%M} 前兑现,已逾期{late_words(promise.by, s.now)};请截下到点仍未处理的页面"
         fix = Fix("draft", letter) if letter else Fix("log", {"kind": "demand", "filing": promise.filing})
         yield Finding("promise.broken", where, message, (), fix)
     elif promise.state == "open" and promise.by - s.now <= PROMISE_SOON:

@@ -64,17 +64,23 @@ def match(bill: Bill, dossier: Dossier, *, every: bool = False) -> Matched:
 
 
 class _Had:
-    """Whether the case has a row already: by its fingerprint, or by a payment of the same number."""
+    """Whether the case has a row already: by its fingerprint, by a payment of the same number, and, where the row has no
+    number to tell two payments apart, by one of the same amount in the same minute."""
 
     def __init__(self, case: Case, journal: Sequence[Entry]) -> None:
         self.marks = " ".join(p.note for p in case.payments)
         self.refunds = {str(entry.data.get("row", "")) for entry in journal}
         self.numbers = {p.reference for p in case.payments if p.reference}
+        self.paid = {(p.amount, p.paid.replace(second=0)) for p in case.payments if p.paid and p.reference}
 
     def __call__(self, row: BillRow) -> bool:
         if row.is_refund:
             return row.mark in self.refunds
-        return row.mark in self.marks or bool(row.reference and row.reference in self.numbers)
+        if row.mark in self.marks:
+            return True
+        if row.reference:
+            return row.reference in self.numbers
+        return row.clocked and (row.amount, row.at.replace(second=0)) in self.paid
 
 
 def _guess(row: BillRow, case: Case, journal: Sequence[Entry], bill: Bill) -> _Guess | None:
@@ -207,6 +213,8 @@ def _proposal(n: int, bill: Bill, guess: _Guess, case: Case) -> Proposal:
     ]
     told += [part for part in (row.other, row.item) if part]
     why = f"{source}第 {row.line} 行:{guess.why}"
+    if row.mangled:
+        why += f";单号被表格软件改成了「{row.mangled}」,没有采用,请用未经表格软件另存的原文件"
     unsure: dict[str, object] = {} if guess.sure else {"unsure": True}
     if row.is_refund:
         number = f",单号 {row.reference}" if row.reference else ""

@@ -51,7 +51,8 @@ class BillFault(ValueError):
 class BillRow:
     """One row. ``line`` counts the lines of the file from 1, ``way`` is out, in, or empty (不计收支).
 
-    ``mark`` is the fingerprint: the same row of another export has the same one.
+    ``mark`` is the fingerprint: the same row of another export has the same one. ``mangled`` is a number that a
+    spreadsheet rounded (4.2E+27): its digits are lost, so it is none, and the user is told.
     """
 
     line: int
@@ -66,6 +67,7 @@ class BillRow:
     merchant: str = ""
     clocked: bool = True
     mark: str = ""
+    mangled: str = ""
 
     @property
     def is_refund(self) -> bool:
@@ -178,7 +180,16 @@ def _row(line: int, row: Mapping[str, str]) -> BillRow:
         raise BadValue("金额是 0")
     texts = {name: _plain(row.get(name, "")) for name in ("category", "other", "item", "state")}
     numbers = {name: row.get(name, "").lstrip("=+-@'") for name in ("reference", "merchant")}
-    return BillRow(line, parse_when(_dashed(when)), amount, way, **texts, **numbers, clocked=":" in when)
+    mangled = next((number for number in numbers.values() if _is_rounded(number)), "")
+    numbers = {name: "" if _is_rounded(number) else number for name, number in numbers.items()}
+    at = parse_when(_dashed(when))
+    return BillRow(line, at, amount, way, **texts, **numbers, clocked=":" in when, mangled=mangled)
+
+
+def _is_rounded(number: str) -> bool:
+    """Whether a spreadsheet turned a number into 4.2E+27."""
+    whole, _, power = number.upper().partition("E+")
+    return bool(power) and power.isdecimal() and whole.replace(".", "", 1).isdecimal()
 
 
 def _dashed(when: str) -> str:

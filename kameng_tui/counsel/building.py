@@ -13,15 +13,17 @@ MOST_CAPTURES = 3
 
 
 def captures(s: Situation) -> Iterator[Step]:
-    """What closes the chain first, then what is lost by waiting; links without a capture by their first open slot."""
+    """What closes the chain first, then what is lost by waiting; links without a capture by their first open slot.
+    While a dated promise runs there is no refusal to prove."""
     open_links = {state.link: state for state in s.chain if state.required and state.state != "ok"}
     open_captures = captures_open(s.chain, s.playbook, s.dossier)
+    open_captures = tuple(c for c in open_captures if c.link != "refused-or-stalled" or not s.is_promised())
     chosen = [c for c in open_captures if c.link in open_links] or [c for c in open_captures if c.urgent]
     for capture in chosen[:MOST_CAPTURES]:
         links = links_taking(capture.kind, s.chain) or [capture.link]
         with_ = {"kind": capture.kind, "link": links}
         yield Step(f"capture:{capture.id}", "attach", with_, capture.text, capture.why, capture.urgent)
-    covered = {capture.link for capture in chosen}
+    covered = {capture.link for capture in chosen} | ({"refused-or-stalled"} if s.is_promised() else set())
     for link, state in open_links.items():
         if link not in covered:
             yield Step(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from kameng_tui.case.findings import Finding, Fix
 from kameng_tui.case.fold import effective
-from kameng_tui.case.records import Card, Case, Dossier, Order, Payment
+from kameng_tui.case.lookup import payments_of
+from kameng_tui.case.records import Card, Case, Dossier
 from kameng_tui.counsel import crosstext
 from kameng_tui.counsel.claims import price_of
 from kameng_tui.counsel.matrix import strength_of
@@ -24,6 +24,7 @@ SLACK = timedelta(minutes=10)
 LATE_CAPTURE = timedelta(days=7)
 CAPTURED_SOON = ("order-page", "error-screen", "key-status", "screen-recording", "balance")
 CASE = "case.toml"
+PUBLIC = "evidence/"
 
 
 def findings_of(dossier: Dossier, now: datetime) -> list[Finding]:
@@ -36,34 +37,30 @@ def findings_of(dossier: Dossier, now: datetime) -> list[Finding]:
         *_payees(case),
         *_order_times(case),
         *_journal_times(dossier, now),
-        *_evidence(dossier),
+        *_evidence(dossier, now),
     ]
-
-
-def _yuan(amount: Decimal) -> str:
-    return show_amount(amount)
-
-
-def _payments_of(case: Case, order: Order) -> list[Payment]:
-    return [p for p in case.payments if p.order == order.id or (not p.order and len(case.orders) == 1)]
 
 
 def _amounts(case: Case) -> Iterator[Finding]:
     for order in case.orders:
-        paid = [p for p in _payments_of(case, order) if p.amount is not None]
+        paid = [p for p in payments_of(case, order) if p.amount is not None]
         whole = sum((p.amount for p in paid if p.amount is not None), parse_amount(0))
         if order.amount is None or not paid or whole == order.amount:
             continue
         where = f"{CASE}#payment.{paid[0].id}.amount" if len(paid) == 1 else f"{CASE}#order.{order.id}.amount"
         fix = Fix("edit", {"path": where.partition("#")[2]})
         yield Finding(
-            "amount.mismatch", where, f"金额不一致:订单 {_yuan(order.amount)},支付 {_yuan(whole)}", (), fix
+            "amount.mismatch",
+            where,
+            f"金额不一致:订单 {show_amount(order.amount)},支付 {show_amount(whole)}",
+            (),
+            fix,
         )
     refunds = [c for c in case.claims if c.kind == "refund" and c.amount is not None]
     price = price_of(case)
     if price is not None and total(refunds) > price and len({c.against for c in refunds}) < 2:
         where = f"{CASE}#claim.{refunds[-1].id}.amount"
-        message = f"要求退款 {_yuan(total(refunds))},多于所付的 {_yuan(price)};退款以实际支付为限"
+        message = f"要求退款 {show_amount(total(refunds))},多于所付的 {show_amount(price)};退款以实际支付为限"
         yield Finding("amount.mismatch", where, message, ("民法典566",), Fix("edit", {"path": where[10:]}))
 
 
@@ -102,7 +99,7 @@ def _plain(name: str) -> str:
 def _order_times(case: Case) -> Iterator[Finding]:
     for order in case.orders:
         where = f"{CASE}#order.{order.id}"
-        paid = [p.paid for p in _payments_of(case, order) if p.paid is not None]
+        paid = [p.paid for p in payments_of(case, order) if p.paid is not None]
         if order.placed and paid and min(paid) < order.placed - SLACK:
             yield _time(f"{where}.placed", f"支付({_show(min(paid))})早于下单({_show(order.placed)})")
         first = min(paid) if paid else order.placed
@@ -138,8 +135,8 @@ def _show(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _evidence(dossier: Dossier) -> Iterator[Finding]:
-    """Captures taken long after the event, and talks of which only a part is there."""
+def _evidence(dossier: Dossier, now: datetime) -> Iterator[Finding]:
+    """Captures taken long after the event or not yet, private ones that lie open, and talks of which only a part is there."""
     ids = {order.id for order in dossier.case.orders}
     for card in dossier.cards:
         where = card_file(card)
@@ -147,8 +144,13 @@ def _evidence(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(
                 "order.mismatch", f"{where}#order", f"证据 {card.id} 所属的订单 {card.order} 不存在"
             )
+        if leak := exposed(card):
+            yield leak
         lag = capture_lag(dossier.case, card)
-        if card.kind in CAPTURED_SOON and lag is not None and lag > LATE_CAPTURE:
+        if card.taken is not None and card.taken > now:
+            message = f"证据 {card.id} 的取得时间({_show(card.taken)})晚于现在({_show(now)})"
+            yield _time(f"{where}#taken", message)
+        elif card.kind in CAPTURED_SOON and lag is not None and lag > LATE_CAPTURE:
             message = f"「{card.shows or card.id}」取得时距事发已{lag.days}天,对方可能质疑;有更早的截图或记录请一并附上"
             yield Finding("evidence.late", f"{where}#taken", message)
         lacking = not_shown(card)
@@ -195,6 +197,18 @@ def duplicates(dossier: Dossier, newest: Sequence[str] = ()) -> Iterator[Finding
         if same is not card:
             message = f"证据 {card.id} 与 {same.id}(「{same.shows or same.file}」)是同一个文件,只算一件"
             yield Finding("evidence.duplicate", f"{card_file(card)}#sha256", message)
+
+
+def exposed(card: Card) -> Finding | None:
+    """A private piece whose card places it in the public folder."""
+    return exposed_at(card, card.file) if card.private and card.file.startswith(PUBLIC) else None
+
+
+def exposed_at(card: Card, file: str) -> Finding:
+    """A private piece that was found at ``file``, where git takes it and everybody sees it."""
+    way = "请移回 private/(说明卡的 file 写那里的位置);确实可以公开,就改说明卡:file 写这里,删去 private"
+    message = f"{file} 的说明卡写着不公开(private = true),原件却在会随工作簿公开的 {PUBLIC} 里;{way}"
+    return Finding("evidence.exposed", f"{card_file(card)}#private", message)
 
 
 def capture_lag(case: Case, card: Card) -> timedelta | None:

@@ -21,7 +21,8 @@ _PROBE = "chat-ask"  # the letter of a channel for just this
 
 
 def stalled(s: Situation) -> Iterator[Step]:
-    """The latest answer of each filing that says nothing: three questions to send back, until something was said since."""
+    """The latest answer of each filing that says nothing: three questions to send back, until something was said since;
+    none while a promise with a date runs there."""
     words = [word for row in s.followup.get("stalling", ()) for word in row["words"]]
     questions = [row["ask"] for row in s.followup.get("probe", ())]
     if not questions:
@@ -32,7 +33,9 @@ def stalled(s: Situation) -> Iterator[Step]:
             last[entry.filing] = entry
     for entry in last.values():
         said = next((word for word in words if matches(entry.text, word)), "")
-        if entry.kind not in THEIR_WORDS or entry.promise_by is not None or not said:
+        if entry.kind not in THEIR_WORDS or not said:
+            continue
+        if entry.promise_by is not None or s.is_promised(entry.filing):
             continue
         text = "请逐项答复:" + "".join(f"{n}. {ask}" for n, ask in enumerate(questions, 1))
         letter = template_at(s, entry.filing, _PROBE)

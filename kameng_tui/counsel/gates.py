@@ -15,12 +15,15 @@ from kameng_tui.case.findings import Fix
 from kameng_tui.case.records import Dossier, Entry, Filing
 from kameng_tui.channels.fields import fill, missing
 from kameng_tui.channels.records import Channel, Condition, GateSpec, GroundSpec, Interplay, VenueSpec
-from kameng_tui.counsel.chain import LEAST_PIECES, LinkState, links_ok, pieces_of
+from kameng_tui.channels.summary import derived_of
+from kameng_tui.counsel.chain import LEAST_PIECES, LinkState, links_ok, pieces_of, wanted
 from kameng_tui.knowledge.records import Playbook
 from kameng_tui.reckon.dues import Due
+from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.stages import events_of, names_of
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
+from kameng_tui.values import holds_on
 
 Answer = Literal["ready", "wait", "refused-likely", "barred"]
 _ORDER: tuple[Answer, ...] = ("barred", "refused-likely", "wait", "ready")
@@ -118,16 +121,15 @@ def view_at(
 
 
 def _filled(channel: Channel, dossier: Dossier, filing: Filing | None) -> Mapping[str, Any]:
-    if filing is None:
-        return fill(channel, dossier.case, {}, ())
-    return fill(channel, dossier.case, filing.form, filing.orders)
+    stored, orders = (filing.form, filing.orders) if filing else ({}, ())
+    return fill(
+        channel, dossier.case, stored, orders, derived_of(dossier.case, orders, ledger(dossier).arrived)
+    )
 
 
 def in_force(rule: GateSpec | Interplay | GroundSpec | VenueSpec, day: date) -> bool:
     """Whether a rule of a channel holds on a day."""
-    return (rule.effective_from is None or rule.effective_from <= day) and (
-        rule.effective_to is None or day <= rule.effective_to
-    )
+    return holds_on(day, rule.effective_from, rule.effective_to)
 
 
 def _applies(gate: GateSpec, asked: _Question) -> bool:
@@ -327,10 +329,8 @@ def _chain(asked: _Question) -> Iterator[Judged]:
     for state in asked.chain:
         if state.required and state.state == "missing" and state.link not in skipped:
             text = f"证据链缺「{state.label}」:{state.missing}"
-            yield (
-                "wait",
-                Reason("gate.wait", text, f"chain.{state.link}", (), Fix("attach", {"link": [state.link]})),
-            )
+            fix = Fix("attach", wanted(state, asked.chain))
+            yield "wait", Reason("gate.wait", text, f"chain.{state.link}", (), fix)
     if pieces_of(asked.dossier) < LEAST_PIECES:
         yield "wait", Reason("gate.wait", "只有一份证据或没有证据,不足以支持投诉", "chain", (), Fix("attach"))
 

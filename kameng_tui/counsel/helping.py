@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from kameng_tui.counsel.sameness import nearest
 from kameng_tui.record import record
 
 MANY = 5
@@ -49,15 +48,15 @@ class Flag:
 
 
 def flags_of(
-    sights: Sequence[Sight], names: Mapping[str, str], letters: Sequence[tuple[str, str, str]] = ()
+    sights: Sequence[Sight], names: Mapping[str, str], near: Sequence[tuple[str, str, int]] = ()
 ) -> tuple[Flag, ...]:
     """What stands out over all cases, the gravest first; ``names``: what is lacking of a helper's papers, in words;
-    ``letters``: (case, consumer, text) of what was sent to the market regulator lately."""
+    ``near``: two cases of which the complaints tell nearly the same, and how much of it, in percent."""
     return (
         *_lacking(sights, names),
         *_shared_contacts(sights),
         *_same_story(sights),
-        *_near_letters(letters),
+        *_near_letters(near),
         *_same_day(sights),
         *_often(sights),
         *_one_payee(sights),
@@ -90,7 +89,8 @@ def _lacking(sights: Sequence[Sight], names: Mapping[str, str]) -> Iterator[Flag
     for lacks, group in groups.items():
         text = f"代理的 {len(group)} 案手续不全:" + ";".join(names[lack] for lack in lacks)
         advice = (
-            "补齐之前不要代为提交;kameng joint 案件 --paper authorisation 可以出一份授权委托书和不收费声明"
+            "补齐之前不要代为提交:代理人的几项在该案概况选中那一行按 e 填(没有就按 n 选「代理人」);"
+            "kameng joint 案件 --paper authorisation 可以出一份授权委托书和不收费声明"
         )
         yield Flag("authority", _cases(group), text, advice, _AGENT)
 
@@ -118,18 +118,11 @@ def _same_story(sights: Sequence[Sight]) -> Iterator[Flag]:
         yield Flag("same-text", _cases(group), text, advice, (*_WEIGHED, *_JOINT))
 
 
-def _near_letters(letters: Sequence[tuple[str, str, str]]) -> Iterator[Flag]:
-    """Of each letter the one of another consumer that it is most like, each pair once."""
-    told: set[frozenset[str]] = set()
-    for case, consumer, text in letters:
-        others = [(other, body) for other, whose, body in letters if whose and consumer and whose != consumer]
-        near = nearest(others, text)
-        if near is None or frozenset((case, near[0])) in told:
-            continue
-        told.add(frozenset((case, near[0])))
-        said = f"两位消费者的投诉信有 {near[1].percent}% 相同"
+def _near_letters(near: Iterable[tuple[str, str, int]]) -> Iterator[Flag]:
+    for case, other, percent in near:
+        said = f"两位消费者投诉里写的经过有 {percent}% 相同"
         advice = "请每位消费者用自己的话写;同一争议人多的,改用共同投诉"
-        yield Flag("near-text", (case, near[0]), said, advice, (*_WEIGHED, *_JOINT))
+        yield Flag("near-text", (case, other), said, advice, (*_WEIGHED, *_JOINT))
 
 
 def _same_day(sights: Sequence[Sight]) -> Iterator[Flag]:

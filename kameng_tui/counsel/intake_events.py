@@ -73,11 +73,11 @@ def _story_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
             (
                 "refused",
-                r"(?<!我)(?:拒绝|拒不|不予|不同意|不肯|不愿|不给|不让)[^,]{0,8}(?:退|处理|补发|补偿|换|赔|解决|沟通|回复|提供|受理)|(?:不支持|无法|不能)(?:退款|退换|退货)|拉黑|不退不换",
+                r"(?<!我)(?:拒绝|拒不|不予|不同意|不肯|不愿|不给|不让)[^,]{0,8}(?:退|处理|补发|补偿|换|赔|解决|沟通|回复|提供|受理)|(?:不支持|无法|不能)(?:退款|退换|退货)|拉黑|不退不换|概不(?:退|负责)|(?:(?<!我)说|卖家|商家)[^,]{0,4}不退",
             ),
             (
                 "reply",
-                rf"(?:{_THEM}|(?<![^\W_])小(?![时孩伙区心])[\u4e00-\u9fff](?=回复|答复|表示|告知|说))(?:小?[^\W_]{{0,6}})?(?:回复|答复|表示|告知|(?<![名全])称(?!号)|说(?!明)|让我|要我|叫我|仅要求|只要求|要求提供|承认|推诿|敷衍|一直说)",
+                rf"(?:{_THEM}|(?<![^\W_])小(?![时孩伙区心])[\u4e00-\u9fff](?=回复|答复|表示|告知|说))(?:工号[A-Za-z]{{0,4}}[0-9]{{2,8}})?(?:小?[^\W_]{{0,6}})?(?:回复|答复|表示|告知|(?<![名全])称(?!号)|说(?!明)|让我|要我|叫我|仅要求|只要求|要求提供|承认|推诿|敷衍|一直说)",
             ),
             (
                 "contact",
@@ -92,6 +92,8 @@ _NOT_MINE = re.compile(
 )
 _STAFF = re.compile(r"工号\s?(?:为|是|:)?\s?([A-Za-z]{0,4}[0-9]{2,8})")
 _STAFF_NAME = re.compile(r"客服\s?(小(?!时)[\u4e00-\u9fff])")
+# 48小时内不反馈视为正常, 48小时内未联系: a condition that they set, and no time by which they will do anything
+_NO_TERM = re.compile(r"未|没|视为|视同|逾期|超过|不(?:反馈|联系|申请|提出|报)")
 _IN_GENERAL = re.compile(
     r"(?:超过|逾期)[^,]{0,12}(?:不予|不退|不支持)"
 )  # what a rule says, refused to nobody yet
@@ -106,7 +108,7 @@ def story_events(source: Source) -> Iterator[Found]:
             continue
         kind = next((kind for kind, pattern in _story_kinds() if pattern.search(clause.text)), "")
         term = _term(source, clause.start, clause.end)
-        if kind == "reply" and term is not None and term.unit and not re.search("未|没", clause.text):
+        if kind == "reply" and term is not None and term.unit and not _NO_TERM.search(clause.text):
             kind = "promise"  # 客服说24小时内到账
         if kind:
             yield _story_event(source, clause, kind, term)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from kameng_tui.counsel import building, followup, lateness, sending
-from kameng_tui.counsel.situation import Situation, Step, file_at, preferred, template_at
+from kameng_tui.counsel.routes import routes_of
+from kameng_tui.counsel.situation import Situation, Step, file_at, has_been_at, preferred, template_at
 from kameng_tui.counsel.waiting import PROMISE_SOON, SOON, reminders, silences, soon, windows
 from kameng_tui.knowledge.records import Question
 from kameng_tui.reckon.money import NOTHING
@@ -39,7 +40,7 @@ def next_steps(s: Situation) -> tuple[Step, ...]:
     if s.status == "won":
         return _keyed([_close(s)])
     makers: tuple[Callable[[Situation], Iterator[Step]], ...] = (
-        _stops, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.drafts, sending.channels, followup.confirmed, followup.told,
+        _stops, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.grounds, sending.drafts, sending.channels, followup.confirmed, followup.told,
         sending.receipts, sending.supplements, sending.suggested, sending.unknown,
     )  # fmt: skip
     skipped = {entry.data["skip"] for entry in s.skipped}
@@ -52,7 +53,7 @@ def _keyed(steps: list[Step]) -> tuple[Step, ...]:
     lettered: set[str] = set()
     result = []
     for step in steps:
-        asks = step.do in ("draft", "file") or step.with_.get("kind") == "demand"
+        asks = step.do in ("draft", "file") or step.with_.get("kind") == "demand" or "with" in step.with_
         same = f"{step.do} {sorted(step.with_.items())}" if asks else step.id
         if same in seen:
             continue
@@ -71,19 +72,44 @@ def _stops(s: Situation) -> Iterator[Step]:
     """An answer that ends the ordinary way: the problem that it really is, nothing at all, or what to do first."""
     for question in s.playbook.questions:
         if s.dossier.case.answers.get(question.id) in question.stop_when:
-            do, with_, label = _stopping(s, question)
-            yield Step(f"stop:{question.id}", do, with_, label, question.stop_says, True)
+            stopping = _stopping(s, question)
+            if stopping is not None:
+                do, with_, label, why = stopping
+                yield Step(f"stop:{question.id}", do, with_, label, why, True)
 
 
-def _stopping(s: Situation, question: Question) -> tuple[str, dict[str, Any], str]:
+def _stopping(s: Situation, question: Question) -> tuple[str, dict[str, Any], str, str] | None:
+    """What ``do`` an answer asks for, with its arguments, label and reason; None once it is done."""
     if question.stop_to == "stay":
         with_ = {"question": question.id, "options": list(question.options)}
-        return "answer", with_, "先停下,回答有变再改"
+        return "answer", with_, "先停下,回答有变再改", question.stop_says
     if question.stop_to:
-        return "edit", {"path": "problem", "value": question.stop_to}, "改问题类型"
+        return "edit", {"path": "problem", "value": question.stop_to}, "改问题类型", question.stop_says
+    if has_been_at(s, "police"):
+        return _after_police(s)
     first = next((c for c, _ in preferred(s) if c.kind in ("police", "payment")), None)
     do, at = ("file", file_at(s, first)) if first else ("log", {"kind": "contact"})
-    return do, at, "先办这件事"
+    return do, at, "先办这件事", question.stop_says
+
+
+def _after_police(s: Situation) -> tuple[str, dict[str, Any], str, str] | None:
+    """Reported already: what is left of the first hour is the payment, where there is one to stop."""
+    open_ = [
+        r.channel for r in routes_of(s.playbook, s.view) if not r.skipped and _takes_payments(s, r.channel)
+    ]
+    if not open_ or any(has_been_at(s, channel) for channel in open_):
+        return None
+    channel = s.channels.get(open_[0])
+    why = "报警已有记录;还要马上向支付机构投诉这笔交易,说明已报警"
+    if channel is not None:
+        return "file", file_at(s, channel), f"开始投诉:{channel.name}", why
+    name = s.name(open_[0])
+    return "log", {"kind": "contact", "with": name}, f"去{name}办,办完记一笔", why
+
+
+def _takes_payments(s: Situation, channel_id: str) -> bool:
+    channel = s.channels.get(channel_id)
+    return channel.kind == "payment" if channel is not None else channel_id == "wechat-pay"
 
 
 def _money(s: Situation) -> Iterator[Step]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kameng_tui.case.conditions import holds
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Dossier
-from kameng_tui.counsel.chain import LinkState
+from kameng_tui.counsel.chain import LinkState, links_ok
 from kameng_tui.knowledge.records import Objection, Playbook
+from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
 
 HEARD = 0.6  # of an objection's pairs of characters in one entry: they said it
@@ -30,8 +32,9 @@ class Answered:
 def objections_of(
     playbook: Playbook, dossier: Dossier, chain: Sequence[LinkState], most: int = 5
 ) -> tuple[Answered, ...]:
-    """The likeliest objections: what they said already, then where our answer lacks most, then the book's order."""
-    answered = [_answered(objection, dossier, chain) for objection in playbook.objections]
+    """The likeliest objections that fit: what they said already, then where our answer lacks most, then the book's order."""
+    view = CaseView(dossier, {}, links_ok(chain))
+    answered = [_answered(o, dossier, chain) for o in playbook.objections if holds(o.when, view)]
     return tuple(sorted(answered, key=_likelihood)[:most])
 
 

@@ -33,6 +33,9 @@ _MASKED = re.compile(r"[一-鿿]?[**]{1,2}[一-鿿]{1,2}|[一-鿿][**]{1,2}")
 _JOINT = re.compile(r"连带")
 _DENIED = re.compile(r"(?:不(?:再|予)?(?:要求|主张|请求)|无需|无须|不必)[^,。;,;\n]*$")
 _BREACH = ("违约", "赔偿", "赔付", "违反约定")
+# What protects consumers only: who bought to sell again relies on the civil code and the e-commerce law.
+_CONSUMER_LAW = ("消保法", "网络消费解释")
+_SELLER_FIRST = ("消保法40", "消保法44.1")
 _NOT_FOR_REQUEST = ("promised-compensation", "statutory-compensation", "loss", "interest")
 
 
@@ -94,7 +97,11 @@ def judge(
 ) -> Responsibility:
     """Who is liable in this case. ``payee``: ``differs`` where the money went to another than the operator."""
     seen = _Seen(dossier, table, playbook, view, chain, labels, payee)
-    grounds = [ground for ground in table.grounds if holds(ground.when, seen)]
+    grounds = [
+        ground
+        for ground in table.grounds
+        if holds(ground.when, seen) and (not ground.basis or seen.basis(ground.basis))
+    ]
     first_alone = next((ground for ground in grounds if ground.alone), None)
     if first_alone is not None:
         grounds = [first_alone]
@@ -114,12 +121,26 @@ def judge(
 def _liable(seen: _Seen, ground: Ground) -> Liable:
     facts = tuple(seen.facts(ground.when))
     return Liable(
-        ground.id, ground.who, ground.says, ground.sure, ground.joint, ground.basis, facts, ground.changes
+        ground.id,
+        ground.who,
+        ground.says,
+        ground.sure,
+        ground.joint,
+        seen.basis(ground.basis),
+        facts,
+        ground.changes,
     )
 
 
 def _warned(seen: _Seen, risk: Risk) -> Warned:
-    return Warned(risk.id, risk.says, risk.advice, risk.basis, tuple(seen.facts(risk.when)))
+    return Warned(risk.id, risk.says, risk.advice, seen.basis(risk.basis), tuple(seen.facts(risk.when)))
+
+
+def relied_on(case: Case, cited: Sequence[str]) -> tuple[str, ...]:
+    """The law without what only protects consumers, where the purchase was for resale."""
+    if case.consumer.purpose != "resale":
+        return tuple(cited)
+    return tuple(key for key in cited if not key.startswith(_CONSUMER_LAW))
 
 
 def is_private(case: Case) -> bool:
@@ -165,6 +186,10 @@ class _Seen:
 
     def has_event(self, event: str, channel: str) -> bool:
         return self._view.has_event(event, channel)
+
+    def basis(self, cited: Sequence[str]) -> tuple[str, ...]:
+        """What of the law cited for a ground this buyer can rely on."""
+        return relied_on(self._dossier.case, cited)
 
     def facts(self, condition: Condition) -> Iterator[Fact]:
         """Every part of a condition that holds, as a fact; what must not be there is no fact."""
@@ -222,10 +247,28 @@ def findings_of(dossier: Dossier, said: Responsibility) -> Iterator[Finding]:
         if said.request_only and breach:
             message = f"自己填错是请求协助,不是对方违约,不写「{breach}」"
             yield Finding("claim.own-error", where, message, ("民法典592",))
+    yield from _against_another(dossier.case, said)
     for claim in dossier.case.claims:
         if said.request_only and claim.kind in _NOT_FOR_REQUEST:
             message = "自己填错的,只请求协助追回、转充或退还没有消耗的部分,不主张赔偿"
             yield Finding("claim.own-error", f"case.toml#claim.{claim.id}.kind", message, ("民法典592",))
+
+
+def _against_another(case: Case, said: Responsibility) -> Iterator[Finding]:
+    """The platform is asked for what only the seller owes: name the seller, or have the platform name it."""
+    if said.chosen or "seller" not in said.who or "platform" in said.who:
+        return
+    known = bool(case.seller.operator)
+    for claim in case.claims:
+        if claim.against == "platform":
+            message = "按现有事实由商家负责,诉求却向平台提:" + (
+                "把商家列为诉求对象和被投诉人,平台先协助;有了平台负责的事实再一并主张"
+                if known
+                else "先书面要求平台提供商家的真实名称、地址和有效联系方式,填进「商家」后把它列为被投诉人;平台给不出的,再向平台要求赔偿"
+            )
+            fix = Fix("edit", {"path": f"claim.{claim.id}.against" if known else "seller.operator"})
+            where = f"case.toml#claim.{claim.id}.against"
+            yield Finding("claim.other-liable", where, message, relied_on(case, _SELLER_FIRST), fix)
 
 
 def _told(dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,7 @@ def essence(text: str) -> str:
 
 def likeness(old: str, new: str) -> Likeness:
     """How much of two texts is common: the runs of four characters that both have, of all that either has."""
-    before, after = _runs(old), _runs(new)
+    before, after = runs_of(old), runs_of(new)
     common = len(before & after)
     measure = common / len(before | after) if before and after else 0.0
     return Likeness(measure, _own(old, new))
@@ -54,26 +54,28 @@ def likeness(old: str, new: str) -> Likeness:
 
 def nearest(sent: Sequence[tuple[str, str]], text: str) -> tuple[str, Likeness] | None:
     """Of ``sent`` (name and text) the one most like ``text``, where it is near; None else."""
-    runs = _runs(text)
+    runs = runs_of(text)
     best = ("", "", 0.0)
     for name, other in sent:
-        theirs = _runs(other)
+        theirs = runs_of(other)
         measure = len(runs & theirs) / len(runs | theirs) if runs and theirs else 0.0
         if measure > best[2]:
             best = (name, other, measure)
     return (best[0], likeness(best[1], text)) if best[2] >= NEAR else None
 
 
-def _runs(text: str) -> frozenset[str]:
+def runs_of(text: str) -> frozenset[str]:
+    """The runs of four characters of a text, every number as one sign."""
     plain = re.sub(r"\d+", "#", essence(text[:_MOST]))
     return frozenset(plain[i : i + _RUN] for i in range(max(len(plain) - _RUN + 1, 0)))
 
 
 def _own(old: str, new: str) -> tuple[str, ...]:
-    known = {essence(sentence) for sentence in _sentences(old)}
-    own = [sentence for sentence in _sentences(new) if essence(sentence) not in known]
+    known = {essence(sentence) for sentence in sentences_of(old)}
+    own = [sentence for sentence in sentences_of(new) if essence(sentence) not in known]
     return tuple(own[:_SHOWN])
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, without what ends them."""
     return [part.strip() for part in re.split(r"[。!?;！？；\n]", text[:_MOST]) if part.strip()]

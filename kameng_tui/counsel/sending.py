@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kameng_tui.case.fold import effective
+from kameng_tui.case.conditions import holds
+from kameng_tui.case.records import Card, Dossier, Filing
+from kameng_tui.channels.records import Channel
+from kameng_tui.counsel.gates import in_force, view_at
 from kameng_tui.counsel.routes import routes_of
-from kameng_tui.counsel.situation import Situation, Step, file_at, preferred, template_at, verdict_words
+from kameng_tui.counsel.situation import (
+    Situation,
+    Step,
+    file_at,
+    has_been_at,
+    preferred,
+    template_at,
+    verdict_words,
+)
 from kameng_tui.reckon.stages import events_of
 
 
@@ -28,6 +39,24 @@ def drafts(s: Situation) -> Iterator[Step]:
         )
 
 
+def grounds(s: Situation) -> Iterator[Step]:
+    """What nobody knows yet and the office that decides on a filing not sent would ask: by its own grounds of refusal."""
+    for filing in s.dossier.filings:
+        channel = s.channels.get(filing.channel)
+        if channel is None or s.is_sent(filing) or s.is_over(filing):
+            continue
+        view = view_at(channel, s.dossier, s.chain, s.channels, filing.id)
+        for ground in channel.grounds:
+            head, _, name = str(ground.unknown.get("field", "")).partition(".")
+            if not name or not in_force(ground, s.now.date()) or not holds(ground.unknown, view):
+                continue
+            do, with_ = "edit", {"path": f"{head}.{name}"}
+            if head == "form":
+                do, with_ = "file", {"filing": filing.id, "field": name}
+            why = f"{channel.name}按「{ground.label}」审查,提交前先答清"
+            yield Step(f"ground:{filing.id}:{ground.id}", do, with_, ground.asks or ground.label, why)
+
+
 def channels(s: Situation) -> Iterator[Step]:
     """With nothing filed yet where the playbook says to go first, also where no plugin is and one goes oneself; after
     that a payment channel that can run beside it."""
@@ -43,14 +72,13 @@ def channels(s: Situation) -> Iterator[Step]:
 
 def _elsewhere(s: Situation) -> Iterator[Step]:
     """The channels without a plugin that stand before the first one that can be filed at, until one is logged."""
-    gone_to = {e.with_ for e in effective(s.dossier.journal) if e.with_}
     for route in routes_of(s.playbook, s.view):
         if route.skipped:
             continue
         if route.channel in s.channels:
             return
         name = s.name(route.channel)
-        if not any(name in said or route.channel in said for said in gone_to):
+        if not has_been_at(s, route.channel):
             with_ = {"kind": "contact", "with": name}
             yield Step(f"go:{route.channel}", "log", with_, f"去{name}办,办完记一笔", route.why)
 
@@ -73,15 +101,22 @@ def receipts(s: Situation) -> Iterator[Step]:
 def supplements(s: Situation) -> Iterator[Step]:
     """Evidence that came after a filing was sent, and that it has not been given yet."""
     for filing in s.dossier.filings:
-        events = events_of(s.dossier, filing, s.channels.get(filing.channel))
-        given = max((e.at for e, m in events if m in ("submitted", "supplied") and e.at), default=None)
         letter = template_at(s, filing.id, "supplement")
-        if given is None or letter is None or s.is_over(filing):
+        if letter is None or s.is_over(filing) or not s.is_sent(filing):
             continue
-        new = [c for c in s.dossier.cards if c.attached is not None and c.attached > given]
+        new = added_since(s.dossier, filing, s.channels.get(filing.channel))
         if new:
             why = f"{s.name(filing.channel)}提交后又有{len(new)}份证据,还没有补交"
             yield Step(f"supplement:{filing.id}", "draft", letter, "补交证据", why)
+
+
+def added_since(dossier: Dossier, filing: Filing, channel: Channel | None) -> list[Card]:
+    """The evidence that came after what was last given to a filing; all of it where nothing was."""
+    events = events_of(dossier, filing, channel)
+    given = max((e.at for e, m in events if m in ("submitted", "supplied") and e.at), default=None)
+    if given is None:
+        return list(dossier.cards)
+    return [c for c in dossier.cards if c.attached is not None and c.attached > given]
 
 
 def suggested(s: Situation) -> Iterator[Step]:

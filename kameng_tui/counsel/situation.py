@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
@@ -17,11 +18,16 @@ from kameng_tui.knowledge.elements import ClaimProof
 from kameng_tui.knowledge.records import Playbook, Preferred
 from kameng_tui.reckon.cadence import Reminder
 from kameng_tui.reckon.dues import Due, Question
-from kameng_tui.reckon.money import Ledger
+from kameng_tui.reckon.money import NOTHING, Ledger
 from kameng_tui.reckon.promises import Promise
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
+
+# How entries name a body that one goes to oneself.
+_BODIES: Mapping[str, str] = {
+    "police": r"派出所|公安|(?<!\d)(?:96)?110(?!\d)", "wechat-pay": r"微信支付|财付通", "12345": r"(?<!\d)12345(?!\d)",
+}  # fmt: skip
 
 
 @record
@@ -100,6 +106,12 @@ class Situation:
     def is_over(self, filing: Filing) -> bool:
         return filing.id in self.stages and self.stages[filing.id].final
 
+    def is_promised(self, filing_id: str | None = None) -> bool:
+        """Whether a promise with a date still runs, at one filing or anywhere."""
+        return any(
+            p.state == "open" and p.by is not None and filing_id in (None, p.filing) for p in self.promises
+        )
+
     def name(self, channel_id: str) -> str:
         found = self.channels.get(channel_id)
         return found.name if found is not None else self.names.get(channel_id, channel_id)
@@ -135,12 +147,28 @@ def preferred(s: Situation) -> Iterator[tuple[Channel, Preferred]]:
 
 def escalation(s: Situation, away_from: str = "") -> tuple[Channel, Preferred] | None:
     """Where to go next: the first fitting channel with authority at which no sent filing stands yet; nowhere while the
-    matter lies with one that decides on it and is within its lawful time."""
+    matter lies with one that decides on it and is within its lawful time. Where money is asked for and a court is open,
+    one that only punishes is passed over: it brings nothing back."""
     if any(f.channel != away_from and is_pending(s, f) for f in s.dossier.filings):
         return None
     sent = {f.channel for f in s.dossier.filings if s.is_sent(f)}
-    fitting = [(c, p) for c, p in preferred(s) if c.id not in sent and c.id != away_from]
-    return next((pair for pair in fitting if pair[0].kind in AUTHORITIES), None)
+    fitting = [
+        (c, p) for c, p in preferred(s) if c.kind in AUTHORITIES and c.id not in sent and c.id != away_from
+    ]
+    if s.ledger.outstanding > NOTHING and any(c.kind == "court" for c, _ in fitting):
+        fitting = [(c, p) for c, p in fitting if c.effect != "penalises"]
+    return next(iter(fitting), None)
+
+
+def has_been_at(s: Situation, channel_id: str) -> bool:
+    """Whether it is on record that one went to a channel: a sent filing, an entry with it, the answer that one reported."""
+    if any(f.channel == channel_id and s.is_sent(f) for f in s.dossier.filings):
+        return True
+    if channel_id == "police" and s.dossier.case.answers.get("reported") == "yes":
+        return True
+    words = re.compile(_BODIES.get(channel_id, re.escape(s.name(channel_id))))
+    gone_to = [e.with_ for e in effective(s.dossier.journal) if e.with_]
+    return any(words.search(said) or s.name(channel_id) in said or channel_id in said for said in gone_to)
 
 
 def is_pending(s: Situation, filing: Filing) -> bool:

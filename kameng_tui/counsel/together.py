@@ -23,7 +23,7 @@ def faults_of(dossiers: Sequence[Dossier], representatives: Sequence[str]) -> It
         yield f"{dossiers[0].id} 和 {other} 不是同一个经营者(比的是统一社会信用代码、经营者名称、平台名称),请分开投诉"
     problems = {d.case.problem for d in dossiers}
     if len(problems) > 1:
-        yield "这些案件的问题类型不同,不是同一争议,请分开投诉;确实是同一件事的,先把 problem 改成一样"
+        yield "这些案件的问题类型不同,不是同一争议,请分开投诉;确实是同一件事的,先把「问题类型」改成一样"
     if len(representatives) > MOST_REPRESENTATIVES:
         yield f"最多推选 {MOST_REPRESENTATIVES} 名代表人,现在是 {len(representatives)} 名"
     ids = {d.id for d in dossiers}

@@ -14,8 +14,9 @@ from kameng_tui.values import in_shanghai
 
 SOON = timedelta(days=3)
 PROMISE_SOON = timedelta(hours=24)
-FIRST_WINDOW = timedelta(days=7)
-_RECORDS = ("note", "capture")
+OURS_SOON = timedelta(days=7)  # what only we can lose takes days to prepare
+# What says that a time passed unused, or that the other side spoke or we went on after it.
+_RECORDS = ("note", "capture", "contact", "answered", "refused", "submitted")
 
 
 def windows(s: Situation) -> Iterator[Step]:
@@ -23,7 +24,7 @@ def windows(s: Situation) -> Iterator[Step]:
     if any(s.is_sent(filing) for filing in s.dossier.filings):
         return
     first, *others = triage(s.dues, s.now) or (None,)
-    if first is None or not SOON < first.earliest - s.now <= FIRST_WINDOW:
+    if first is None or not SOON < first.earliest - s.now <= OURS_SOON:
         return
     do, with_, _ = _ours(s, first)
     then = "、".join(f"{due.label} {due.earliest:%Y-%m-%d}" for due in others[:2])
@@ -38,10 +39,10 @@ def _days_left(s: Situation, due: Due) -> int:
 
 
 def soon(s: Situation) -> Iterator[Step]:
-    """What is due within days (a promise: within a day), on either side."""
+    """What is due within days on either side: a promise within a day, what is ours at a filing within a week."""
     for due in in_order(s.dues, s.now):
-        left = due.earliest - s.now
-        if due.state != "running" or left > (PROMISE_SOON if due.kind == "promise" else SOON):
+        near = OURS_SOON if due.duty == "ours" and due.filing else SOON
+        if due.state != "running" or due.earliest - s.now > (PROMISE_SOON if due.kind == "promise" else near):
             continue
         when = f"{due.earliest:%m-%d %H:%M} 到期"
         if due.duty == "theirs":

@@ -75,7 +75,7 @@ def _oral(dossier: Dossier) -> Iterator[Weakness]:
 
 def _unknown_to_platform(chain: Sequence[LinkState]) -> Iterator[Weakness]:
     for state in chain:
-        if state.link == "told" and state.state == "missing":
+        if state.link == "told" and state.required and state.state == "missing":
             text = "没有证据表明平台知道这件事,「明知或应知而不处理」无从说起"
             close = "在平台提交一次工单或投诉,截下编号和提交时间"
             yield Weakness("platform-knew", text, close, ("电商法38.1", "消保法44.2"), "receipt", ("told",))

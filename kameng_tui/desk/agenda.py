@@ -15,12 +15,13 @@ from kameng_tui.desk.facts import facts_in
 from kameng_tui.desk.lists import RUNNING, Rows, unread_in
 from kameng_tui.reckon.dues import Due
 from kameng_tui.record import record
-from kameng_tui.workbook.index import NEVER
+from kameng_tui.workbook.indexrows import NEVER
 
 if TYPE_CHECKING:
     from kameng_tui.desk.survey import Reckoned
     from kameng_tui.workbook.book import Loaded
-    from kameng_tui.workbook.index import Index, Listed, Window
+    from kameng_tui.workbook.index import Index
+    from kameng_tui.workbook.indexrows import Listed, Window
 
 # With a seller that has vanished every hour counts and no clock of ours runs before something is filed.
 VANISHED = "vanished"

@@ -17,5 +17,5 @@ def refuse_unauthorised(desk: Desk, *dossiers: Dossier) -> None:
             said = ";".join(SAYS[lack] for lack in lacks)
             raise DeskError(
                 f"{dossier.id} 由代理人提交,还缺:{said}。用 kameng joint {dossier.id} --paper authorisation 出一份,"
-                "消费者签名后作为证据(种类 authorisation)加入,并写好这几项;本人提交的就把代理人一栏清空"
+                "消费者签名后作为证据(种类「授权委托书」)加入,并写好这几项;本人提交的就把代理人一栏清空"
             )

@@ -6,7 +6,6 @@ Of a bill only the chosen rows are written, and nothing else of it is kept anywh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case.records import Case, Dossier
@@ -79,22 +78,15 @@ def read(desk: Desk, ref: str | None, text: str, *, every: bool = False) -> Bill
 def pasted(desk: Desk, ref: str | None, text: str, *, every: bool = False) -> BillRead | None:
     """A pasted bill, or the bill whose path was typed or dragged in; None for any other text."""
     from kameng_tui.counsel.bills import looks_like_bill
-    from kameng_tui.desk.evidence import paths_typed
+    from kameng_tui.desk.evidence import is_file, paths_typed
 
     paths = paths_typed(text) if len(text) < 1000 and "\n" not in text.strip() else []
-    if len(paths) == 1 and _is_file(paths[0]):
+    if len(paths) == 1 and is_file(paths[0]):
         with sentences():
             if paths[0].stat().st_size > LARGEST:
                 raise DeskError(f"{paths[0].name} 太大,不像账单;请导出较短的一段时间")
             return read(desk, ref, text_of(paths[0].read_bytes(), paths[0].name), every=every)
     return read(desk, ref, text, every=every) if looks_like_bill(text) else None
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # what was pasted is too long or no path at all
-        return False
 
 
 def take(desk: Desk, ref: str, payments: Sequence[Proposal]) -> tuple[list[str], list[Any]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
-from kameng_tui.law.calendar import FIRST_YEAR, LAST_YEAR, SATURDAY, WEEKDAYS, YearPlan
+from kameng_tui.law.calendar import FIRST_YEAR, LAST_YEAR, SATURDAY, YearPlan, named_day
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook import calendars as disk
@@ -224,7 +224,7 @@ def _differences(before: YearPlan, after: YearPlan) -> list[str]:
     """A sentence for each day that is off on one side and worked on the other."""
     days = sorted({*before.off, *before.work, *after.off, *after.work})
     return [
-        f"{_named(day)}:原为{_kind(before, day)},新为{_kind(after, day)}"
+        f"{named_day(day)}:原为{_kind(before, day)},新为{_kind(after, day)}"
         for day in days
         if (day in before.off, day in before.work) != (day in after.off, day in after.work)
     ]
@@ -236,10 +236,6 @@ def _kind(plan: YearPlan, day: date) -> str:
     if day in plan.work:
         return f"调休上班({plan.work[day]})"
     return "周末休息" if day.weekday() >= SATURDAY else "上班"
-
-
-def _named(day: date) -> str:
-    return f"{day}({WEEKDAYS[day.weekday()]})"
 
 
 # --- adding -------------------------------------------------------------------------------------------------------

@@ -67,11 +67,11 @@ def new(
         doc = with_item_ids(doc)
         _refuse_faults(doc)
         doc = titled(desk, doc)
-        from kameng_tui.desk import secrets
+        from kameng_tui.desk import masking, secrets
 
         word = _word_of(desk, doc)
         known = secrets.known_of_case(desk, "", doc)
-        case_id = _case_id(desk, doc, secrets.seal_text("", word, known)[0])
+        case_id = _case_id(desk, doc, masking.seal_text("", word, known)[0])
         sealed = secrets.seal_case(desk, case_id, doc, secrets.known_of_case(desk, case_id, doc))
         loaded = desk.book.new_case(case_id, sealed.doc)
         return Made(case_id, str(loaded.folder), (*sealed.findings, *loaded.dossier.faults))

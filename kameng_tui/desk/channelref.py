@@ -74,6 +74,12 @@ def places_of(desk: Desk, channel_id: str) -> list[Place]:
     return found
 
 
+def all_places(desk: Desk) -> list[Place]:
+    """Every place in which a channel lies."""
+    ids = dict.fromkeys(row.id for row in desk.registry.listing())
+    return [place for channel_id in ids for place in desk.registry.places(channel_id)]
+
+
 def read_at(desk: Desk, channel_id: str) -> Read:
     """The provider of that id that counts, else the first that there is. Raises Missing."""
     return Read.at(places_of(desk, channel_id)[0])

@@ -14,7 +14,7 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Card
-from kameng_tui.desk import cases, secrets
+from kameng_tui.desk import cases, masking, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.values import SHANGHAI, normalise_text
@@ -119,7 +119,7 @@ def _attach_one(
 ) -> Card:
     taken_ids = {card.id for card in loaded.dossier.cards}
     card_id = random_id(taken_ids)
-    name, _ = secrets.seal_text("evidence", path.name, known)
+    name, _ = masking.seal_text("evidence", path.name, known)
     stored = f"{card_id}-{safe_name(name)}"
     facts = facts | {"private": facts["private"] or _too_large(desk, loaded, path, stored)}
     rel, sha256, size = desk.book.copy_evidence(loaded, path, stored, facts["private"], progress)
@@ -127,7 +127,7 @@ def _attach_one(
     doc["attached"] = desk.now().astimezone(SHANGHAI).replace(microsecond=0)
     doc |= {"by": desk.author, "original": name, "modified": _modified(path)}
     doc = {name: value for name, value in doc.items() if value not in (None, "", [], False)}
-    sealed = secrets.seal_entry(f"evidence/{card_id}", doc, known)
+    sealed = masking.seal_entry(f"evidence/{card_id}", doc, known)
     try:
         desk.book.add_file(loaded, f"evidence/{Path(rel).name}.toml", sealed.doc)
     except WorkbookError:
@@ -163,6 +163,14 @@ def paths_typed(text: str) -> list[Path]:
                 part = unquote(urlparse(part).path)
             found.append(Path(part).expanduser())
     return found
+
+
+def is_file(path: Path) -> bool:
+    """Whether a typed path is that of a file; what was pasted may be too long, or no path at all."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 _PART = re.compile(r"""'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<plain>(?:\\.|[^\s'"])+)""")

@@ -104,7 +104,8 @@ class Example:
 
     def known(self) -> list[tuple[str, str]]:
         """(kind, value) of everything in it that identifies somebody or is worth money. Raises BadExample."""
-        from kameng_tui.desk.secrets import known_secrets, numbers_of
+        from kameng_tui.desk.masking import numbers_of
+        from kameng_tui.desk.secrets import known_secrets
 
         try:
             secrets = known_secrets(self.desk, self._loaded)

@@ -12,7 +12,8 @@ from kameng_tui.record import record
 
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk
-    from kameng_tui.workbook.index import Index, Window
+    from kameng_tui.workbook.index import Index
+    from kameng_tui.workbook.indexrows import Window
 
 LATE = "逾期"
 _PLACES = tuple(item.name for item in fields(Facts))

@@ -30,7 +30,8 @@ class Facts:
     """Money in cents, days as text, instants in seconds. ``contact``: the masks of phone, address and e-mail.
     ``filed``: of each channel that something was sent to, its id, the day, and whether it is the market regulator's (投诉举报办法 is theirs).
     ``money_on``: the day on which all that was asked for had arrived. ``promises``: of each that named a time, that time and
-    when it was kept. ``lacks``: what a helper's papers lack; ``until``: the day on which the authorisation ends."""
+    when it was kept. ``lacks``: what a helper's papers lack; ``until``: the day on which the authorisation ends.
+    ``cause`` and ``lesson``: what the user said on closing, of a case that is closed."""
 
     title: str
     consumer: str
@@ -54,6 +55,8 @@ class Facts:
     until: str
     story: str
     pulse: str
+    cause: str
+    lesson: str
 
 
 def facts_in(kept: bytes) -> Facts:
@@ -65,10 +68,12 @@ def facts_of(loaded: Loaded, reckoned: Reckoned) -> Facts:
     """What lists and figures say of one case."""
     from kameng_tui.case.authorised import lacks_of
     from kameng_tui.desk.cases import name_of
-    from kameng_tui.reckon.status import ended_at, money_at
+    from kameng_tui.reckon.status import closing_of, ended_at, money_at
 
     dossier = loaded.dossier
     case, money = dossier.case, reckoned.ledger
+    last = closing_of(dossier)
+    said = {name: str(last.data.get(name, "")) if last is not None else "" for name in ("cause", "lesson")}
     amount, ended, paid_back = (
         amount_of(dossier, reckoned),
         ended_at(dossier, money),
@@ -101,6 +106,8 @@ def facts_of(loaded: Loaded, reckoned: Reckoned) -> Facts:
         until=str(case.representative.until or ""),
         story=digest_of("".join(case.story.text.split())) if case.story.text.strip() else "",
         pulse=pulse_of(loaded.files),
+        cause=said["cause"],
+        lesson=said["lesson"],
     )
 
 

@@ -27,6 +27,7 @@ FEWEST = 5
 
 
 _MOST_PEAKS = 10
+_MOST_LESSONS = 10
 
 
 @record
@@ -66,7 +67,8 @@ class Dossier:
 
 @record
 class Figures:
-    """``ended_days``: the days from opening to the end, of the cases that are over, the shortest first."""
+    """``ended_days``: the days from opening to the end, of the cases that are over, the shortest first. ``causes``: of closed
+    cases by problem why not all was won; ``lessons``: what their people would do otherwise, each with its case."""
 
     platform: str
     cases: int
@@ -77,6 +79,8 @@ class Figures:
     arrived: Decimal
     late: int
     ended_days: tuple[int, ...]
+    causes: Mapping[str, Mapping[str, int]]
+    lessons: tuple[tuple[str, str], ...]
     unread: int
     dossier: Dossier
 
@@ -115,6 +119,11 @@ def _figures(platform: str, chosen: Mapping[str, Facts], late: int, unread: int,
         arrived=of_cents(sum(facts.arrived for facts in every)),
         late=late,
         ended_days=tuple(sorted(_days(facts) for facts in every if facts.opened and facts.ended)),
+        causes={
+            problem: _counted(f.cause for f in every if f.cause and f.problem == problem)
+            for problem in _counted(f.problem for f in every if f.cause)
+        },
+        lessons=tuple((case, facts.lesson) for case, facts in chosen.items() if facts.lesson),
         unread=unread,
         dossier=dossier_of(every, now),
     )
@@ -172,6 +181,18 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
 
 def _days(facts: Facts) -> int:
     return (date.fromisoformat(facts.ended) - date.fromisoformat(facts.opened)).days
+
+
+def failure_lines(desk: Desk, found: Figures) -> list[str]:
+    """Why not all was won, by problem, and what was learnt of it; nothing where nobody said."""
+    lines = ["没有全部要回来的缘故"] if found.causes else []
+    for problem, causes in found.causes.items():
+        said = "、".join(f"{desk.label('causes', cause)} {n}" for cause, n in causes.items())
+        lines.append(f"  {desk.label('problems', problem) or '未定'}:{said}")
+    lines += ["教训"] if found.lessons else []
+    return lines + [
+        f"  {' '.join(lesson.split())}({case})" for case, lesson in found.lessons[-_MOST_LESSONS:]
+    ]
 
 
 def dossier_lines(desk: Desk, found: Dossier) -> list[str]:

@@ -11,12 +11,14 @@ from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec
+from kameng_tui.channels.summary import derived_of
 from kameng_tui.desk import cases, hooks, saving, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.hooks import Asking
 from kameng_tui.desk.kept import channels_for, name_of
 from kameng_tui.desk.survey import Survey, survey
+from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
 from kameng_tui.workbook.book import Loaded
@@ -221,7 +223,8 @@ def form_values(desk: Desk, loaded: Loaded, filing_id: str) -> dict[str, Any]:
 
 
 def _declared(loaded: Loaded, channel: Channel, filing: Filing, stored: Mapping[str, Any]) -> dict[str, Any]:
-    return forms.fill(channel, loaded.dossier.case, stored, filing.orders)
+    case, arrived = loaded.dossier.case, ledger(loaded.dossier).arrived
+    return forms.fill(channel, case, stored, filing.orders, derived_of(case, filing.orders, arrived))
 
 
 def _coded(

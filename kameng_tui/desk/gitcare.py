@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from kameng_tui.desk.commits import policy, programs, repo_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
-from kameng_tui.workbook.book import add_lines
 from kameng_tui.workbook.errors import WorkbookError
+from kameng_tui.workbook.files import add_lines
 from kameng_tui.workbook.git import GitFault, Repo
 from kameng_tui.workbook.gitsafe import remember_own
 from kameng_tui.workbook.gitsetup import MERGE_DRIVER, run, set_up

@@ -14,6 +14,7 @@ from kameng_tui.desk.facets import Facets
 from kameng_tui.desk.lists import RUNNING
 from kameng_tui.desk.survey import Survey
 from kameng_tui.privacy.mask import STORED_TEXT_KINDS, mask_text
+from kameng_tui.reckon.status import closing_of
 from kameng_tui.record import record
 from kameng_tui.values import show_amount, show_when
 
@@ -51,11 +52,7 @@ def sheet(desk: Desk, refs: Sequence[str] = (), helper: str = "") -> Sheet:
 
 
 def _first_due(one: Survey) -> tuple[str, str]:
-    dates = [
-        str(due.latest if due.duty == "theirs" else due.earliest)
-        for due in one.reckoned.dues
-        if due.state != "met"
-    ]
+    dates = [str(due.turns) for due in one.reckoned.dues if due.state != "met"]
     return min(dates, default="9"), one.dossier.id
 
 
@@ -67,6 +64,7 @@ def _one(desk: Desk, one: Survey) -> Iterator[str]:
     yield f"  {'  '.join(people)}"
     status = desk.label("status", one.reckoned.status)
     yield f"  现状:{status}  {one.reckoned.stage_line}  要求 {show_amount(money.expected)}  已到账 {show_amount(money.arrived)}"
+    yield from _ending(desk, one)
     yield from _headed("下一个日期", _dates(desk, one), "没有算得出的日期")
     yield from _headed(
         "下一步", [f"{step.label}:{step.why}" for step in one.steps[:_MOST]], "没有必须现在做的事"
@@ -74,6 +72,16 @@ def _one(desk: Desk, one: Survey) -> Iterator[str]:
     yield from _headed("谁答应了什么", _promises(one), "没有承诺")
     yield from _headed("不要做什么", _never(desk, one), "没有特别的")
     yield from _headed("留意", one.playbook.cautions[:_MOST], "没有特别的")
+
+
+def _ending(desk: Desk, one: Survey) -> Iterator[str]:
+    """Of a closed case why not all was won, and what to do otherwise."""
+    last = closing_of(one.dossier)
+    cause, lesson = (str(last.data.get(name, "")) if last is not None else "" for name in ("cause", "lesson"))
+    if cause:
+        yield f"  没有全部要回来的缘故:{desk.label('causes', cause)}"
+    if lesson:
+        yield f"  教训:{' '.join(lesson.split())}"
 
 
 def _headed(title: str, lines: Sequence[str], none: str) -> Iterator[str]:
@@ -85,7 +93,7 @@ def _dates(desk: Desk, one: Survey) -> list[str]:
     from kameng_tui.reckon.agenda import in_order
 
     return [
-        f"{show_when(due.latest if due.duty == 'theirs' else due.earliest)[:16].replace('T', ' ')} {due.label}"
+        f"{show_when(due.turns)[:16].replace('T', ' ')} {due.label}"
         f"({desk.label('duty', due.duty)},{desk.label('due_state', due.state)}{',暂定' if due.provisional else ''}"
         f"{',以官方页面为准' if due.confidence == 'uncertain' else ''})"
         for due in in_order(one.reckoned.dues, desk.now(), None)[:_MOST]

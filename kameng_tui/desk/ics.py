@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.desk import secrets
+from kameng_tui.desk import masking, secrets
 from kameng_tui.desk.cases import load_all, name_of, unread_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
@@ -71,8 +71,8 @@ class _Item:
 
     @property
     def when(self) -> datetime:
-        """The instant it stands at: theirs is late after the latest reading, our own counts by the earliest."""
-        return in_shanghai(self.due.latest if self.due.duty == "theirs" else self.due.earliest)
+        """The instant it stands at."""
+        return in_shanghai(self.due.turns)
 
     @property
     def all_day(self) -> bool:
@@ -151,7 +151,7 @@ def _known(desk: Desk, loaded: Loaded) -> list[tuple[str, str]]:
     known = secrets.known_secrets(desk, loaded)
     names = (case.consumer.name, case.consumer.profile)
     known += [("name", name) for name in names if name and name != "本人"]
-    return known + secrets.numbers_of(loaded.dossier)
+    return known + masking.numbers_of(loaded.dossier)
 
 
 def _notes(desk: Desk, due: Due) -> Iterator[str]:

@@ -15,7 +15,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kameng_tui import __version__
 from kameng_tui.channels.index import decoded, encoded
@@ -26,18 +26,13 @@ from kameng_tui.values import SHANGHAI, day_end, in_shanghai
 from kameng_tui.workbook import places
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.errors import NotFound
-from kameng_tui.workbook.index import (
-    CaseLine,
-    Damaged,
-    DueLine,
-    Index,
-    Unusable,
-    Window,
-    is_pinyin,
-    path_of,
-    remove,
-    telling,
-)
+from kameng_tui.workbook.index import Damaged, Index, Unusable, is_pinyin, path_of, remove, telling
+from kameng_tui.workbook.indexrows import CaseLine, DueLine, Window
+
+if TYPE_CHECKING:
+    from kameng_tui.case.records import Dossier
+    from kameng_tui.desk.facts import Facts
+    from kameng_tui.desk.survey import Reckoned
 from kameng_tui.workbook.layout import KEPT
 from kameng_tui.workbook.names import safe_name
 from kameng_tui.workbook.stamps import stamp_of, stamp_of_files
@@ -52,7 +47,7 @@ _FOREVER = 2**62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _CODE = ".code"  # no name of a kept manifest begins with a point
-_DECIDING = ("", "case", "law", "channels", "knowledge", "knowledge/calendars", "knowledge/playbooks", "reckon", "workbook", "desk")  # fmt: skip
+_DECIDING = ("", "case", "law", "channels", "counsel", "knowledge", "knowledge/calendars", "knowledge/playbooks", "reckon", "workbook", "desk")  # fmt: skip
 _FIELDS = tuple(item.name for item in fields(Due))
 _TIMES = ("start", "earliest", "latest", "met_at")
 _ONE_AT_A_TIME = threading.Lock()
@@ -262,8 +257,18 @@ def _line(desk: Desk, loaded: Loaded, needs: str) -> tuple[CaseLine, bool]:
         words,
         names,
         dues,
-        prints_of(dossier.case, desk.knowledge.shared),
+        prints_of(dossier.case, desk.knowledge.shared, dossier.journal),
+        _letters(dossier, reckoned, held),
     ), _stateless(now) != _stateless(then)
+
+
+def _letters(dossier: Dossier, reckoned: Reckoned, held: Facts) -> tuple[int, ...]:
+    """The sketches of what was told to a market regulator; counsel is only read where something was."""
+    if not any(regulator for _, _, regulator in held.filed):
+        return ()
+    from kameng_tui.desk.likeness import sketches
+
+    return sketches(dossier, reckoned.channels)
 
 
 def _stateless(dues: Iterable[Due]) -> list[Due]:
@@ -275,8 +280,7 @@ def due_line(due: Due, home_label: str) -> DueLine:
     theirs = due.duty == "theirs"
     bare = not theirs and bool(due.channel) and not due.filing
     body = encoded([*(_kept(getattr(due, name)) for name in _FIELDS), home_label])
-    turns = due.latest if theirs else due.earliest
-    return DueLine(due.id, instant(turns), instant(due.earliest), theirs, bare, body)
+    return DueLine(due.id, instant(due.turns), instant(due.earliest), theirs, bare, body)
 
 
 def _kept(value: Any) -> Any:

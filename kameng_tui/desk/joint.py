@@ -18,7 +18,7 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.fold import effective
 from kameng_tui.case.keys import is_masked
 from kameng_tui.counsel.together import faults_of
-from kameng_tui.desk import cases, profiles, secrets
+from kameng_tui.desk import cases, masking, profiles, secrets
 from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
@@ -207,7 +207,7 @@ def _sealed(desk: Desk, every: list[_Case], audience: str, own: str, text: str) 
     for one in every:
         dossier = one.loaded.dossier
         others = bool(own) and dossier.id != own
-        pairs = [*secrets.known_secrets(desk, one.loaded), *secrets.numbers_of(dossier)]
+        pairs = [*secrets.known_secrets(desk, one.loaded), *masking.numbers_of(dossier)]
         pairs += [("name", dossier.case.consumer.name)] if dossier.case.consumer.name else []
         kinds = hidden | (_CONTACT if audience == "respondent" else frozenset())
         known += [pair for pair in pairs if (others or pair[0] in kinds) and not is_masked(pair[1])]

@@ -19,7 +19,7 @@ from kameng_tui.workbook import places, seen
 from kameng_tui.workbook.index import path_of
 
 if TYPE_CHECKING:
-    from kameng_tui.workbook.index import Listed
+    from kameng_tui.workbook.indexrows import Listed
 
 _FOLDERS = {"journal": "记录", "evidence": "证据", "filings": "投诉件", "papers": "文书"}
 _LIST_MOST = 6

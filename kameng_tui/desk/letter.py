@@ -13,9 +13,12 @@ from kameng_tui.case.lookup import value_at
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.summary import claim_rows
 from kameng_tui.channels.templates import chinese_time
+from kameng_tui.counsel.sending import added_since
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, kind_label
 from kameng_tui.law.counting import span_text, working_days_between
+from kameng_tui.reckon.money import ledger
+from kameng_tui.reckon.stages import events_of
 from kameng_tui.values import in_shanghai, show_amount
 
 
@@ -24,7 +27,8 @@ def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audi
     now = desk.now()
     return {
         "case": _reads(found, channel),
-        "evidence": _evidence(desk, found),
+        "evidence": _evidence(desk, found, filing_id),
+        "asked": _asked(found, channel, filing_id),
         "events": _events(desk, found),
         "promises": _promises(found, channel, now),
         "dues": _dues(desk, found, filing_id, now),
@@ -81,23 +85,40 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool) else str(value)
 
 
-def _evidence(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
-    """The numbered list: in order of when each piece was taken. Pieces that show an identity are left out."""
+def _evidence(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, Any]]:
+    """The numbered list: in order of when each piece was taken. Pieces that show an identity are left out. ``new`` are
+    those that this filing has not been given."""
     from kameng_tui.case.records import Card
 
     def order(card: Card) -> tuple[bool, str, str]:
         moment = card.taken or card.attached
         return moment is None, moment.isoformat() if moment else "", card.id
 
+    filing = next((f for f in found.dossier.filings if f.id == filing_id), None)
+    channel = found.reckoned.channels.get(filing.channel) if filing is not None else None
+    added = added_since(found.dossier, filing, channel) if filing is not None else found.dossier.cards
+    new = {card.id for card in added}
     cards = sorted((c for c in found.dossier.cards if c.kind != "identity"), key=order)
     return [
         {
             "number": number, "title": desk.label("evidence", card.kind), "kind": card.kind, "id": card.id,
             "date": chinese_time(_day(card.taken)) if card.taken else "",
-            "shows": card.shows or desk.label("evidence", card.kind),
+            "shows": card.shows or desk.label("evidence", card.kind), "new": card.id in new,
         }
         for number, card in enumerate(cards, 1)
     ]  # fmt: skip
+
+
+def _asked(found: Survey, channel: Channel, filing_id: str) -> str:
+    """What this filing was last asked for and has not been given."""
+    filing = next((f for f in found.dossier.filings if f.id == filing_id), None)
+    events = events_of(found.dossier, filing, channel) if filing is not None else []
+    turns = [
+        entry.text if meaning == "asked" else ""
+        for entry, meaning in events
+        if meaning in ("asked", "supplied")
+    ]
+    return turns[-1] if turns else ""
 
 
 def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
@@ -141,10 +162,9 @@ def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapp
 
 def _claims(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number."""
-    names = {**_in_full(desk), **{e["id"]: f"证据{e['number']}" for e in _evidence(desk, found)}}
-    return [
-        {**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in claim_rows(found.dossier.case)
-    ]
+    names = {**_in_full(desk), **{e["id"]: f"证据{e['number']}" for e in _evidence(desk, found, "")}}
+    rows = claim_rows(found.dossier.case, ledger(found.dossier).arrived)
+    return [{**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in rows]
 
 
 def _day(moment: datetime) -> date:

@@ -20,7 +20,8 @@ from kameng_tui.record import record
 if TYPE_CHECKING:
     from kameng_tui.case.records import Dossier
     from kameng_tui.workbook.book import Loaded
-    from kameng_tui.workbook.index import Index, Listed
+    from kameng_tui.workbook.index import Index
+    from kameng_tui.workbook.indexrows import Listed
 
 RUNNING = ("open", "awaiting-money")
 

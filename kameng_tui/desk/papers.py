@@ -17,12 +17,13 @@ from kameng_tui.case.records import Filing, Paper
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.shape import MEANS
-from kameng_tui.desk import cases, entries, entrytexts, profiles, secrets
+from kameng_tui.desk import cases, entries, entrytexts, masking, profiles, secrets
 from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import (
+    Form,
     filing_at,
     find_filing,
     form_of,
@@ -128,6 +129,7 @@ def _preview(
         *_against_the_case(desk, found, text),
         *_too_long(spec, text),
         *_near(desk, found, spec, text),
+        *_near_others(desk, found, filing, spec, form, typing=bool(sets)),
     )
     return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
 
@@ -158,7 +160,7 @@ def _known(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     """(kind, value) of everything in this case that identifies the consumer or is worth money, as far as it is known."""
     case = found.dossier.case
     known = _secrets(desk, found) + ([("name", case.consumer.name)] if case.consumer.name else [])
-    return known + secrets.numbers_of(found.dossier)
+    return known + masking.numbers_of(found.dossier)
 
 
 def _secrets(desk: Desk, found: Survey) -> list[tuple[str, str]]:
@@ -276,7 +278,7 @@ def _sealed_form(desk: Desk, found: Survey, filing: Filing) -> dict[str, Any]:
     known += profiles.lent(
         desk, cases.case_doc(found.loaded)
     ).values()  # its name, too, lies in the vault only
-    return dict(secrets.seal_entry("form", {"form": values}, known, found.dossier).doc["form"])
+    return dict(masking.seal_entry("form", {"form": values}, known, found.dossier).doc["form"])
 
 
 def _paper_name(found: Survey, filing: Filing, spec: TemplateSpec, moment: datetime) -> str:
@@ -318,6 +320,19 @@ def _near(desk: Desk, found: Survey, spec: TemplateSpec, text: str) -> list[Find
     differs = f"不同的只有:{'、'.join(like.differs)}" if like.differs else "没有实质的不同"
     message = f"和已提交的 {file} 有{like.percent}%相同,{differs}。同一件事可以分头办,文字要按各处的用途写"
     return [Finding("text.near", "text:1:1", message)]
+
+
+def _near_others(
+    desk: Desk, found: Survey, filing: Filing, spec: TemplateSpec, form: Form, *, typing: bool
+) -> list[Finding]:
+    """A complaint to a market regulator that tells what another case told there already."""
+    regulator = found.reckoned.channels[filing.channel].kind == REGULATOR
+    if MEANS.get(spec.purpose) != "submitted" or not regulator:
+        return []
+    from kameng_tui.desk.likeness import near
+
+    values = {line.spec.id: line.value for line in form.lines if line.shown}
+    return near(desk, found, filing, values, typing=typing)
 
 
 def counted_at(desk: Desk, ref: str, filing_id: str) -> Channel:

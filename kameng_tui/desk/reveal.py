@@ -12,7 +12,7 @@ from typing import Any
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import is_masked
 from kameng_tui.case.records import Filing
-from kameng_tui.desk import cases, profiles, secrets
+from kameng_tui.desk import cases, masking, profiles, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.filings import filing_at, find_filing, form_of, installed, require_channel
 from kameng_tui.desk.survey import Survey, survey
@@ -101,7 +101,7 @@ def _places(found: Survey, filing_id: str, line: Any) -> list[tuple[str, str, st
     return [
         ("case.toml", path, kind, stored)
         for path, kind, stored in secrets.sensitive_values(doc)
-        if secrets.without_item(path) in spec.from_ and _is_covered(path, covered)
+        if masking.without_item(path) in spec.from_ and _is_covered(path, covered)
     ]
 
 

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
-from heapq import nlargest
 
 from kameng_tui.case.authorised import SAYS, is_over
 from kameng_tui.counsel.helping import CONTACT, Flag, Sight, flags_of
@@ -18,11 +17,11 @@ from kameng_tui.desk import indexing, profiles
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import sentences
 from kameng_tui.desk.facts import Facts, facts_in
+from kameng_tui.desk.likeness import pairs
 from kameng_tui.record import record
 from kameng_tui.values import in_shanghai
 
 _SHOWN = 6
-_LETTERS = 40  # so many letters are compared with each other: the newest
 
 
 @record
@@ -47,25 +46,8 @@ def card(desk: Desk, progress: indexing.Progress | None = None) -> Card:
         return Card(
             len(every),
             sum(bool(f.helper) for f in every.values()),
-            flags_of(sights, SAYS, _letters(desk, every)),
+            flags_of(sights, SAYS, list(pairs(desk, {case: f.consumer for case, f in every.items()}))),
         )
-
-
-def _letters(desk: Desk, every: Mapping[str, Facts]) -> list[tuple[str, str, str]]:
-    """The last letter to the market regulator of the cases that were filed there most lately."""
-    filed = [
-        (max(days), case)
-        for case, facts in every.items()
-        if (days := [day for _, day, regulator in facts.filed if regulator])
-    ]
-    found = []
-    for _, case in nlargest(_LETTERS, filed):
-        at = {channel for channel, _, regulator in every[case].filed if regulator}
-        dossier = desk.book.load(case).dossier
-        channels = {filing.id: filing.channel for filing in dossier.filings}
-        texts = [paper.text for paper in dossier.papers if channels.get(paper.filing) in at]
-        found += [(case, every[case].consumer, texts[-1])] if texts else []
-    return found
 
 
 def lines(desk: Desk, found: Card) -> Iterator[str]:

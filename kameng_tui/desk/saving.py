@@ -49,10 +49,10 @@ def save(desk: Desk, loaded: Loaded, rel: str, doc: Mapping[str, Any]) -> tuple[
 def decide(desk: Desk, conflicted: Conflicted, choices: Mapping[str, Choice]) -> None:
     """Writes what could not be merged, as it was decided; the secrets that were typed with it go to the vault now."""
     from kameng_tui.case.merge import resolved
-    from kameng_tui.desk import secrets
+    from kameng_tui.desk import masking, secrets
 
     theirs = [path for path, choice in choices.items() if choice == "theirs"]
-    sealed = secrets.Sealed(resolved(conflicted.merged, choices))
+    sealed = masking.Sealed(resolved(conflicted.merged, choices))
     with sentences():
         for typed, value in conflicted.secrets.items():
             key = moved_key(typed, conflicted.merged.moved)

@@ -1,4 +1,4 @@
-"""Secrets leave a document before it is written: sensitive fields to the vault, numbers in texts behind masks.
+"""Secrets leave a document before it is written: sensitive fields go to the vault, numbers in texts behind masks (``masking``).
 
 What is written is ``vault:****V90T``; the whole value lies in the vault under workbook, case, file and item path.
 """
@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import copy
 import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import ModuleType
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kameng_tui.case.findings import Finding, Fix
 from kameng_tui.case.ids import with_item_ids
-from kameng_tui.case.keys import Key, is_masked, keys_of
+from kameng_tui.case.keys import is_masked
 from kameng_tui.case.records import Case, Dossier
 from kameng_tui.channels.records import FieldSpec
 from kameng_tui.desk import profiles
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Conflicted
 from kameng_tui.desk.kept import channels_for
+from kameng_tui.desk.masking import Sealed, mask_texts, privacy_mask, seal_entry, seal_text, walk
 from kameng_tui.workbook.book import Loaded
 from kameng_tui.workbook.vault import cases_key, secret_key
 
@@ -29,53 +27,13 @@ KIND_OF_FIELD: Mapping[str, str] = {
     "id_number": "id-number", "phone": "phone", "address": "address", "email": "email", "card_key": "card-key",
     "bank_card": "bank-card", "account": "account", "name": "name",
 }  # fmt: skip
-_FREE_TEXT = frozenset(
-    ("story.text", "story.phenomenon", "story.effect", "title", "order.note", "order.item", "payment.note",
-     "claim.text", "text", "promise", "shows", "obtained", "void", "with", "staff")
-)  # fmt: skip
-"""Texts in which people write sentences: there numbers are recognised by their shape, and every known value is looked for."""
-_NUMBERS = frozenset(
-    ("number", "reference", "receipt", "credit_code", "icp", "phone", "account")
-)  # fmt: skip
-"""What holds a number that may look like a card: as long as nothing is written beside it only what is known is masked."""
-_JOINED_ON = frozenset(
-    ("id", "kind", "by", "filing", "paper", "corrects", "file", "sha256", "order", "channel", "manifest", "against")
-)  # fmt: skip
-
-
-_MASK = re.compile(r"vault:\*{4}\w{0,4}")
-
-
-def _mask() -> ModuleType:
-    """The recognisers and masks, imported when something is saved: lists and dues only look."""
-    from kameng_tui.privacy import mask
-
-    return mask
-
-
-@dataclass(slots=True)
-class Sealed:
-    """A document fit to be written, and what the user must be told about it."""
-
-    doc: dict[str, Any]
-    findings: list[Finding] = field(default_factory=list)
-    before: dict[str, str | None] = field(default_factory=dict)
-    """What the vault held under the keys that were written now."""
-    kept: dict[str, str] = field(default_factory=dict)
-    """What was put there."""
 
 
 def sensitive_values(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(item path, kind, value as it stands) of every filled sensitive field of a case document."""
-    for path, spec, value, _ in _walk(doc, Case, ""):
+    for path, spec, value, _ in walk(doc, Case, ""):
         if spec.sensitive and isinstance(value, str) and value:
             yield path, KIND_OF_FIELD.get(spec.name, spec.name), value
-
-
-def without_item(path: str) -> str:
-    """``order.o1.card_key`` as ``order.card_key``: the path of the key, whichever item it stands in."""
-    parts = path.split(".")
-    return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
 
 
 def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | None:
@@ -86,7 +44,7 @@ def reveal(desk: Desk, case_id: str, rel: str, path: str, stored: str) -> str | 
     if not is_masked(stored):
         return stored
     whole = desk.vault.get(secret_key(desk.book.id, case_id, rel, path))
-    return whole if whole is not None and _mask().vault_mask(whole) == stored else None
+    return whole if whole is not None and privacy_mask().vault_mask(whole) == stored else None
 
 
 def sensitive_form_values(desk: Desk, dossier: Dossier) -> Iterator[tuple[str, str, str, str]]:
@@ -144,29 +102,21 @@ def known_of_case(desk: Desk, case_id: str, doc: Mapping[str, Any]) -> list[tupl
     return list(dict.fromkeys([*known, *profiles.known(desk, profile)]))
 
 
-def numbers_of(dossier: Dossier) -> list[tuple[str, str]]:
-    """("order-number", value) of every number by which a case can be looked up: orders, payments, receipts."""
-    case = dossier.case
-    numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
-    numbers += [entry.receipt for entry in dossier.journal]
-    return [("order-number", number) for number in numbers if number]
-
-
 def seal_case(desk: Desk, case_id: str, doc: Mapping[str, Any], secrets: list[tuple[str, str]]) -> Sealed:
     """case.toml without secrets: sensitive fields masked and kept in the vault, texts masked."""
     sealed = Sealed(copy.deepcopy(dict(doc)))
     lost = []
-    for path, spec, value, table in list(_walk(sealed.doc, Case, "")):
+    for path, spec, value, table in list(walk(sealed.doc, Case, "")):
         if not spec.sensitive or not isinstance(value, str) or not value or is_masked(value):
             continue
         if spec.name == "id_number":
             sealed.findings += _unlikely(path, spec.label, value)
         if not _keep(desk, sealed, case_id, "case.toml", path, value):
             lost.append(path)
-        table[spec.name] = _mask().vault_mask(value)
+        table[spec.name] = privacy_mask().vault_mask(value)
     if lost:
         sealed.findings.append(no_vault(desk, "case.toml", lost[0]))
-    _mask_texts(sealed, "case.toml", Case, secrets)
+    mask_texts(sealed, "case.toml", Case, secrets)
     return sealed
 
 
@@ -229,43 +179,6 @@ def _put_back(desk: Desk, sealed: Sealed, key: str) -> None:
         desk.vault.set(key, old)
 
 
-def seal_text(
-    where: str, text: str, secrets: Iterable[tuple[str, str]], kinds: Collection[str] | None = None
-) -> tuple[str, list[Finding]]:
-    """One text with its secrets behind masks, and a finding for each kind that was masked."""
-    if _MASK.fullmatch(text):
-        return text, []
-    masked, hits = _mask().mask_text(
-        text, _mask().STORED_TEXT_KINDS if kinds is None else kinds, tuple(secrets)
-    )
-    kinds = dict.fromkeys(hit.kind for hit in hits)
-    return masked, [_masked(where, kind) for kind in kinds]
-
-
-def seal_entry(
-    where: str, doc: Mapping[str, Any], secrets: Iterable[tuple[str, str]], dossier: Dossier | None = None
-) -> Sealed:
-    """A journal entry or card: its texts, form values and data masked.
-
-    A form repeats the numbers of the case (of ``dossier``): they are no secrets, whatever shape they have.
-    """
-    numbers = {number for _, number in numbers_of(dossier)} if dossier is not None else set()
-    known = list(secrets)
-    sealed = Sealed(copy.deepcopy(dict(doc)))
-    for name, value in doc.items():
-        if isinstance(value, str) and name not in _JOINED_ON:
-            kinds = _kinds(name, value)
-            sealed.doc[name], found = seal_text(f"{where}#{name}", value, known, kinds)
-            sealed.findings.extend(found)
-        elif isinstance(value, Mapping):
-            sealed.doc[name] = {}
-            for key, item in value.items():
-                kinds = () if isinstance(item, str) and item in numbers else _mask().STORED_TEXT_KINDS
-                sealed.doc[name][key], found = _seal_each(f"{where}#{name}.{key}", item, known, kinds)
-                sealed.findings.extend(found)
-    return sealed
-
-
 def seal_form(
     desk: Desk,
     dossier: Dossier,
@@ -288,7 +201,7 @@ def seal_form(
             continue
         if not _keep(desk, sealed, dossier.id, rel, f"form.{name}", value):
             sealed.findings.append(no_vault(desk, rel, f"form.{name}"))
-        sealed.doc["form"][name] = _mask().vault_mask(value)
+        sealed.doc["form"][name] = privacy_mask().vault_mask(value)
     return sealed
 
 
@@ -309,7 +222,7 @@ def plain_in_texts(loaded: Loaded) -> list[Finding]:
     for rel, (state, doc) in loaded.files.items():
         if rel == "case.toml":
             sealed = Sealed(with_item_ids(doc))
-            _mask_texts(sealed, rel, Case, [])
+            mask_texts(sealed, rel, Case, [])
             found += sealed.findings
         elif rel.endswith(".toml"):
             found += seal_entry(rel, doc, (), loaded.dossier).findings
@@ -351,70 +264,3 @@ _NOT_KEPT: Mapping[str, str] = {
     "想存下来:kameng vault set --passphrase(全屏里按 V),建一个有口令的保险箱",
     "age": "保险箱没有打开,或没有存上:只写下掩码。程序退出之前打开它(全屏里按 V)会补存,否则打开后要重新填写",
 }
-
-
-def _masked(where: str, kind: str) -> Finding:
-    names = {
-        "id-number": "身份证号",
-        "bank-card": "银行卡号",
-        "phone": "电话",
-        "address": "地址",
-        "name": "姓名",
-    }
-    code = f"privacy.{kind}" if kind in names else "privacy.card-key"
-    other = {"email": "邮箱", "account": "账号"}.get(kind, "卡密")
-    return Finding(code, where, f"文字里的{names.get(kind, other)}已换成掩码再保存")
-
-
-def _mask_texts(sealed: Sealed, rel: str, record: type, secrets: list[tuple[str, str]]) -> None:
-    # a short address is part of ordinary words (of the operator's, too): only sentences are searched for it
-    plain = [(kind, value) for kind, value in secrets if kind != "address" or len(value) >= 10]
-    for path, spec, value, table in list(_walk(sealed.doc, record, "")):
-        if spec.kind not in ("text", "texts", "table") or spec.sensitive or spec.name in _JOINED_ON:
-            continue
-        known = secrets if without_item(path) in _FREE_TEXT else plain
-        masked, found = _seal_each(f"{rel}#{path}", value, known, _kinds(spec.name, value))
-        if masked != value:
-            table[spec.name] = masked
-            sealed.findings.extend(found)
-
-
-def _kinds(name: str, value: Any) -> Collection[str]:
-    """What is recognised by its shape in a field; in a number that stands alone nothing."""
-    alone = isinstance(value, str) and value.isascii()
-    return frozenset() if alone and name in _NUMBERS else _mask().STORED_TEXT_KINDS
-
-
-def _seal_each(
-    where: str, value: Any, secrets: list[tuple[str, str]], kinds: Collection[str]
-) -> tuple[Any, list[Finding]]:
-    """A text, or all texts of a list or table, with secrets behind masks."""
-    if isinstance(value, str):
-        return seal_text(where, value, secrets, kinds)
-    if isinstance(value, list):
-        done = [_seal_each(where, item, secrets, kinds) for item in value]
-        return [item for item, _ in done], [f for _, found in done for f in found]
-    if isinstance(value, Mapping):
-        named = {name: _seal_each(f"{where}.{name}", item, secrets, kinds) for name, item in value.items()}
-        return {name: item for name, (item, _) in named.items()}, [
-            f for _, found in named.values() for f in found
-        ]
-    return value, []
-
-
-def _walk(doc: Any, record: Any, prefix: str) -> Iterator[tuple[str, Key, Any, dict[str, Any]]]:
-    """(item path, key, value, the table it stands in) of every known key."""
-    known = keys_of(record)
-    for name, value in doc.items():
-        if name not in known:
-            continue
-        spec = known[name][1]
-        path = f"{prefix}{name}"
-        if spec.kind == "record" and isinstance(value, Mapping):
-            yield from _walk(value, spec.of, f"{path}.")
-        elif spec.kind == "records" and isinstance(value, list):
-            for index, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    yield from _walk(item, spec.of, f"{path}.{item.get('id', index)}.")
-        else:
-            yield path, spec, value, doc

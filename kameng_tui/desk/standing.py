@@ -58,7 +58,7 @@ def sections(desk: Desk, found: Survey, kin: Kindred, made: tuple[Cost, ...]) ->
     yield Section("钱", tuple((1, line) for line in ledger_lines(desk, found.reckoned.ledger)))
     if kin.merchant or kin.batch:
         yield Section("同一商家的其他案件", tuple(_kin(kin)))
-    yield Section("各渠道要花什么", tuple(line for cost in made for line in _cost(desk, cost)))
+    yield Section("各渠道要花什么", tuple(line for cost in made for line in _cost(desk, found, cost)))
 
 
 def in_short(desk: Desk, found: Survey) -> str:
@@ -139,8 +139,13 @@ def _kin(kin: Kindred) -> Iterator[tuple[int, str]]:
         yield 1, f"同一平台同一小时 {len(kin.batch)} 件(含本件),更像平台系统的原因:{cases}"
 
 
-def _cost(desk: Desk, cost: Cost) -> Iterator[tuple[int, str]]:
-    yield 1, f"{cost.name}({desk.label('verdict', cost.verdict)})"
+def verdict_word(desk: Desk, found: Survey, verdict: str) -> str:
+    """A verdict in words; in a case that is over there is nothing to hand in any more."""
+    return "案件已结束,不再提交" if found.closed else desk.label("verdict", verdict)
+
+
+def _cost(desk: Desk, found: Survey, cost: Cost) -> Iterator[tuple[int, str]]:
+    yield 1, f"{cost.name}({verdict_word(desk, found, cost.verdict)})"
     for fee in cost.fees:
         yield 2, fee_words(fee)
     if not cost.fees:

@@ -14,7 +14,7 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.conditions import faults_of
 from kameng_tui.case.findings import SEVERITY, Finding
 from kameng_tui.case.lookup import key_at
-from kameng_tui.knowledge import elements
+from kameng_tui.knowledge import elements, phrasetables
 from kameng_tui.knowledge.load import COMMON, FALLBACK, Damaged, labels_of, read_toml, words_of
 from kameng_tui.knowledge.playbook import NAMED_BY, read_playbook, with_common
 from kameng_tui.knowledge.prevention import Sheet, read_sheet
@@ -22,9 +22,10 @@ from kameng_tui.knowledge.records import Playbook
 from kameng_tui.knowledge.responsibility import FOUND, Liability, read_liability
 from kameng_tui.law.calendar import plans_from_table
 from kameng_tui.law.limits import Limit, read_limits
-from kameng_tui.law.reading import Fault
-from kameng_tui.law.statutes import read_statutes
+from kameng_tui.law.reading import Fault, tables_of, unknown
+from kameng_tui.law.statutes import StatuteTable, read_statutes
 from kameng_tui.law.statutory import read_festivals
+from kameng_tui.law.topics import faults_of_topic
 from kameng_tui.record import record
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ LISTS: Mapping[str, Collection[str]] = {
     "parties": ("consumer", *v.PARTIES),
     "responsible": v.RESPONSIBLE,
     "rails": v.RAILS,
+    "causes": v.CAUSES,
     "severity": tuple(dict.fromkeys(SEVERITY.values())),
     "verdict": ("ready", "wait", "refused-likely", "barred"),
     "link_state": ("ok", "weak", "missing"),
@@ -85,6 +87,11 @@ def findings_of(folder: Path) -> list[Finding]:
     found.add("fingerprints.toml", _shared_faults(found.document("fingerprints.toml")))
     proofs = found.kept("elements.toml", elements.read_elements(found.document("elements.toml")))
     found.add("elements.toml", elements.faults_of(proofs, terms.statutes, terms.questions))
+    misstatements = found.document("misstatements.toml")
+    found.add("misstatements.toml", phrasetables.misstatement_faults(misstatements, terms.statutes))
+    found.add("misstatements.toml", _topic_faults(misstatements, StatuteTable(statutes)))
+    followup = found.document("followup.toml")
+    found.add("followup.toml", phrasetables.followup_faults(followup, terms.statutes))
     for limit in limits:
         found.add("limits.toml", terms.of_limit(limit, f"limits.{limit.id}"))
     for name, book in books.items():
@@ -139,6 +146,13 @@ def _shared_faults(raw: Mapping[str, Any]) -> list[Fault]:
         (name, f"{name} 应是不空的文字列表")
         for name in ("shared_hosts", "suffixes", "shared_payees")
         if not isinstance(raw.get(name), list) or not all(isinstance(x, str) and x for x in raw[name])
+    ]
+
+
+def _topic_faults(raw: Mapping[str, Any], table: StatuteTable) -> list[Fault]:
+    topics = tables_of(raw.get("topic"), "topic", [])
+    return [
+        (f"topic.{place}", why) for place, topic in enumerate(topics) for why in faults_of_topic(topic, table)
     ]
 
 
@@ -197,15 +211,11 @@ def _own_faults(book: Playbook, labels: Mapping[str, Mapping[str, str]]) -> list
     for question in book.questions:
         if bool(question.stop_when) != bool(question.stop_says):
             faults.append((f"questions.{question.id}", "stop_when 和 stop_says 要成对写"))
-        faults += _unknown(question.stop_when, question.options, f"questions.{question.id}.stop_when")
-        faults += _unknown(question.options, labels.get("answer", {}), f"questions.{question.id}.options")
+        faults += unknown(question.stop_when, question.options, f"questions.{question.id}.stop_when")
+        faults += unknown(question.options, labels.get("answer", {}), f"questions.{question.id}.options")
         if question.stop_to:
-            faults += _unknown([question.stop_to], ("stay", *v.PROBLEMS), f"questions.{question.id}.stop_to")
+            faults += unknown([question.stop_to], ("stay", *v.PROBLEMS), f"questions.{question.id}.stop_to")
     return faults
-
-
-def _unknown(used: Iterable[str], known: Collection[str], path: str) -> list[Fault]:
-    return [(path, f"不认识 {id_}") for id_ in used if id_ not in known]
 
 
 @record
@@ -219,44 +229,45 @@ class _Terms:
     def of_limit(self, limit: Limit, path: str) -> list[Fault]:
         starts = (*limit.start, *filter(None, [limit.cap.get("from")]))
         return [
-            *_unknown(starts, (*v.ANCHORS, *v.ENTRY_KINDS), f"{path}.from"),
-            *_unknown((*limit.met_by, *limit.restart_on), v.ENTRY_KINDS, f"{path}.met_by"),
-            *_unknown(limit.source, self.statutes, f"{path}.source"),
+            *unknown(starts, (*v.ANCHORS, *v.ENTRY_KINDS), f"{path}.from"),
+            *unknown((*limit.met_by, *limit.restart_on), v.ENTRY_KINDS, f"{path}.met_by"),
+            *unknown(limit.source, self.statutes, f"{path}.source"),
             *self.of_condition(limit.when, f"{path}.when"),
         ]
 
     def of_book(self, book: Playbook) -> list[Fault]:
         faults: list[Fault] = []
         for link in book.links:
-            faults += _unknown([link.id], v.LINKS, "links")
+            faults += unknown([link.id], v.LINKS, "links")
             faults += self.of_condition(link.proved_by, f"links.{link.id}.proved_by")
             for slot in link.slots:
-                faults += _unknown(slot.kinds, v.EVIDENCE_KINDS, f"links.{link.id}.slots.{slot.id}")
+                faults += unknown(slot.kinds, v.EVIDENCE_KINDS, f"links.{link.id}.slots.{slot.id}")
         for capture in book.captures:
-            faults += _unknown([capture.kind], v.EVIDENCE_KINDS, f"captures.{capture.id}.kind")
-            faults += _unknown([capture.link], v.LINKS, f"captures.{capture.id}.link")
+            faults += unknown([capture.kind], v.EVIDENCE_KINDS, f"captures.{capture.id}.kind")
+            faults += unknown([capture.link], v.LINKS, f"captures.{capture.id}.link")
         for objection in book.objections:
-            faults += _unknown(objection.evidence, v.EVIDENCE_KINDS, f"objections.{objection.id}.evidence")
-            faults += _unknown(objection.cites, self.statutes, f"objections.{objection.id}.cites")
+            faults += unknown(objection.evidence, v.EVIDENCE_KINDS, f"objections.{objection.id}.evidence")
+            faults += unknown(objection.cites, self.statutes, f"objections.{objection.id}.cites")
+            faults += self.of_condition(objection.when, f"objections.{objection.id}.when")
         for preferred in book.channels:
             path = f"channels.{preferred.channel}"
-            faults += _unknown([preferred.channel], self.channels, "channels")
+            faults += unknown([preferred.channel], self.channels, "channels")
             faults += self.of_condition(preferred.skip_when, f"{path}.skip_when")
             if bool(preferred.skip_when) != bool(preferred.skip_why):
                 faults.append((path, "skip_when 和 skip_why 要成对写"))
         for claim in book.claims:
-            faults += _unknown([claim.kind], v.CLAIMS, "claims")
-            faults += _unknown(claim.basis, self.statutes, f"claims.{claim.kind}.basis")
+            faults += unknown([claim.kind], v.CLAIMS, "claims")
+            faults += unknown(claim.basis, self.statutes, f"claims.{claim.kind}.basis")
             faults += self.of_condition(claim.when, f"claims.{claim.kind}.when")
         return faults
 
     def of_liability(self, table: Liability) -> list[Fault]:
         faults: list[Fault] = []
         for ground in table.grounds:
-            faults += _unknown(ground.basis, self.statutes, f"ground.{ground.id}.basis")
+            faults += unknown(ground.basis, self.statutes, f"ground.{ground.id}.basis")
             faults += self.of_condition(ground.when, f"ground.{ground.id}.when", FOUND)
         for risk in table.risks:
-            faults += _unknown(risk.basis, self.statutes, f"risk.{risk.id}.basis")
+            faults += unknown(risk.basis, self.statutes, f"risk.{risk.id}.basis")
             faults += self.of_condition(risk.when, f"risk.{risk.id}.when", FOUND)
         for asked in table.asked:
             faults += self.of_condition(asked.when, f"ask.{asked.question.id}.when", FOUND)
@@ -267,7 +278,7 @@ class _Terms:
             fault
             for place, part in enumerate(sheet.parts)
             for item in part.items
-            for fault in _unknown(item.cites, self.statutes, f"part.{place}.items")
+            for fault in unknown(item.cites, self.statutes, f"part.{place}.items")
         ]
 
     def of_condition(
@@ -282,11 +293,11 @@ class _Terms:
                 faults += self.of_condition(part, path, found)
         for subject, known in (("evidence", v.EVIDENCE_KINDS), ("link", v.LINKS), ("event", v.ENTRY_KINDS)):
             if subject in condition:
-                faults += _unknown([condition[subject]], known, path)
+                faults += unknown([condition[subject]], known, path)
         field = condition.get("field", "")
         table, _, question = field.partition(".")
         if table == "answers":
-            faults += _unknown([question], self.questions, path)
+            faults += unknown([question], self.questions, path)
         elif field and field not in found and key_at(field) is None:
             faults.append((path, f"不认识字段 {field}"))
         return faults

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.law.reading import Fault, TableReader, tables_of
+from kameng_tui.law.reading import Fault, TableReader, tables_of, unknown
 from kameng_tui.record import record
 
 PROBABLE, BEYOND_DOUBT = "probable", "beyond-doubt"
@@ -106,12 +106,8 @@ def faults_of(
     faults += [(f"claims.{kind}", "编号表里没有这种诉求") for kind in claims if kind not in v.CLAIMS]
     for element in {e.id: e for claim in claims.values() for e in claim.elements}.values():
         path = f"elements.{element.id}"
-        faults += _unknown(element.links, v.LINKS, f"{path}.links")
-        faults += _unknown(element.kinds, v.EVIDENCE_KINDS, f"{path}.kinds")
-        faults += _unknown((*element.cites, *element.statutes), statutes, f"{path}.cites")
-        faults += _unknown(filter(None, [element.answer]), questions, f"{path}.answer")
+        faults += unknown(element.links, v.LINKS, f"{path}.links")
+        faults += unknown(element.kinds, v.EVIDENCE_KINDS, f"{path}.kinds")
+        faults += unknown((*element.cites, *element.statutes), statutes, f"{path}.cites")
+        faults += unknown(filter(None, [element.answer]), questions, f"{path}.answer")
     return faults
-
-
-def _unknown(used: Iterable[str], known: Collection[str], path: str) -> list[Fault]:
-    return [(path, f"不认识 {id_}") for id_ in used if id_ not in known]

@@ -147,6 +147,7 @@ def _objection(table: TableReader) -> Objection:
         answer=table.text("answer", required=True),
         evidence=table.texts("evidence", required=True),
         cites=table.texts("cites", required=True),
+        when=table.table("when"),
     )
     table.no_other_keys()
     return objection

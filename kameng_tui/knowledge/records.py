@@ -68,13 +68,15 @@ class Capture:
 
 @record
 class Objection:
-    """What the other side is likely to say, the answer, and the evidence kinds and statutes that carry it."""
+    """What the other side is likely to say, the answer, and the evidence kinds and statutes that carry it; ``when`` must
+    hold for it to be expected."""
 
     id: str
     says: str
     answer: str
     evidence: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    when: Condition = field(default_factory=dict)
 
 
 @record

@@ -35,6 +35,11 @@ _SETTLED_WEEKDAYS = (0, 2, 4)
 _NEVER_SETTLED = "劳动节"
 
 
+def named_day(day: date) -> str:
+    """2026-10-10(周六)."""
+    return f"{day}({WEEKDAYS[day.weekday()]})"
+
+
 @record
 class YearPlan:
     """One year's arrangement: ``off`` days with the holiday's name, make-up ``work`` days with the reason.

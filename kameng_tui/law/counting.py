@@ -13,7 +13,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from kameng_tui.law.calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY, SATURDAY, WEEKDAYS, WorkCalendar
+from kameng_tui.law.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ONE_DAY,
+    SATURDAY,
+    WEEKDAYS,
+    WorkCalendar,
+    named_day,
+)
 from kameng_tui.law.limits import CLOCK_UNITS, Roll, Unit, closing_time
 from kameng_tui.law.rolling import rolled_from, widened_count, widened_roll
 from kameng_tui.record import record
@@ -170,11 +178,11 @@ def _working_days(start: date, length: int, calendar: WorkCalendar) -> Count:
     if horizon:
         steps += horizon
         steps.append(
-            f"按历年误差放宽:最早 {_named(earliest)},最晚 {_named(latest)}"
+            f"按历年误差放宽:最早 {named_day(earliest)},最晚 {named_day(latest)}"
             if unknown
             else "这段日子离调休远,历年都没有动过,公布后再核对"
         )
-    steps.append(f"{'按估算,' if unknown else ''}第 {length} 个工作日为 {_named(end)},至当日 24:00 届满")
+    steps.append(f"{'按估算,' if unknown else ''}第 {length} 个工作日为 {named_day(end)},至当日 24:00 届满")
     return Count(day_end(earliest), day_end(latest), bool(horizon), tuple(steps))
 
 
@@ -213,7 +221,9 @@ def between(a: date, b: date, calendar: WorkCalendar) -> Between:
     unknown = [day for day in span if calendar.may_change(day)]
     horizon = _horizon_steps(_years(span), unknown, calendar)
     working, weekends = len(span) - len(off), len(off) - holidays
-    total = f"至 {_named(last)} 共 {len(span)} 天:工作日 {working} 天,周末 {weekends} 天,放假 {holidays} 天"
+    total = (
+        f"至 {named_day(last)} 共 {len(span)} 天:工作日 {working} 天,周末 {weekends} 天,放假 {holidays} 天"
+    )
     steps = (_start_step(first), *_run_steps(special, calendar), *horizon, total)
     return Between(len(span), working, weekends, holidays, bool(horizon), steps)
 
@@ -222,7 +232,7 @@ def between(a: date, b: date, calendar: WorkCalendar) -> Between:
 
 
 def _calendar_days(start: date, length: int, unit: str, calendar: WorkCalendar, roll: str) -> Count:
-    steps = [_start_step(start) if length else f"{_named(start)} 当日即为末日"]
+    steps = [_start_step(start) if length else f"{named_day(start)} 当日即为末日"]
     end = _last_day(start, length, unit, steps)
     if roll == "none":
         return _unrolled(end, calendar, steps)
@@ -239,7 +249,7 @@ def _calendar_days(start: date, length: int, unit: str, calendar: WorkCalendar, 
     if horizon:
         earliest, latest = widened_roll(end, roll, (earliest, latest), unknown, calendar)
     if unknown or latest > rolled:
-        steps.append(f"末日前后如何放假未定:最早 {_named(earliest)},最晚 {_named(latest)}")
+        steps.append(f"末日前后如何放假未定:最早 {named_day(earliest)},最晚 {named_day(latest)}")
     steps.append(("按估算," if horizon else "") + _end_step(end, rolled, calendar, roll))
     return Count(day_end(earliest), day_end(latest), bool(horizon), tuple(steps))
 
@@ -250,7 +260,7 @@ def _unrolled(end: date, calendar: WorkCalendar, steps: list[str]) -> Count:
     if provisional:
         why = "尚未公布" if calendar.is_planned(end) else "没有资料"
         steps.append(f"{end.year} 年放假安排{why},末日是否放假暂定;期间按自然日计算,日期本身不变")
-    steps.append(f"末日为 {_named(end)},至当日 24:00 届满")
+    steps.append(f"末日为 {named_day(end)},至当日 24:00 届满")
     return Count(day_end(end), day_end(end), provisional, tuple(steps))
 
 
@@ -270,10 +280,10 @@ def _last_day(start: date, length: int, unit: str, steps: list[str]) -> date:
 def _end_step(end: date, rolled: date, calendar: WorkCalendar, roll: str) -> str:
     if rolled == end:
         worked = "是调休上班日,不顺延," if end.weekday() >= SATURDAY and calendar.is_working(end) else ""
-        return f"末日为 {_named(end)},{worked}至当日 24:00 届满"
+        return f"末日为 {named_day(end)},{worked}至当日 24:00 届满"
     if roll == "ambiguous":
-        return f"末日 {_named(end)} 是否顺延没有定论:最早按 {_named(end)},最晚按 {_named(rolled)}"
-    return f"末日 {_named(end)} 顺延至 {_named(rolled)},至当日 24:00 届满"
+        return f"末日 {named_day(end)} 是否顺延没有定论:最早按 {named_day(end)},最晚按 {named_day(rolled)}"
+    return f"末日 {named_day(end)} 顺延至 {named_day(rolled)},至当日 24:00 届满"
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -291,7 +301,7 @@ def span_text(a: datetime, b: datetime) -> str:
 
 
 def _start_step(start: date) -> str:
-    return f"{_named(start)} 为起始日,不计入"
+    return f"{named_day(start)} 为起始日,不计入"
 
 
 def _run_steps(days: Iterable[date], calendar: WorkCalendar) -> list[str]:
@@ -331,10 +341,6 @@ def _horizon_steps(years: Iterable[int], unknown: Iterable[date], calendar: Work
     for year in _years(day for day in unknown if calendar.is_official(day)):
         steps.append(f"{year + 1} 年放假安排尚未公布,可能动到 {year} 年 12 月的日子,结果暂定")
     return steps
-
-
-def _named(day: date) -> str:
-    return f"{day}({WEEKDAYS[day.weekday()]})"
 
 
 def _instant(moment: datetime) -> str:

@@ -22,7 +22,7 @@ from typing import Any, Literal, cast, get_args
 
 from kameng_tui.law.reading import Fault, TableReader, tables_of
 from kameng_tui.record import record
-from kameng_tui.values import BadValue
+from kameng_tui.values import BadValue, holds_on
 
 Unit = Literal["minute", "hour", "day", "working-day", "month", "year"]
 Roll = Literal["none", "holiday", "off-day", "ambiguous"]
@@ -103,9 +103,7 @@ class Limit:
 
     def in_force(self, day: date) -> bool:
         """Whether this version of the rule governs a start on ``day``."""
-        return (self.effective_from is None or self.effective_from <= day) and (
-            self.effective_to is None or day <= self.effective_to
-        )
+        return holds_on(day, self.effective_from, self.effective_to)
 
 
 def closing_time(text: str) -> time:

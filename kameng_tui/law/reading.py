@@ -6,7 +6,7 @@ Shared by the readers of calendars, limits and statutes. It knows no case and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,11 @@ def tables_of(raw: object, path: str, faults: list[Fault]) -> list[Mapping[str, 
         faults.append((path, f"{path} 应写成 [[{path}]] 列表"))
         return []
     return raw
+
+
+def unknown(used: Iterable[str], known: Collection[str], path: str) -> list[Fault]:
+    """A fault for each id of ``used`` that nobody knows."""
+    return [(path, f"不认识 {id_}") for id_ in used if id_ not in known]
 
 
 class TableReader:

@@ -15,6 +15,7 @@ from kameng_tui.law.citing import number
 from kameng_tui.law.numbering import rules_of
 from kameng_tui.law.reading import Fault, TableReader, tables_of
 from kameng_tui.record import record
+from kameng_tui.values import holds_on
 
 STATUSES = ("in-force", "repealed", "draft")
 CONFIDENCES = ("verified", "known", "uncertain")
@@ -55,7 +56,7 @@ class Statute:
     def in_force(self, day: date) -> bool:
         if self.status == "draft" or (self.status != "in-force" and self.effective_to is None):
             return False
-        return (self.effective_from or date.min) <= day <= (self.effective_to or date.max)
+        return holds_on(day, self.effective_from, self.effective_to)
 
 
 # --- the table ----------------------------------------------------------------------------------------------------

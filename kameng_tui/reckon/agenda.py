@@ -32,18 +32,13 @@ def passes(due: Due) -> datetime:
 
 def triage(dues: Iterable[Due], now: datetime) -> tuple[Due, ...]:
     """Which window closes first: what only we can lose (windows of channels, evidence, our own limits) and still have."""
-    still = [due for due in dues if due.duty != "theirs" and due.state != "met" and _turns(due) >= now]
+    still = [due for due in dues if due.duty != "theirs" and due.state != "met" and due.turns >= now]
     return tuple(sorted(still, key=lambda due: (due.earliest, _IRREVERSIBLE.index(due.binding), due.id)))
 
 
 def _at_once(due: Due) -> tuple[bool, str]:
     """The order of two dues of the same instant."""
     return due.duty == "theirs", due.id
-
-
-def _turns(due: Due) -> datetime:
-    """The last instant at which a due still runs."""
-    return due.latest if due.duty == "theirs" else due.earliest
 
 
 def _is_bare_window(due: Due) -> bool:

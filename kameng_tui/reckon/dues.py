@@ -23,13 +23,7 @@ from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.promises import Promise, promises_of
 from kameng_tui.reckon.stages import Event, events_of, events_of_case, stage_of
 from kameng_tui.reckon.status import ended_at
-from kameng_tui.reckon.telling import (
-    end_steps,
-    rule_steps,
-    unknown_length,
-    unknown_start,
-    version_of,
-)
+from kameng_tui.reckon.telling import end_steps, rule_steps, unknown_length, unknown_start, version_of
 from kameng_tui.reckon.timing import Run, Span, cap_of, run_of, span_of
 from kameng_tui.reckon.versions import transition_of
 from kameng_tui.reckon.view import CaseView
@@ -72,6 +66,11 @@ class Due:
     channel: str = ""
     on_lapse: Mapping[str, Any] = field(default_factory=dict)
     kind: Kind = "limit"
+
+    @property
+    def turns(self) -> datetime:
+        """The last instant at which it still runs, and to which screens count: theirs by the latest reading, ours by the earliest."""
+        return self.latest if self.duty == "theirs" else self.earliest
 
 
 @record

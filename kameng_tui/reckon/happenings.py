@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.case.lookup import key_at
+from kameng_tui.case.lookup import key_at, payments_of
 from kameng_tui.case.records import Case, Entry, Order, Payment
 from kameng_tui.reckon.stages import Event, names_of
 from kameng_tui.record import record
@@ -47,7 +47,7 @@ def groups(
     if any(name.startswith("order.") for name in start):
         items = [_of_order(o) + _of_payments(case, o) for o in chosen]
     elif any(name.startswith("payment.") for name in start):
-        owned = [(p, o) for o in chosen for p in _payments_of(case, o)]
+        owned = [(p, o) for o in chosen for p in payments_of(case, o)]
         items = [_of_payment(p) + _of_order(o) for p, o in owned]
         items += [_of_payment(p) for p in case.payments if not orders and all(p is not q for q, _ in owned)]
     else:
@@ -77,12 +77,7 @@ def _of_order(order: Order) -> list[Happening]:
 
 
 def _of_payments(case: Case, order: Order) -> list[Happening]:
-    return [h for payment in _payments_of(case, order) for h in _of_payment(payment)]
-
-
-def _payments_of(case: Case, order: Order) -> list[Payment]:
-    """The payments of an order; one that names no order belongs to the only order there is."""
-    return [p for p in case.payments if p.order == order.id or (not p.order and len(case.orders) == 1)]
+    return [h for payment in payments_of(case, order) for h in _of_payment(payment)]
 
 
 def _of_payment(payment: Payment) -> list[Happening]:

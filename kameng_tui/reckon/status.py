@@ -21,7 +21,7 @@ _FALLS_THROUGH = ("declined", "terminated", "withdrawn")
 
 def status_of(dossier: Dossier, ledger: Ledger, channels: Mapping[str, Channel]) -> str:
     """One of vocabulary.STATUSES. ``channels`` say what the own events of a channel mean."""
-    closing = _closing(dossier)
+    closing = closing_of(dossier)
     if closing is not None:
         return _reason(closing)
     if _is_covered(ledger):
@@ -31,7 +31,7 @@ def status_of(dossier: Dossier, ledger: Ledger, channels: Mapping[str, Channel])
 
 def ended_at(dossier: Dossier, ledger: Ledger) -> datetime | None:
     """When the case ended (closed by the user, or the last of the money arrived); None while it runs."""
-    closing = _closing(dossier)
+    closing = closing_of(dossier)
     return closing.at if closing is not None else money_at(dossier, ledger)
 
 
@@ -57,7 +57,7 @@ def stage_line(dossier: Dossier, channels: Mapping[str, Channel], stages: Mappin
     return f"{channel.name if channel else shown.channel} {stage.label if stage else ''}".strip()
 
 
-def _closing(dossier: Dossier) -> Entry | None:
+def closing_of(dossier: Dossier) -> Entry | None:
     """The user's own closing that holds: an entry of the case itself, not of a filing, not reopened since."""
     own = [e for e in effective(dossier.journal) if not e.filing and e.kind in ("closed", "reopened")]
     last = own[-1] if own else None

@@ -7,8 +7,32 @@ the pinyin initials of its label, written by hand. A method ``do_<id>`` of the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from kameng_tui.tui.whynot import (
+    Why,
+    needs_case_row,
+    needs_channel,
+    needs_channel_named,
+    needs_demo,
+    needs_editable,
+    needs_entry,
+    needs_evidence_sheet,
+    needs_filing,
+    needs_marked,
+    needs_open,
+    needs_own_data,
+    needs_own_files,
+    needs_own_pack,
+    needs_own_vault,
+    needs_profile,
+    needs_profile_and_case,
+    needs_readable,
+    needs_removable,
+    needs_row,
+    needs_undo,
+)
 
 TWINS = {
     "question_mark": ("fullwidth_question_mark",),
@@ -46,28 +70,6 @@ SHOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What an action may ask of the screen it is pressed on."""
-
-    screen: str = ""
-    sheet: str = ""
-    row: str = ""
-    has_cases: bool = False
-    can_undo: bool = False
-    demo: bool = False
-    filings: int = 0
-    entries: int = 0
-    closed: bool = False
-    readable: bool = True
-    shipped: bool = False
-    has_case: bool = False
-    marked: int = 0
-
-
-Why = Callable[[Context], str]
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """One thing the user can do. ``why_not`` returns the Chinese reason why it cannot be done now, else ""."""
 
@@ -81,95 +83,6 @@ class Action:
     why_not: Why | None = None
 
 
-def _needs_row(ctx: Context) -> str:
-    return "" if ctx.row else "这里没有选中的一行"
-
-
-def _needs_case_row(ctx: Context) -> str:
-    return "" if ctx.row.startswith(("case ", "due ")) else "先移到一个案件上"
-
-
-def _needs_marked(ctx: Context) -> str:
-    return "" if ctx.marked > 1 else "先用空格选上两个以上案件,再按 J"
-
-
-def _needs_undo(ctx: Context) -> str:
-    return "" if ctx.can_undo else "这次打开以来还没有可撤销的改动"
-
-
-def _needs_filing(ctx: Context) -> str:
-    return "" if ctx.filings else "还没有投诉件:先按 f 选一个渠道"
-
-
-def _needs_demo(ctx: Context) -> str:
-    return "" if ctx.demo else "只有演示(kameng demo)里可以拨动时钟"
-
-
-def _needs_open(ctx: Context) -> str:
-    return "案件已经结案;要继续请先作废结案那条记录(记录页按 d)" if ctx.closed else _needs_readable(ctx)
-
-
-def _needs_readable(ctx: Context) -> str:
-    return "" if ctx.readable else "case.toml 读不出来:先按 F4 用编辑器修好"
-
-
-def _needs_evidence_sheet(ctx: Context) -> str:
-    return "" if ctx.sheet == "证据" else "先按 2 到证据页"
-
-
-def _needs_entry(ctx: Context) -> str:
-    if ctx.row.startswith(("entry ", "step ")):
-        return ""
-    return "先在「记录」页(5)选中一条,或按 Tab 在下一步栏选中一步" + ("" if ctx.entries else ";还没有记录")
-
-
-def _needs_editable(ctx: Context) -> str:
-    if not ctx.readable:
-        return _needs_readable(ctx)
-    if ctx.sheet in ("概况", "记录", "渠道") and ctx.row:
-        return ""
-    return "这里没有可修改的一行:到概况(1)、渠道(3)或记录(5)选中一行"
-
-
-def _needs_channel(ctx: Context) -> str:
-    """Channels are the user's own and not the demo's throwaway copy, so a demo only looks at them."""
-    return DEMO_LOOKS_ONLY if ctx.demo else _needs_row(ctx)
-
-
-def _needs_own_data(ctx: Context) -> str:
-    return DEMO_LOOKS_ONLY if ctx.demo else ""
-
-
-def _needs_own_files(ctx: Context) -> str:
-    return "演示不在您的文件夹里写东西:请在自己的工作簿里做" if ctx.demo else ""
-
-
-def _needs_own_pack(ctx: Context) -> str:
-    return _needs_own_files(ctx) or _needs_row(ctx)
-
-
-def _needs_channel_named(ctx: Context) -> str:
-    """On the form a place is typed; elsewhere a row stands for the channel."""
-    return "" if ctx.screen == "source" else _needs_row(ctx)
-
-
-def _needs_removable(ctx: Context) -> str:
-    return _needs_channel(ctx) or ("随程序带的渠道不能移除,可以停用(e)" if ctx.shipped else "")
-
-
-def _needs_own_vault(ctx: Context) -> str:
-    return "演示的保险箱只在内存里,没有口令" if ctx.demo else ""
-
-
-def _needs_profile(ctx: Context) -> str:
-    return "" if ctx.row.startswith("profile ") else "先选中一份资料;还没有就按 n 新建"
-
-
-def _needs_profile_and_case(ctx: Context) -> str:
-    return _needs_profile(ctx) or ("" if ctx.has_case else "先打开一个案件,再按 V 来这里选它用的资料")
-
-
-DEMO_LOOKS_ONLY = "渠道装在您自己的数据文件夹里,演示不改动它:请在自己的工作簿里做"
 CASE = ("case",)
 TABLE: tuple[Action, ...] = (
     Action("help", ("f1", "question_mark"), "帮助", "bz", "到处", EVERYWHERE, "kameng help"),
@@ -178,16 +91,16 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("escape",), "清除搜索", "qcss", "主页", ("home",)),
     Action("quit", ("ctrl+q", "q"), "退出", "tc", "主页", ("home",)),
     Action("goto", ("ctrl+g",), "转到案件", "zdaj", "到处", ("home", "case", "first"), "kameng list --search"),
-    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench", "vault", "history", "conflict", "verify"), "kameng show CASE / plugin explain ID / plugin try", _needs_row),
+    Action("open", ("enter",), "打开", "dk", "列表", ("home", "case", "month", "timeline", "plugins", "bench", "vault", "history", "conflict", "verify"), "kameng show CASE / plugin explain ID / plugin try", needs_row),
     Action("search", ("f3", "slash"), "搜索", "ss", "列表", ("home", "case"), "kameng list --search"),
     Action("refresh", ("f5", "R"), "重新读取", "cxdq", "列表", ("home", "case", "plugins", "bench", "letter", "history", "verify", "page"), "kameng show CASE"),
-    Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", _needs_undo),
+    Action("undo", ("ctrl+u", "u"), "撤销", "cx", "列表", ("home", "case"), "kameng undo", needs_undo),
     Action("copy", ("ctrl+y", "y"), "送往剪贴板", "swjtb", "列表", LISTS, "kameng draft .. -o"),
     Action("new", ("ctrl+n", "n"), "新建", "xj", "列表", ("home", "case", "vault"), "kameng new / kameng edit --add"),
     Action("due", ("ctrl+t", "t"), "待办", "db", "主页", ("home",), "kameng due"),
-    Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", _needs_demo),
-    Action("clock_on", ("ctrl+right", "full_stop"), "往后一天(演示)", "whyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", _needs_demo),
-    Action("clock_back", ("ctrl+left", "comma"), "往前一天(演示)", "wqyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", _needs_demo),
+    Action("clock", ("ctrl+d", "T"), "拨动时钟(演示)", "bdszys", "演示", ("home", "case"), "kameng --today", needs_demo),
+    Action("clock_on", ("ctrl+right", "full_stop"), "往后一天(演示)", "whyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", needs_demo),
+    Action("clock_back", ("ctrl+left", "comma"), "往前一天(演示)", "wqyt", "演示", ("home", "case", "month", "timeline"), "kameng --today", needs_demo),
     Action("month", ("f9", "M"), "月历", "yl", "时间", ("home", "case"), "kameng due"),
     Action("timeline", ("f10", "H"), "时间线", "sjx", "时间", CASE, "kameng due CASE"),
     Action("count", ("ctrl+o", "C"), "期间计算器", "qjjsq", "时间", ("home", "case", "month", "timeline"), "kameng count"),
@@ -202,45 +115,45 @@ TABLE: tuple[Action, ...] = (
     Action("this_month", ("f5", "t"), "回到今天", "hdjt", "时间", ("month", "holidays", "timeline")),
     Action("prevention", ("f8", "W"), "下单前三查", "xdqsc", "到处", ("home", "welcome"), "kameng help 三查"),
     Action("plugins", ("ctrl+backslash", "p"), "渠道插件", "qdcj", "渠道", ("home", "case"), "kameng plugin list"),
-    Action("toggle", ("f2", "e"), "启用或停用", "qyhty", "渠道", ("plugins",), "kameng plugin enable / disable ID", _needs_channel),
-    Action("trust", ("f6", "t"), "信任或收回", "xrhsh", "渠道", ("plugins",), "kameng plugin trust ID", _needs_channel),
-    Action("install", ("f9", "a"), "安装", "az", "渠道", ("plugins", "bench", "source"), "kameng plugin install NAME / PATH", _needs_own_data),
-    Action("check", ("f7", "c"), "检查", "jc", "渠道", ("plugins", "bench", "source"), "kameng plugin check ID / PATH", _needs_channel_named),
-    Action("remove", ("f8", "d"), "移除", "yc", "渠道", ("plugins",), "kameng plugin remove ID", _needs_removable),
-    Action("new_channel", ("ctrl+n", "n"), "新建渠道", "xjqd", "渠道", ("plugins",), "kameng plugin new", _needs_own_files),
+    Action("toggle", ("f2", "e"), "启用或停用", "qyhty", "渠道", ("plugins",), "kameng plugin enable / disable ID", needs_channel),
+    Action("trust", ("f6", "t"), "信任或收回", "xrhsh", "渠道", ("plugins",), "kameng plugin trust ID", needs_channel),
+    Action("install", ("f9", "a"), "安装", "az", "渠道", ("plugins", "bench", "source"), "kameng plugin install NAME / PATH", needs_own_data),
+    Action("check", ("f7", "c"), "检查", "jc", "渠道", ("plugins", "bench", "source"), "kameng plugin check ID / PATH", needs_channel_named),
+    Action("remove", ("f8", "d"), "移除", "yc", "渠道", ("plugins",), "kameng plugin remove ID", needs_removable),
+    Action("new_channel", ("ctrl+n", "n"), "新建渠道", "xjqd", "渠道", ("plugins",), "kameng plugin new", needs_own_files),
     Action("open_folder", ("f3", "o"), "打开文件夹", "dkwjj", "渠道", ("plugins",), "kameng plugin check / try / explain PATH"),
-    Action("try_letter", ("ctrl+w", "w"), "试写文书", "sxws", "渠道", ("plugins", "bench"), "kameng plugin try ID / PATH TEMPLATE", _needs_row),
+    Action("try_letter", ("ctrl+w", "w"), "试写文书", "sxws", "渠道", ("plugins", "bench"), "kameng plugin try ID / PATH TEMPLATE", needs_row),
     Action("next_letter", ("right", "right_square_bracket"), "下一份", "xyf", "渠道", ("letter",), "kameng plugin try ID / PATH TEMPLATE"),
     Action("prev_letter", ("left", "left_square_bracket"), "上一份", "syf", "渠道", ("letter",), "kameng plugin try ID / PATH TEMPLATE"),
-    Action("explain", ("f6", "x"), "渠道说明", "qdsm", "渠道", ("bench",), "kameng plugin explain PATH", _needs_row),
-    Action("compare", ("f10", "v"), "比较", "bj", "渠道", ("plugins", "bench"), "kameng plugin diff OLD NEW", _needs_row),
-    Action("raw", ("f12", "s"), "看原文", "kyw", "渠道", ("plugins", "bench"), "kameng plugin show ID", _needs_row),
-    Action("pack", ("ctrl+s", "z"), "打包", "db", "渠道", ("plugins", "bench"), "kameng plugin pack PATH -o FILE.zip", _needs_own_pack),
-    Action("restore", ("ctrl+r", "r"), "装回缺的", "zhqd", "渠道", ("plugins",), "kameng plugin install --restore", _needs_own_data),
+    Action("explain", ("f6", "x"), "渠道说明", "qdsm", "渠道", ("bench",), "kameng plugin explain PATH", needs_row),
+    Action("compare", ("f10", "v"), "比较", "bj", "渠道", ("plugins", "bench"), "kameng plugin diff OLD NEW", needs_row),
+    Action("raw", ("f12", "s"), "看原文", "kyw", "渠道", ("plugins", "bench"), "kameng plugin show ID", needs_row),
+    Action("pack", ("ctrl+s", "z"), "打包", "db", "渠道", ("plugins", "bench"), "kameng plugin pack PATH -o FILE.zip", needs_own_pack),
+    Action("restore", ("ctrl+r", "r"), "装回缺的", "zhqd", "渠道", ("plugins",), "kameng plugin install --restore", needs_own_data),
     Action("next_sheet", ("right", "right_square_bracket"), "下一页", "xyy", "案件", CASE),
     Action("prev_sheet", ("left", "left_square_bracket"), "上一页", "syy", "案件", CASE),
     Action("panel", ("tab",), "下一步栏", "xybl", "案件", CASE, "kameng advise CASE"),
-    Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind ..", _needs_readable),
-    Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", _needs_readable),
-    Action("evidence_page", ("shift+right", "P"), "证据页换一栏", "zjyhyl", "案件", CASE, "kameng advise CASE", _needs_evidence_sheet),
-    Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", _needs_filing),
-    Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", _needs_open),
-    Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft .. --send", _needs_filing),
-    Action("paper", ("ctrl+w", "w"), "写文书", "xws", "办案", CASE, "kameng draft CASE FILING TEMPLATE", _needs_readable),
-    Action("money", ("ctrl+k", "m"), "退款与到账", "tkydz", "办案", CASE, "kameng log CASE --kind refund-arrived", _needs_readable),
-    Action("read", ("ctrl+v", "v"), "识别短信或聊天", "sbdxhlt", "办案", CASE, "kameng read CASE - --as reply", _needs_readable),
-    Action("questions", ("ctrl+l", "i"), "回答自查问题", "hdzcwt", "办案", CASE, "kameng edit --set answers...", _needs_readable),
-    Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", _needs_editable),
-    Action("void", ("f8", "d"), "作废条目、跳过一步", "zftmtgyb", "办案", CASE, "kameng amend --void / log --kind note --set skip=..", _needs_entry),
-    Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", _needs_open),
+    Action("log", ("f6", "l"), "记一笔", "jyb", "办案", CASE, "kameng log CASE --kind ..", needs_readable),
+    Action("attach", ("f7", "a"), "加证据", "jzj", "办案", CASE, "kameng attach CASE FILE", needs_readable),
+    Action("evidence_page", ("shift+right", "P"), "证据页换一栏", "zjyhyl", "案件", CASE, "kameng advise CASE", needs_evidence_sheet),
+    Action("reply", ("ctrl+r", "r"), "登记答复", "djdf", "办案", CASE, "kameng log CASE --kind answered", needs_filing),
+    Action("escalate", ("ctrl+f", "f"), "投诉与升级", "tsysj", "办案", CASE, "kameng file CASE CHANNEL", needs_open),
+    Action("counter", ("f12", "z"), "投递柜台", "tdgt", "办案", ("case", "filing"), "kameng draft .. --send", needs_filing),
+    Action("paper", ("ctrl+w", "w"), "写文书", "xws", "办案", CASE, "kameng draft CASE FILING TEMPLATE", needs_readable),
+    Action("money", ("ctrl+k", "m"), "退款与到账", "tkydz", "办案", CASE, "kameng log CASE --kind refund-arrived", needs_readable),
+    Action("read", ("ctrl+v", "v"), "识别短信或聊天", "sbdxhlt", "办案", CASE, "kameng read CASE - --as reply", needs_readable),
+    Action("questions", ("ctrl+l", "i"), "回答自查问题", "hdzcwt", "办案", CASE, "kameng edit --set answers...", needs_readable),
+    Action("edit", ("f2", "e"), "修改", "xg", "办案", CASE, "kameng edit / kameng amend", needs_editable),
+    Action("void", ("f8", "d"), "作废条目、跳过一步", "zftmtgyb", "办案", CASE, "kameng amend --void / log --kind note --set skip=..", needs_entry),
+    Action("close", ("ctrl+x", "x"), "结案", "ja", "办案", CASE, "kameng close CASE", needs_open),
     Action("editor", ("f4", "E"), "外部编辑器", "wbbjq", "办案", (*CASE, "bench", "letter"), "$EDITOR case.toml / channel.toml"),
     Action("vault", ("ctrl+b", "V"), "保险箱和资料", "bxxhzl", "保险箱", ("home", "case"), "kameng vault"),
-    Action("use_profile", ("f9", "u"), "用于本案", "yyba", "保险箱", ("vault",), "kameng edit CASE --set consumer.profile=..", _needs_profile_and_case),
-    Action("unlock", ("f6", "l"), "打开保险箱", "dkbxx", "保险箱", ("vault",), "kameng vault unlock", _needs_own_vault),
-    Action("passphrase", ("f12", "z"), "建立或换口令", "jlhhkl", "保险箱", ("vault",), "kameng vault set --passphrase", _needs_own_vault),
-    Action("export", ("f7", "x"), "导出", "dc", "保险箱", ("vault",), "kameng vault export [CASE] -o FILE", _needs_own_files),
-    Action("import", ("f10", "i"), "导入", "dr", "保险箱", ("vault",), "kameng vault import FILE", _needs_own_files),
-    Action("drop_profile", ("f8", "d"), "删除资料", "sczl", "保险箱", ("vault",), "kameng vault set NAME --remove", _needs_profile),
+    Action("use_profile", ("f9", "u"), "用于本案", "yyba", "保险箱", ("vault",), "kameng edit CASE --set consumer.profile=..", needs_profile_and_case),
+    Action("unlock", ("f6", "l"), "打开保险箱", "dkbxx", "保险箱", ("vault",), "kameng vault unlock", needs_own_vault),
+    Action("passphrase", ("f12", "z"), "建立或换口令", "jlhhkl", "保险箱", ("vault",), "kameng vault set --passphrase", needs_own_vault),
+    Action("export", ("f7", "x"), "导出", "dc", "保险箱", ("vault",), "kameng vault export [CASE] -o FILE", needs_own_files),
+    Action("import", ("f10", "i"), "导入", "dr", "保险箱", ("vault",), "kameng vault import FILE", needs_own_files),
+    Action("drop_profile", ("f8", "d"), "删除资料", "sczl", "保险箱", ("vault",), "kameng vault set NAME --remove", needs_profile),
     Action("tofile", ("f4", "o"), "存为文件", "cwwj", "文书", ("first", "paper", "counter", "month", "page"), "kameng draft .. -o / export --format ics"),
     Action("send", ("f9",), "已提交,登记编号", "ytjdjbh", "文书", ("first", "paper", "counter"), "kameng draft .. --send"),
     Action("put", ("enter",), "送出本格", "scbg", "文书", ("counter",)),
@@ -248,8 +161,8 @@ TABLE: tuple[Action, ...] = (
     Action("verify", ("ctrl+s", "S"), "核对证据", "hdzj", "办案", CASE, "kameng verify CASE / --seal"),
     Action("verify_all", ("f12", "S"), "核对全部证据", "hdqbzj", "办案", ("home",), "kameng verify"),
     Action("helping", ("f4", "D"), "帮多人:安全卡和数目", "bdraqkhsm", "多人", ("home",), "kameng stats --safety"),
-    Action("mark", ("space",), "选上或放下", "xshfx", "多人", ("home",), "kameng joint CASE CASE", _needs_case_row),
-    Action("together", ("f10", "J"), "共同投诉", "gtts", "多人", ("home",), "kameng joint CASE CASE", _needs_marked),
+    Action("mark", ("space",), "选上或放下", "xshfx", "多人", ("home",), "kameng joint CASE CASE", needs_case_row),
+    Action("together", ("f10", "J"), "共同投诉", "gtts", "多人", ("home",), "kameng joint CASE CASE", needs_marked),
     Action("handover_all", ("ctrl+k", "O"), "交接单(全部)", "jjdqb", "多人", ("home",), "kameng handover"),
     Action("handover", ("ctrl+down", "O"), "交接单", "jjd", "多人", CASE, "kameng handover CASE"),
     Action("next_reader", ("right", "right_square_bracket"), "下一个对象", "xygdx", "多人", ("page",), "kameng joint --audience"),
@@ -260,15 +173,15 @@ TABLE: tuple[Action, ...] = (
     Action("go", ("f9", "ctrl+s"), "确定", "qd", "表单", ("ask",), "kameng plugin new / pack / diff"),
     Action("read_notice", ("f9", "ctrl+s"), "读出来看看", "dclkk", "表单", ("notice",), "kameng calendar paste"),
     Action("write_year", ("f9", "ctrl+s"), "写入", "xr", "表单", ("preview",), "kameng calendar add / paste"),
-    Action("standing", ("ctrl+underscore", "J"), "责任与费用", "zryfy", "案件", CASE, "kameng advise CASE", _needs_readable),
-    Action("history", ("f11", "B"), "历史版本", "lsbb", "版本", ("home", "case"), "kameng history CASE", _needs_own_files),
-    Action("sync", ("ctrl+s", "s"), "同步", "tb", "版本", ("home", "history"), "kameng sync", _needs_own_files),
-    Action("since", ("f6", "v"), "与现在比较", "yxzbj", "版本", ("history",), "kameng history CASE REV --now", _needs_row),
-    Action("bring_back", ("f9", "r"), "恢复到这一版", "hfdzyb", "版本", ("history",), "kameng restore CASE REV", _needs_row),
-    Action("take_back", ("f8", "d"), "撤销最后的提交", "cxzhdtj", "版本", ("history",), "kameng undo CASE", _needs_row),
+    Action("standing", ("ctrl+underscore", "J"), "责任与费用", "zryfy", "案件", CASE, "kameng advise CASE", needs_readable),
+    Action("history", ("f11", "B"), "历史版本", "lsbb", "版本", ("home", "case"), "kameng history CASE", needs_own_files),
+    Action("sync", ("ctrl+s", "s"), "同步", "tb", "版本", ("home", "history"), "kameng sync", needs_own_files),
+    Action("since", ("f6", "v"), "与现在比较", "yxzbj", "版本", ("history",), "kameng history CASE REV --now", needs_row),
+    Action("bring_back", ("f9", "r"), "恢复到这一版", "hfdzyb", "版本", ("history",), "kameng restore CASE REV", needs_row),
+    Action("take_back", ("f8", "d"), "撤销最后的提交", "cxzhdtj", "版本", ("history",), "kameng undo CASE", needs_row),
     Action("resolve", ("ctrl+right_square_bracket", "X"), "解决冲突", "jjct", "版本", ("home", "case"), "kameng resolve CASE"),
-    Action("take_ours", ("left", "left_square_bracket"), "取左边", "qzb", "版本", ("conflict",), "kameng resolve --ours PATH", _needs_row),
-    Action("take_theirs", ("right", "right_square_bracket"), "取右边", "qyb", "版本", ("conflict",), "kameng resolve --theirs PATH", _needs_row),
+    Action("take_ours", ("left", "left_square_bracket"), "取左边", "qzb", "版本", ("conflict",), "kameng resolve --ours PATH", needs_row),
+    Action("take_theirs", ("right", "right_square_bracket"), "取右边", "qyb", "版本", ("conflict",), "kameng resolve --theirs PATH", needs_row),
     Action("rest_ours", ("f6", "o"), "其余全取左边", "qyqqzb", "版本", ("conflict",), "kameng resolve --ours"),
     Action("rest_theirs", ("f7", "t"), "其余全取右边", "qyqqyb", "版本", ("conflict",), "kameng resolve --theirs"),
     Action("template", ("ctrl+t",), "换文书", "hws", "表单", ("filing",), "kameng draft CASE FILING TEMPLATE"),

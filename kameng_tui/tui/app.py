@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from kameng_tui.tui.safe import plain
+from kameng_tui.values import parse_when
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -273,9 +274,10 @@ class KamengApp(App[int]):
                 again()
 
     def set_clock(self, moment: datetime) -> None:
-        """Demo only: from now on it is ``moment``; what happened between is said."""
+        """Demo only: from now on it is ``moment``; what happened between is said. Raises BadValue beyond the calendar."""
         from kameng_tui.tui.screens.clock import tell
 
+        moment = parse_when(moment)
         before = self.desk.now()
         self.shift += moment - before
         self.refresh_screens()

@@ -15,8 +15,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from kameng_tui.tui.actions import BY_ID, Context, footer, for_screen, keys_on
+from kameng_tui.tui.actions import BY_ID, footer, for_screen, keys_on
 from kameng_tui.tui.safe import one_line, plain
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, width
 
 if TYPE_CHECKING:

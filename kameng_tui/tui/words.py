@@ -37,11 +37,6 @@ def day_line(now: datetime) -> str:
     return f"{here:%Y-%m-%d %H:%M} 周{WEEKDAYS[here.weekday()]}"
 
 
-def passing(due: Due) -> datetime:
-    """The instant that a screen counts to: the other side's latest date, our own earliest."""
-    return due.latest if due.duty == "theirs" else due.earliest
-
-
 def distance(target: datetime, now: datetime, state: str) -> tuple[str, str, str]:
     """(mark, phrase, style) of a date seen from now."""
     if state in ("overdue", "lapsed"):

@@ -30,6 +30,7 @@ from kameng_tui.workbook.files import (
     PUBLIC_MODE,
     FileState,
     Progress,
+    add_lines,
     is_temporary,
     read_state,
     save,
@@ -371,16 +372,6 @@ def _rescue(file: Path) -> dict[str, str]:
         text = ""
     found = {name: re.search(rf'^{name}\s*=\s*"([^"\\\n]*)"', text, re.MULTILINE) for name in ("id", "title")}
     return {name: match[1] if match else "" for name, match in found.items()}
-
-
-def add_lines(path: Path, lines: tuple[str, ...]) -> None:
-    """Adds what is missing to .gitignore or .gitattributes and leaves the rest alone."""
-    state = read_state(path)
-    present = {line.strip() for line in state.text.split("\n")}
-    missing = [line for line in lines if line not in present]
-    if missing:
-        start = state.text + ("" if state.text.endswith("\n") or not state.text else "\n")
-        save(state, start + "".join(f"{line}\n" for line in missing))
 
 
 def _text_of(rel: str, doc: Mapping[str, Any]) -> str:

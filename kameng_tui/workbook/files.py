@@ -140,6 +140,16 @@ def save(before: FileState, text: str, mode: int = PUBLIC_MODE) -> FileState:
     return FileState(path, data)
 
 
+def add_lines(path: Path, lines: tuple[str, ...]) -> None:
+    """Adds what is missing to .gitignore or .gitattributes and leaves the rest alone."""
+    state = read_state(path)
+    present = {line.strip() for line in state.text.split("\n")}
+    missing = [line for line in lines if line not in present]
+    if missing:
+        start = state.text + ("" if state.text.endswith("\n") or not state.text else "\n")
+        save(state, start + "".join(f"{line}\n" for line in missing))
+
+
 def hash_file(path: Path, progress: Progress | None = None) -> str:
     """SHA-256 in hex of a file of any size. ``progress(done, total)`` may raise to stop; raises Unreadable."""
     import hashlib  # here: only evidence needs it

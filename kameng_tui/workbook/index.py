@@ -13,13 +13,13 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from kameng_tui.record import record
+from kameng_tui.workbook.indexrows import LAST, RUNS, CaseLine, Counts, Listed, Window
 
-FORMAT = 4
+FORMAT = 5
 MOST = 12
 """So many workbooks keep an index; copies that are thrown away leave theirs behind."""
 
@@ -33,6 +33,8 @@ CREATE TABLE names (name TEXT, id TEXT, PRIMARY KEY (name, id)) WITHOUT ROWID;
 CREATE INDEX names_of ON names (id);
 CREATE TABLE prints (print TEXT, id TEXT, PRIMARY KEY (print, id)) WITHOUT ROWID;
 CREATE INDEX prints_of ON prints (id);
+CREATE TABLE letters (band INTEGER, id TEXT, PRIMARY KEY (band, id)) WITHOUT ROWID;
+CREATE INDEX letters_of ON letters (id);
 CREATE TABLE spelled (name TEXT PRIMARY KEY, pinyin BLOB) WITHOUT ROWID;
 CREATE TABLE dues (no INTEGER PRIMARY KEY, id TEXT, due TEXT, turns INTEGER, earliest INTEGER, theirs INTEGER, bare INTEGER);
 CREATE INDEX dues_of ON dues (id, turns, earliest, theirs, bare);
@@ -64,89 +66,13 @@ def telling() -> Iterator[None]:
         raise Damaged(str(fault)) from fault
 
 
-@record
-class DueLine:
-    """One due that is not met. ``turns``: the last instant (microseconds) at which it still runs; ``bare``: a window of
-    a channel at which nothing is filed, which leaves the agenda when it has closed."""
-
-    due: str
-    turns: int
-    earliest: int
-    theirs: bool
-    bare: bool
-    body: bytes
-
-
-@record
-class CaseLine:
-    """What is kept of one case. ``stamp`` empty: never to be trusted. ``unread``: what could not be read of it, empty where
-    there is nothing. ``running``: its dues count; ``urgent``: nothing was sent yet and it cannot wait. ``names``: what is also found by
-    pinyin; ``prints``: what other cases of the same merchant have too."""
-
-    id: str
-    stamp: bytes
-    needs: str
-    unread: str
-    running: bool
-    urgent: bool
-    facts: bytes
-    words: str
-    names: tuple[str, ...]
-    dues: tuple[DueLine, ...]
-    prints: tuple[str, ...] = ()
-
-
-@record
-class Window:
-    """What counts at an instant: ``now``, the end of its day, and how far the agenda looks ahead."""
-
-    now: int
-    tonight: int
-    last: int
-
-
-class Listed(NamedTuple):
-    """One case in a list. ``urgent``: it stands first where urgency counts. ``pressing``: where its first due stands on the
-    agenda, or ``NEVER``. ``place``: where the case stands in the list."""
-
-    id: str
-    facts: bytes
-    running: int
-    urgent: int
-    pressing: int
-    place: int
-
-    @property
-    def when(self) -> tuple[int, bool, bool] | None:
-        """Of its first due the instant, whether it has passed, and whether the duty is theirs."""
-        if self.pressing == NEVER:
-            return None
-        passed = self.pressing < _LAST
-        return (self.pressing if passed else self.pressing - _RUNS) // 2, passed, bool(self.pressing % 2)
-
-
 _PLACE = itemgetter(Listed._fields.index("place"))
 
 
-class Counts(NamedTuple):
-    """How many dues are on the agenda, how many of them have passed, and how many that run will have by tonight."""
-
-    due: int
-    late: int
-    today: int
-
-
-_LAST = 2**60
-"""Behind every instant, doubled."""
-_RUNS = 2**61
-"""What runs stands behind all that has passed: the place of a due on the agenda is one number, twice its instant, and
-one more where the duty is theirs."""
-NEVER = _RUNS + _LAST
-
 _LISTED = f"""
-SELECT id, facts, running, urgent, pressing, ((2 - urgent * :urgent * 2 + 1 - running) << 60) + pressing % {_RUNS} / 2 FROM (
-  SELECT *, CASE WHEN passes < :now * 2 THEN passes ELSE {_RUNS} + min(begins, coalesce(
-    (SELECT min(earliest * 2 + theirs) FROM dues WHERE bare AND turns >= :now AND dues.id = facts.id), {_LAST})) END AS pressing
+SELECT id, facts, running, urgent, pressing, ((2 - urgent * :urgent * 2 + 1 - running) << 60) + pressing % {RUNS} / 2 FROM (
+  SELECT *, CASE WHEN passes < :now * 2 THEN passes ELSE {RUNS} + min(begins, coalesce(
+    (SELECT min(earliest * 2 + theirs) FROM dues WHERE bare AND turns >= :now AND dues.id = facts.id), {LAST})) END AS pressing
   FROM facts ORDER BY id)
 """
 """Of what is not bare each case keeps where it passes first and where it begins first: only the first to pass can be late
@@ -212,7 +138,7 @@ class Index:
     def begin_in(self, environment: str) -> None:
         """Forgets all rows: they were made in another environment."""
         with self._writing():
-            for table in ("cases", "facts", "texts", "names", "prints", "dues", "bodies"):
+            for table in ("cases", "facts", "texts", "names", "prints", "letters", "dues", "bodies"):
                 self._db.execute(f"DELETE FROM {table}")
             self._db.execute("REPLACE INTO meta VALUES ('environment', ?)", (environment,))
 
@@ -235,8 +161,8 @@ class Index:
                     "INSERT INTO cases VALUES (?,?,?,?)", (line.id, line.stamp, line.needs, line.unread)
                 )
                 lasting = [d for d in line.dues if not d.bare]
-                passes = min((d.turns * 2 + d.theirs for d in lasting), default=_LAST)
-                begins = min((d.earliest * 2 + d.theirs for d in lasting), default=_LAST)
+                passes = min((d.turns * 2 + d.theirs for d in lasting), default=LAST)
+                begins = min((d.earliest * 2 + d.theirs for d in lasting), default=LAST)
                 self._db.execute(
                     "INSERT INTO facts VALUES (?,?,?,?,?,?)",
                     (line.id, line.running, line.urgent, passes, begins, line.facts),
@@ -246,6 +172,8 @@ class Index:
                     self._db.execute("INSERT INTO names VALUES (?,?)", (name, line.id))
                     self._db.execute("INSERT OR IGNORE INTO spelled VALUES (?, NULL)", (name,))
                 self._db.executemany("INSERT INTO prints VALUES (?,?)", ((p, line.id) for p in line.prints))
+                bands = ((band, line.id) for band in dict.fromkeys(line.letters))
+                self._db.executemany("INSERT INTO letters VALUES (?,?)", bands)
                 for d in line.dues:
                     row = (line.id, d.due, d.turns, d.earliest, d.theirs, d.bare)
                     number = self._db.execute("INSERT INTO dues VALUES (NULL,?,?,?,?,?,?)", row).lastrowid
@@ -264,7 +192,7 @@ class Index:
 
     def _forget(self, id: str) -> None:
         self._db.execute("DELETE FROM bodies WHERE no IN (SELECT no FROM dues WHERE id=?)", (id,))
-        for table in ("dues", "texts", "names", "prints", "facts", "cases"):
+        for table in ("dues", "texts", "names", "prints", "letters", "facts", "cases"):
             self._db.execute(f"DELETE FROM {table} WHERE id=?", (id,))
 
     @contextlib.contextmanager
@@ -338,6 +266,21 @@ class Index:
         for print_, other in self._db.execute(query, (id, id)):
             found.setdefault(print_, []).append(other)
         return own, found
+
+    def letters_like(self, bands: Iterable[int], id: str, most: int) -> list[str]:
+        """The other cases that share some of these, those that share the most first."""
+        query = "SELECT id FROM letters WHERE band IN (SELECT value FROM json_each(?)) AND id<>? GROUP BY id"
+        found = self._db.execute(
+            f"{query} ORDER BY count(*) DESC, id LIMIT ?", (json.dumps(list(bands)), id, most)
+        )
+        return [row[0] for row in found]
+
+    def letters_shared(self) -> list[tuple[str, str]]:
+        """Pairs of cases that share one: of each group of equal ones every case with the one before it, each pair once."""
+        query = "SELECT band, id FROM letters WHERE band IN (SELECT band FROM letters GROUP BY band HAVING count(*)>1)"
+        rows = self._db.execute(f"{query} ORDER BY band, id").fetchall()
+        pairs = ((a[1], b[1]) for a, b in pairwise(rows) if a[0] == b[0])
+        return list(dict.fromkeys(pairs))
 
     def fact(self, place: int) -> list[tuple[str, str]]:
         """Of every case its id and one of its facts, a text, without taking the rest apart."""

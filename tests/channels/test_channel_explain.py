@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from channel_sample import FILES, manifest, with_row
 
-from kameng_tui.channels import explain as page
+from kameng_tui.channels import explainwords as page
 from kameng_tui.channels.explain import explain
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.records import Channel

@@ -122,6 +122,26 @@ def test_every_derived_path_is_documented() -> None:
     assert derived_of(Case()) == {}
 
 
+def test_what_has_come_back_is_asked_for_no_more():
+    """A letter that names the whole again asks twice for the same money, and at 12315 it is not true."""
+    refund = Claim(id="c1", kind="refund", amount=Decimal("800.00"))
+    loss = Claim(id="c2", kind="loss", amount=Decimal("50.00"))
+    case = Case(claims=(refund, loss))
+    part = derived_of(case, (), Decimal("300.00"))
+    assert part["derived.demands"].startswith("1. 退还800.00元中尚未退还的500.00元至原支付账户。")
+    assert part["derived.total"] == Decimal("550.00")
+    whole = derived_of(case, (), Decimal("800.00"))
+    assert whole == {"derived.demands": "赔偿损失50.00元。", "derived.total": Decimal("50.00")}
+    own = Claim(id="c1", kind="refund", amount=Decimal("800.00"), text="把800元退给我")
+    (row,) = claim_rows(Case(claims=(own,)), Decimal("300.00"))
+    assert (row["text"], row["amount"]) == ("把800元退给我（其中300.00元已退还）", Decimal("500.00"))
+    twice = (refund, Claim(id="c2", kind="refund", amount=Decimal("100.00")))
+    rows = claim_rows(Case(claims=twice), Decimal("850.00"))
+    assert [row["amount"] for row in rows] == [Decimal("50.00")], (
+        "the first refund is full, the rest counts for the next"
+    )
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="甲乙。,；; ", max_size=6), st.text(alphabet="丙。！; ", max_size=6))
 def test_sentences_end_once(phenomenon: str, effect: str) -> None:

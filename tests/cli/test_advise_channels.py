@@ -9,7 +9,7 @@ def test_the_keys_the_words_and_a_step_passed_over(kameng: Kameng) -> None:
     day = "2026-09-01T10:00"
     kameng("init", "簿")
     kameng("new", "-w", "簿", "--set", "problem=topup-not-received", "--set", "platform.operator=启慧公司",
-           "--set", "platform.address=某市某路1号", today=day)  # fmt: skip
+           "--set", "platform.address=某市某路1号", "--set", "consumer.address=某区某街2号", today=day)  # fmt: skip
     case = kameng("list", "-w", "簿", "--json").data[0]["id"]
     data = kameng("advise", case, "-w", "簿", "--json", today=day).data
     (checked,) = data["precheck"]
@@ -39,3 +39,9 @@ def test_the_keys_the_words_and_a_step_passed_over(kameng: Kameng) -> None:
     assert after["skipped"][0]["step"] == step and after["skipped"][0]["why"] == "页面已经关闭"
     out = kameng("advise", case, "-w", "簿", today=day).out
     assert "受理前检查 12315:照现在这样提交有风险" in out and "归谁管 court" in out and "页面已经关闭" in out
+    assert "地址在保险箱里" in out and "vault:" not in out, (
+        "what is masked is told in words, not as it is stored"
+    )
+    kameng("close", case, "-w", "簿", "--reason", "dropped", today=day)
+    over = kameng("advise", case, "-w", "簿", today=day).out
+    assert "platform 案件已结束,不再提交" in over and "可以提交" not in over

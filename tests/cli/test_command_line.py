@@ -6,11 +6,22 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
+from kameng_tui.cli import main
 from tests.by_cli import Kameng
+
+
+class FarAhead(datetime):
+    """A machine whose clock was never set."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> FarAhead:
+        return cls(9999, 12, 31, 12, tzinfo=tz)
+
 
 STORY = "2026年9月1日14:30在启慧卡盟下单(订单号QH20260901000123)购买100元游戏点卡,支付成功后30分钟未到账"
 NOW = "2026-09-01T15:00"
@@ -138,3 +149,14 @@ def test_a_full_disk_behind_the_output_is_a_sentence(kameng: Kameng, monkeypatch
 def test_the_usage_names_the_whole_command(kameng: Kameng, words: tuple[str, ...]) -> None:
     ran = kameng(*words)
     assert f"用法:kameng {words[0]} [-h]" in ran.out + ran.err
+
+
+def test_a_clock_beyond_every_calendar_is_refused_with_a_sentence(
+    kameng: Kameng, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "datetime", FarAhead)
+    refused = kameng("due")
+    assert (refused.status, refused.out) == (2, "")
+    assert "电脑的时钟不对" in refused.err and "1900 年到 2999 年" in refused.err and "--today" in refused.err
+    assert kameng("due", today=NOW).status == 0
+    assert kameng("due", today="2999-12-31").status == 0

@@ -76,3 +76,16 @@ def test_a_promise_given_by_its_option_is_not_proposed_again(kameng: Kameng) -> 
     told = kameng("log", case, "-w", "book", "--kind", "reply", "--text", "24小时内补发", "--promise", "补发",
                   "--by", "2026-09-02T14:00", "--json", today="2026-09-01")  # fmt: skip
     assert told.data["heard"] == [] and len(told.data["due"]) == 1
+
+
+def test_a_corrected_term_may_be_said_in_words_and_counts_from_when_it_was_said(kameng: Kameng) -> None:
+    case = begun(kameng)
+    said = ("log", case, "-w", "book", "--kind", "promise", "--text", "客服答应补发", "--json")
+    entry = kameng(*said, "--at", "2026-09-01T14:00", today="2026-09-01T14:05").data["entry"]
+    sets = ("--set", "promise=补发", "--set", "promise_by=2小时内")
+    amended = kameng("amend", case, entry, "-w", "book", *sets, today="2026-09-03T09:00")
+    assert amended.status == 0 and "读作 2026-09-01 16:00" in amended.err
+    due = kameng("due", case, "-w", "book", "--json", today="2026-09-03T09:00").data
+    assert [d["latest"] for d in due] == ["2026-09-01T16:00:00+08:00"]
+    refused = kameng("amend", case, entry, "-w", "book", "--set", "promise_by=过几天", today="2026-09-03")
+    assert refused.status == 2 and "看不准" in refused.err

@@ -32,3 +32,11 @@ def test_an_offer_is_told_about_until_it_is_answered_and_refuses_nothing(kameng:
     assert (threat.status, codes(threat.data["findings"])) == (0, {"wording.threat"})
     theirs = kameng(*log, "reply", "--text", "你才是骗子", today="2026-11-21T12:03")
     assert codes(theirs.data["findings"]) == set()
+
+
+def test_any_text_is_looked_at_for_insults_and_threats_though_no_reader_is_named(kameng: Kameng) -> None:
+    """Who checks a text means to send it: 没有发现问题 about a threat would be the worst answer of all."""
+    text = "骗子平台,不退我500元我就去微博曝光你们"
+    ran = kameng("check", "--text", "-", "--json", stdin=text, today=NOW)
+    assert codes(ran.data) == {"wording.insult", "wording.threat"}
+    assert ran.status == 1

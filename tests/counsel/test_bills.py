@@ -159,6 +159,18 @@ def test_a_row_is_taken_once_by_its_number_or_its_fingerprint():
     assert matched(BANK, a_story(amount="256.00", note=f"银行流水行 {row.mark}")).taken == 1
 
 
+def test_a_number_that_a_spreadsheet_rounded_is_none_and_the_user_is_told():
+    row = PAID.replace("2026112022001400001234567890", "2.02611E+27").replace("XY20261120200012345", "4E+27")
+    (found,) = matched(alipay(row), a_story(amount="98.00", paid="2026-11-20T20:01:00")).proposals
+    assert "reference" not in found.data["fields"]
+    assert "2.02611E+27" in found.why and "原文件" in found.why
+    numbered = a_story(amount="98.00", paid="2026-11-20T20:01:00", reference="2026112022001400001234567890")
+    assert matched(alipay(row), numbered).taken == 1, "one payment, not a second one without its number"
+    other = PAID.replace("4567890", "4567891")
+    assert matched(alipay(other), numbered).taken == 0, "another number is another payment: charged twice"
+    assert read_bill(alipay(PAID.replace("XY20261120200012345", "E10"))).rows[0].merchant == "E10"
+
+
 def test_the_fingerprint_is_the_same_in_another_export_and_not_of_a_second_alike_row():
     first, other = read_bill(alipay(LUNCH, PAID)).rows[1], read_bill(alipay(PAID)).rows[0]
     assert first.mark == other.mark

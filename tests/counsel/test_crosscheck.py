@@ -47,6 +47,8 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a promise for yesterday": ({"journal": [entry("e1", "2026-11-20", "promise", promise_by="2026-11-19")]}, "time.order", "journal/e1.toml#promise_by"),
     "accepted before it was sent": ({"journal": [entry("e1", "2026-09-01", "accepted", filing="12315"), entry("e2", "2026-09-02", "submitted", filing="12315")]}, "time.order", "journal/e1.toml#at"),
     "captured long after": ({"cards": [card("c", "error-screen", taken=at("2026-09-12"))]}, "evidence.late", "evidence/c.png.toml#taken"),
+    "captured tomorrow": ({"cards": [card("c", "error-screen", taken=at("2026-11-22"))]}, "time.order", "evidence/c.png.toml#taken"),
+    "a private piece that lies open": ({"cards": [card("c", "key-shot", private=True)]}, "evidence.exposed", "evidence/c.png.toml#private"),
     "only an excerpt of the talk": ({"cards": [card("c", "chat", shows="聊天记录节选")]}, "evidence.excerpt", "evidence/c.png.toml#shows"),
 }  # fmt: skip
 
@@ -66,6 +68,9 @@ QUIET: dict[str, tuple[dict[str, Any], str]] = {
     "the operator is not known": ({"payment": [PAYMENT | {"payee": "张三"}]}, "payee.mismatch"),
     "paid a moment before": ({"payment": [PAYMENT | {"paid": at("2026-09-01T09:55")}]}, "time.order"),
     "captured the same week": ({"cards": [card("c", "error-screen", taken=at("2026-09-07"))]}, "evidence.late"),
+    "captured this very minute": ({"cards": [card("c", "bill", taken=at(NOW))]}, "time.order"),
+    "captured tomorrow is no late capture": ({"cards": [card("c", "error-screen", taken=at("2026-11-22"))]}, "evidence.late"),
+    "a key that is meant to be seen": ({"cards": [card("c", "key-shot")]}, "evidence.exposed"),
     "a bill may come late": ({"cards": [card("c", "bill", taken=at("2026-10-07"))]}, "evidence.late"),
     "the whole talk is there too": ({"cards": [card("c", "chat", shows="节选"), card("d", "chat", shows="完整导出")]}, "evidence.excerpt"),
 }  # fmt: skip

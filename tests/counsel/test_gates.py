@@ -228,6 +228,15 @@ def test_chain(kind: str, cards: Any, answer: str) -> None:
     assert verdict(a_channel("x", kind), cards=cards).verdict == answer
 
 
+def test_a_missing_link_is_closed_by_the_piece_it_lacks() -> None:
+    (reason,) = verdict(a_channel("x", "regulator"), cards=(card("p", "payment"), card("x", "other"))).reasons
+    assert reason.fix is not None and reason.fix.with_ == {
+        "kind": "chat",
+        "link": ["told"],
+        "shows": "告知记录",
+    }
+
+
 TWO = (card("p", "payment"), card("x", "other"))
 STALLING: dict[str, tuple[tuple[Entry, ...], str]] = {
     "a broken promise is on record": ((entry("p", "2026-11-18", "promise", promise="补发", promise_by="2026-11-19", filing="platform"),), "ready"),

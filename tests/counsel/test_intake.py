@@ -130,6 +130,7 @@ def test_the_same_value_is_proposed_once():
         ("购买五百元点卡", "order.amount", Decimal("500.00")),
         ("购买1,280.50元的账号", "order.amount", Decimal("1280.50")),
         ("充值了1.5万元", "order.amount", Decimal("15000.00")),
+        ("在九妹卡盟下单点卡3张,每张98元,共294元", "order.amount", Decimal("294.00")),
         ("支付金额:¥68", "payment.amount", Decimal("68.00")),
         ("交易单号4200002345202611011234567890", "payment.reference", "4200002345202611011234567890"),
         ("2026110222001400001234567890", "payment.reference", "2026110222001400001234567890"),
@@ -251,6 +252,22 @@ def test_working_days_are_counted_by_the_calendar_that_is_given():
 )
 def test_kinds_of_replies(text, kind):
     assert [p.key for p in read_reply(text, NOW)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # a condition of theirs is no promise: broken after 48 hours it would stand in a letter as one
+        ("客服说“48小时内不反馈视为正常”", "reply"),
+        ("客服说“卡密售出概不退换,48小时内不反馈视为正常”", "refused"),
+        ("平台说充值不退", "refused"),
+        ("卖家不退款", "refused"),
+        ("我说不退就投诉", ""),
+        ("客服工号1024当晚说“24小时内给您处理”", "promise"),
+    ],
+)
+def test_kinds_of_what_a_story_tells(text, kind):
+    assert [p.key for p in story("11月16日21:40," + text) if p.kind == "event"] == [kind] * bool(kind)
 
 
 def test_an_asked_for_document_is_no_promise():

@@ -37,9 +37,10 @@ from underway import (
 )
 
 from kameng_tui.case.records import Entry
-from kameng_tui.channels.records import Cadence, Interplay
+from kameng_tui.channels.records import Cadence, FieldSpec, GroundSpec, Interplay
 from kameng_tui.counsel.nextsteps import Step, next_steps
-from kameng_tui.knowledge.records import Preferred
+from kameng_tui.knowledge.load import knowledge
+from kameng_tui.knowledge.records import PlaybookLink, Preferred, Slot
 from kameng_tui.reckon.cadence import reminders_of
 
 
@@ -241,6 +242,93 @@ def test_a_channel_without_a_plugin_that_comes_first_is_gone_to_and_logged() -> 
     assert not [x for x in next_steps(situation(dossier, "2026-07-10")) if x.id.startswith("go:")]
 
 
+REPORTED = {
+    "to a police station": ({}, "示例派出所", True),
+    "by the emergency number": ({}, "110", True),
+    "to the bureau": ({}, "示例市公安局", True),
+    "said so in the answers": ({"reported": "yes"}, "", True),
+    "a telephone number with those digits is none": ({}, "客服 0571-81101234", False),
+    "nobody yet": ({}, "", False),
+}
+
+
+@pytest.mark.parametrize(("answers", "with_", "reported"), REPORTED.values(), ids=REPORTED)
+def test_who_reported_is_not_sent_to_the_police_again(answers: Any, with_: str, reported: bool) -> None:
+    """What is left of the first hour is the payment; once that is done too nothing stops any more."""
+    book = replace(
+        knowledge().playbook("vanished"),
+        captures=(),
+        questions=knowledge().playbook("vanished").questions[:1],
+    )
+    case = a_case(**(WHOLE | {"answers": {"gone": "yes"} | answers}))
+    been = (entry("g", "2026-07-09", "note", with_=with_),) if with_ else ()
+    names = {"police": "公安机关报案", "wechat-pay": "微信支付投诉"}
+
+    def found(*more: Entry) -> tuple[Step, ...]:
+        channels = {k: v for k, v in CHANNELS.items() if k != "alipay"}
+        s = situation(a_dossier(case, (*been, *more), BOTH), "2026-07-10", channels, book)
+        return next_steps(replace(s, names=names))
+
+    first = found()
+    assert ("go:police" not in dict(said(first))) is reported
+    assert ("报警已有记录" in step(first, "stop:gone").why) is reported
+    if reported:
+        assert step(first, "stop:gone").with_ == {"kind": "contact", "with": "微信支付投诉"}
+        assert [s.with_.get("with") for s in first].count("微信支付投诉") == 1, "told once"
+        done = found(entry("w", "2026-07-09T12:00", "contact", with_="微信支付客服"))
+        assert not [s for s in done if s.id.startswith(("stop", "go:wechat"))]
+
+
+def test_our_own_time_is_told_a_week_before_theirs_three_days() -> None:
+    asked = at_platform("a", "2026-07-09", "asked", until=date(2026, 7, 16))
+    assert step(steps(SENT, asked), "soon:platform:until:a").urgent
+    later = at_platform("a", "2026-07-09", "asked", until=date(2026, 7, 18))
+    assert "soon:platform:until:a" not in dict(said(steps(SENT, later)))
+    week = {**CHANNELS, "platform": a_channel("platform", limits=(a_limit("r", "submitted", 12, "day"),))}
+    assert "soon:platform:r:s" not in dict(said(steps(SENT, channels=week))), "four days left are theirs"
+
+
+def test_with_money_asked_and_a_court_open_nobody_is_sent_where_only_is_punished() -> None:
+    report = a_channel("12315-report", "regulator", effect="penalises")
+    channels = {**CHANNELS, "12315-report": report}
+    choices = (Preferred("12315-report", "管处罚。"), Preferred("court", "起诉。"))
+    sent = entry("o", "2026-07-02", "submitted", filing="12315", receipt="N1")
+    no = entry("n", "2026-07-05", "refused", filing="12315", text="不是消费者")
+    dossier = a_dossier(a_case(**WHOLE), (sent, no), BOTH, (filing("12315"),))
+    for chosen, where in ((choices, "court"), (choices[:1], "12315-report")):
+        s = situation(dossier, "2026-07-10", channels, replace(BOOK, channels=chosen))
+        assert step(next_steps(s), "escalate:refused:12315").with_ == {"channel": where}
+
+
+def test_what_the_office_will_ask_is_asked_before_the_filing_is_sent() -> None:
+    handled = GroundSpec(
+        "16-2", "已在别处受理", (), {"field": "form.handled", "filled": False}, "在别处受理过吗?", ("投诉举报办法16",)
+    )  # fmt: skip
+    channels = {
+        **CHANNELS,
+        "12315": a_12315(grounds=(handled,), fields=(FieldSpec("handled", "在别处受理过"),)),
+    }
+    asked = step(steps(filings=(filing("12315"),), channels=channels), "ground:12315:16-2")
+    assert (asked.do, asked.with_) == ("file", {"filing": "12315", "field": "handled"})
+    assert asked.label == "在别处受理过吗?"
+    said_so = filing("12315", form={"handled": "没有"})
+    sent = entry("o", "2026-07-02", "submitted", filing="12315", receipt="N1")
+    for found in (
+        steps(filings=(said_so,), channels=channels),
+        steps(sent, filings=(filing("12315"),), channels=channels),
+    ):
+        assert "ground:12315:16-2" not in dict(said(found))
+
+
+def test_while_a_dated_promise_runs_no_refusal_is_to_be_proved() -> None:
+    links = (PlaybookLink("refused-or-stalled", "拒绝或拖延", (Slot("r", "原话", ("reply",)),), "留原话"),)
+    book = replace(BOOK, links=links, captures=())
+    dossier = a_dossier(a_case(**WHOLE), (SENT, PROMISE), BOTH, FILED)
+    for now, asked in (("2026-07-09T09:00", False), ("2026-07-09T11:00", True)):
+        found = dict(said(next_steps(situation(dossier, now, book=book))))
+        assert ("link:refused-or-stalled" in found) is asked, now
+
+
 def test_an_unsent_filing_is_taken_up_again_instead_of_a_second_one() -> None:
     found = step(steps(SENT, PROMISE, filings=(*FILED, filing("12315", "12315-p7wd"))), "escalate:broken:p")
     assert found.with_ == {"filing": "12315-p7wd"}
@@ -327,7 +415,16 @@ def test_silence_is_written_down_with_a_picture_of_it() -> None:
     assert (found.do, found.label) == ("log", "登记到期无答复")
     assert found.with_ == {"kind": "note", "filing": "platform", "text": text}
     assert found.why.startswith(text) and "截下没有答复的页面" in found.why
-    for kind, gone in (("note", True), ("capture", True), ("reply", True), ("demand", False)):
+    for kind, gone in (
+        ("note", True),
+        ("capture", True),
+        ("reply", True),
+        ("contact", True),
+        ("answered", True),
+        ("refused", True),
+        ("submitted", True),
+        ("demand", False),
+    ):
         later = steps(SENT, at_platform("x", "2026-07-05", kind), channels=silent, filings=FILED[:1])
         assert ("silence:platform:reply:s" not in dict(said(later))) is gone, kind
     before = at_platform("x", "2026-07-03", "note")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from casemaker import a_dossier, card, entry
+from casemaker import a_case, a_dossier, card, entry
 
 from kameng_tui.counsel.chain import chain_of
 from kameng_tui.counsel.opponent import objections_of
@@ -60,3 +60,11 @@ def test_the_most_and_the_shipped_books() -> None:
     for book in knowledge().playbooks.values():
         found = objections_of(book, dossier, chain_of(dossier, book), most=3)
         assert 1 <= len(found) <= 3, book.id
+
+
+def test_who_sells_himself_does_not_point_at_a_merchant() -> None:
+    book = knowledge().playbook("topup-not-received")
+    for role, said in (("platform", True), ("unknown", True), ("self-operated", False), ("own-site", False)):
+        dossier = a_dossier(a_case(platform={"role": role}))
+        found = objections_of(book, dossier, chain_of(dossier, book), most=99)
+        assert ("merchant-problem" in [a.objection.id for a in found]) is said, role

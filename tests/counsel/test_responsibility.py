@@ -98,7 +98,7 @@ def test_money_to_a_person_is_a_risk_and_is_asked_about() -> None:
     assert "staff-led" in [question.id for question in found.asked]
 
 
-JOINT = {"id": "c1", "kind": "refund", "amount": "100", "text": "平台承担连带责任"}
+JOINT = {"id": "c1", "against": "seller", "kind": "refund", "amount": "100", "text": "平台承担连带责任"}
 ASKED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "joint liability without its condition": (SOLD | {"claim": [JOINT]}, [("claim.no-joint", "case.toml#claim.c1.text")]),
     "joint liability with it": (SOLD | {"claim": [JOINT], "cards": TALK}, []),
@@ -117,6 +117,38 @@ def test_what_is_asked_without_its_ground(tables: dict[str, Any], codes: list[tu
     said = judged(cards, **tables)
     dossier = a_dossier(a_case(**tables), cards=tuple(cards))
     assert [(f.code, f.where) for f in findings_of(dossier, said)] == codes
+
+
+@pytest.mark.parametrize(
+    ("role", "against", "operator", "path"),
+    [
+        ("platform", "platform", "", "seller.operator"),
+        ("platform", "platform", "小鹿公司", "claim.c1.against"),
+        ("platform", "seller", "", ""),
+        ("self-operated", "platform", "", ""),
+    ],
+)
+def test_a_platform_asked_for_what_the_seller_owes(role: str, against: str, operator: str, path: str) -> None:
+    """Named sellers are to be asked, unnamed ones to be named by the platform."""
+    tables = SOLD | {
+        "platform": {"name": "九妹", "role": role},
+        "seller": {"name": "小鹿", "operator": operator},
+        "claim": [{"id": "c1", "kind": "refund", "amount": "100", "against": against}],
+    }
+    found = list(findings_of(a_dossier(a_case(**tables)), judged(**tables)))
+    assert [f.fix.with_["path"] for f in found if f.fix] == ([path] if path else [])
+    assert all(f.code == "claim.other-liable" and f.basis == ("消保法40", "消保法44.1") for f in found)
+
+
+def test_who_bought_to_sell_again_relies_on_no_consumer_law() -> None:
+    own = SOLD | {"platform": {"role": "self-operated"}, "consumer": {"purpose": "resale"}}
+    assert judged(**own).liable[0].basis == ("电商法37.2", "民法典577")
+    withheld = SOLD | {
+        "cards": TALK[:1],
+        "answers": {"seller-withheld": "yes"},
+        "consumer": {"purpose": "resale"},
+    }
+    assert [found.ground for found in judged(**withheld).liable] == ["seller"], "消保法44.1 alone carried it"
 
 
 def test_a_form_that_asks_for_it() -> None:

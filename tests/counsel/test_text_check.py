@@ -9,11 +9,8 @@ from functools import cache
 import pytest
 from lint_rates import alarms, corpus, faults, is_found, missed, rules, unmarked
 
-from kameng_tui.counsel import statements, texts
+from kameng_tui.counsel import texts
 from kameng_tui.counsel.phrases import Page
-from kameng_tui.knowledge.load import knowledge
-from kameng_tui.law import topics
-from kameng_tui.law.statutes import StatuteTable
 
 RULES = cache(rules)
 GUIDES = corpus("guides")
@@ -115,32 +112,6 @@ def test_blanks_hide_nothing_and_places_are_those_of_the_text():
 def test_notes_for_oneself_may_be_blunt_but_not_wrong():
     text = "骗子!12315要45个工作日调解"
     assert [f.code for f in faults(text, RULES(), "self")] == ["statement.number"]
-
-
-def test_the_tables_are_sound():
-    table = StatuteTable(knowledge().statutes)
-    listed = knowledge().misstatements
-    assert [why for row in listed["misstatement"] for why in statements.faults_of_row(row)] == []
-    assert [why for row in listed["topic"] for why in topics.faults_of_topic(row, table)] == []
-    basis = {key for row in listed["misstatement"] for key in row["basis"]}
-    assert [key for key in sorted(basis) if table.by_key(key) is None] == []
-    used = {code for code in statements.CODES if code.startswith("statement.")}
-    assert used <= {row["code"] for row in listed["misstatement"]}
-
-
-@pytest.mark.parametrize(
-    ("row", "why"),
-    [
-        ({"code": "wording.insult", "words": ["甲"], "holds": "乙"}, "code"),
-        ({"code": "statement.number", "words": [], "holds": "乙"}, "words"),
-        ({"code": "statement.number", "words": ["#%"], "holds": "乙"}, "words"),
-        ({"code": "statement.number", "words": ["甲"], "holds": ""}, "holds"),
-        ({"code": "statement.number", "words": ["甲"], "holds": "乙", "form": 1}, "form"),
-        ({"code": "statement.number", "words": ["甲"], "holds": "乙", "from": "2026"}, "from"),
-    ],
-)
-def test_a_faulty_row_is_told(row, why):
-    assert any(why in fault for fault in statements.faults_of_row(row))
 
 
 @pytest.mark.parametrize("start", [0, 1, 5, 9])

@@ -75,6 +75,13 @@ def test_not_weak(values: dict[str, Any], id_: str) -> None:
     assert id_ not in [w.id for w in weak(**values)]
 
 
+def test_where_the_site_is_gone_nobody_is_sent_there_to_file_a_ticket() -> None:
+    dossier = a_dossier(cards=(PAY, SCREEN))
+    for problem, told in (("vanished", False), ("topup-not-received", True)):
+        found = weaknesses_of(dossier, chain_of(dossier, knowledge().playbook(problem)))
+        assert ("platform-knew" in [w.id for w in found]) is told, problem
+
+
 def test_three_links_on_one_piece_break_together() -> None:
     """Told, refused and the fault itself on one recorded call; two of them are nothing to tell."""
     on_all = card("r", "screen-recording", obtained="本人录屏")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kameng_tui.desk import bills, cases, entries
+from kameng_tui.desk import bills, cases, pasted
 from kameng_tui.desk.errors import DeskError
 from tests.by_cli import Kameng
 from tests.by_cli import kameng as kameng  # the fixture
@@ -48,7 +48,7 @@ def test_chosen_rows_are_written_once_and_the_others_nowhere(bench):
     case = cases.new(bench.desk, sets=FACTS).id
     found = bills.read(bench.desk, case, BILL).proposals
     assert [p.key for p in found] == ["payment.p1", "refund-arrived"]
-    entries.accept(bench.desk, case, found, [1, 2])
+    pasted.accept(bench.desk, case, found, [1, 2])
     loaded = cases.load(bench.desk, case)
     (payment,) = loaded.dossier.case.payments
     assert (payment.reference, payment.payee, payment.method) == (
@@ -67,7 +67,7 @@ def test_chosen_rows_are_written_once_and_the_others_nowhere(bench):
 def test_a_row_that_is_no_payment_yet_becomes_a_new_one(bench):
     case = cases.new(bench.desk, sets=[*FACTS, ("payment.reference", "4200000000000000000000000001")]).id
     found = bills.read(bench.desk, case, BILL).proposals
-    entries.accept(bench.desk, case, found, [1])
+    pasted.accept(bench.desk, case, found, [1])
     first, second = cases.load(bench.desk, case).dossier.case.payments
     assert (first.reference[:4], second.order, f"{second.amount}") == ("4200", "o1", "98.00")
 
@@ -84,11 +84,11 @@ def test_a_path_or_the_pasted_text_is_a_bill_and_other_text_is_none(bench, tmp_p
 
 def test_two_values_of_one_fact_are_not_both_taken(bench):
     case = cases.new(bench.desk).id
-    found = entries.read(bench.desk, case, "订单金额99元,合计101元")
+    found = pasted.read(bench.desk, case, "订单金额99元,合计101元")
     assert [bool(p.data.get("unsure")) for p in found if p.key == "order.amount"] == [False, True]
     numbers = [p.n for p in found if p.key == "order.amount"]
     with pytest.raises(DeskError, match="只能采纳一个"):
-        entries.accept(bench.desk, case, found, numbers)
+        pasted.accept(bench.desk, case, found, numbers)
 
 
 def test_the_command_takes_what_is_sure_and_tells_what_it_left(kameng: Kameng, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -188,6 +189,103 @@ def test_nothing_is_sealed_over_a_change_and_sealing_again_takes_in_what_came(be
     with pytest.raises(WouldLose, match="没有封存"):
         verifying.seal(bench.desk)
     assert (path / seals.LIST).read_bytes() == kept
+
+
+def recard(folder, card, *changes):
+    path = folder / "evidence" / f"{card.file.partition('/')[2]}.toml"
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def gone(folder, card, *, piece=True, description=True):
+    if piece:
+        (folder / card.file).unlink()
+    if description:
+        (folder / "evidence" / f"{card.file.partition('/')[2]}.toml").unlink()
+
+
+def link_outside(folder, card):
+    gone(folder, card, description=False)
+    (folder.parent / "outside.png").write_text("x")
+    (folder / card.file).symlink_to(folder.parent / "outside.png")
+
+
+def to_public(folder, card, *, told=False):
+    (folder / card.file).rename(folder / card.file.replace("private/", "evidence/"))
+    if told:
+        recard(folder, card, ('"private/', '"evidence/'))
+
+
+def break_card(folder, card):
+    recard(folder, card, ("schema = 1", "schema = = 1"))
+
+
+def folder_as_list(folder, card):
+    (folder / seals.LIST).unlink()
+    (folder / seals.LIST).mkdir()
+
+
+EXPOSED, FOUND, LOST = "会随工作簿公开的", "原件和说明卡;", "evidence.missing-file"
+HARM = {  # what befell the sealed piece, which, the one code that tells of it, what is said, what sealing advises
+    "a private piece went with its card": (gone, "key", LOST, "现在没有了,请找回", FOUND),
+    "a private piece stays, its card went": (partial(gone, piece=False), "key", LOST, "说明卡现在没有了", FOUND),
+    "a public piece stays, its card went": (partial(gone, piece=False), "chat", LOST, "说明卡现在没有了", FOUND),
+    "a public piece went with its card": (gone, "chat", LOST, "现在没有了,请找回", FOUND),
+    "a link that leads outside in its place": (link_outside, "chat", "file.unreadable", "外面的链接", "先改好它"),
+    "a link in the place of a private piece": (link_outside, "key", LOST, "证据文件不见了", FOUND),
+    "a private piece in the public folder": (to_public, "key", "evidence.exposed", EXPOSED, "先改好它"),
+    "the same, and its card says so": (partial(to_public, told=True), "key", "evidence.exposed", EXPOSED, "先改好它"),
+    "a card without a fingerprint": (lambda f, c: recard(f, c, (c.sha256, "")), "chat", "field.required", "没有指纹", "先改好它"),
+    "the same, its piece elsewhere": (lambda f, c: (recard(f, c, (c.sha256, "")), gone(f, c, description=False)), "key", "field.required", "没有指纹", "先改好它"),
+    "another fingerprint, its piece elsewhere": (lambda f, c: (recard(f, c, (c.sha256, "0" * 64)), gone(f, c, description=False)), "key", "evidence.changed", "说明卡里的指纹与封存", FOUND),
+    "a card that cannot be read": (break_card, "chat", "file.unreadable", ".toml", "先改好它"),
+    "the card of a private piece cannot be read": (break_card, "key", "file.unreadable", ".toml", "先改好它"),
+    "a folder in the place of the list": (folder_as_list, "chat", "file.unreadable", "封存清单不是普通文件", "先改好它"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("harm", "which", "code", "said", "advice"), HARM.values(), ids=HARM)
+def test_no_row_of_a_sealed_list_is_lost_in_silence(bench, case, tmp_path, harm, which, code, said, advice):
+    (chat,) = taken_in(bench, case, tmp_path, "a.png")
+    (key,) = taken_in(bench, case, tmp_path, "k.png", kind="key-shot")
+    verifying.seal(bench.desk)
+    folder = bench.desk.book.root / case
+    before = (folder / seals.LIST).read_bytes()
+    harm(folder, {"chat": chat, "key": key}[which])
+    (told,) = verifying.verify(bench.desk)
+    assert (told.code, told.severity) == (code, "error") and said in told.message
+    with pytest.raises(WouldLose, match="没有封存") as refused:
+        verifying.seal(bench.desk)
+    assert advice in str(refused.value)
+    assert (folder / seals.LIST).is_dir() or (folder / seals.LIST).read_bytes() == before
+
+
+def test_a_private_piece_in_the_public_folder_is_told_without_a_seal_and_by_the_check_of_the_case(
+    bench, case, tmp_path
+):
+    (key,) = taken_in(bench, case, tmp_path, "k.png", kind="key-shot")
+    to_public(bench.desk.book.root / case, key, told=True)
+    assert [code for code, _ in codes(bench, case)] == ["evidence.exposed"]
+    assert "evidence.exposed" in {f.code for f in cases.open_case(bench.desk, case).findings}
+
+
+def test_sealing_where_private_pieces_are_not_keeps_their_rows(bench, case, tmp_path):
+    taken_in(bench, case, tmp_path, "a.png")
+    keys = taken_in(bench, case, tmp_path, "k.png", "l.png", kind="key-shot")
+    verifying.seal(bench.desk)
+    folder = bench.desk.book.root / case
+    rows = seals.read(bench.desk.book.load(case)).digests
+    for key in keys:
+        gone(folder, key, description=False)
+    assert verifying.verify(bench.desk) == []
+    taken_in(bench, case, tmp_path, "b.png")
+    (sealed,) = verifying.seal(bench.desk)
+    assert (sealed.pieces, sealed.elsewhere) == (4, 2)
+    assert sealed.said == "已封存 4 件,其中 2 件不在这台机器,沿用上一次的指纹"
+    assert rows.items() < seals.read(bench.desk.book.load(case)).digests.items()
 
 
 @pytest.mark.parametrize("line", ["<<<<<<< HEAD", "abc  evidence/a.png", "0" * 64])

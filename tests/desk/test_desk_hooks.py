@@ -13,7 +13,7 @@ import tomli_w
 
 from kameng_tui.case.fold import effective
 from kameng_tui.channels.lifecycle import State, table_of
-from kameng_tui.desk import cases, entries, filings, papers
+from kameng_tui.desk import cases, entries, filings, papers, pasted
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.workbook import places
@@ -174,11 +174,11 @@ def test_a_reply_is_read_with_the_eyes_of_the_channel(coded: Coded) -> None:
     row = "[{'event': 'moved', 'receipt': None, 'date': '2026-09-03', 'amount': None, 'text': '转给分公司'}] if '分公司' in text else None"
     desk, case = coded(hook("channel_recognise", "text", row))
     entries.log(desk, case, kind="submitted", filing="demo")
-    proposals = entries.read(desk, case, "已转分公司,编号:QA-2026-7", "reply")
+    proposals = pasted.read(desk, case, "已转分公司,编号:QA-2026-7", "reply")
     told = {p.key: p for p in proposals}
     assert told["demo:moved"].why == "示例渠道的回执:转给分公司;时间取自回执"
     assert told["submitted"].data["receipt"] == "QA-2026-7" and "补上编号" in told["submitted"].why
-    taken = entries.accept(desk, case, proposals, [told["demo:moved"].n, told["submitted"].n])
+    taken = pasted.accept(desk, case, proposals, [told["demo:moved"].n, told["submitted"].n])
     dossier = cases.load(desk, case).dossier
     moved = next(e for e in dossier.journal if e.kind == "demo:moved")
     assert (moved.filing, f"{moved.at:%m-%d}") == ("demo", "09-03") and len(taken.entries) == 2
@@ -188,7 +188,7 @@ def test_a_reply_is_read_with_the_eyes_of_the_channel(coded: Coded) -> None:
 
 def test_a_channel_reads_no_reply_of_a_case_that_is_not_filed_there(coded: Coded) -> None:
     desk, case = coded(hook("channel_recognise", "text", "1 / 0"))
-    proposals = entries.read(desk, case, "编号:QA-2026-7,已转分公司", "reply")
+    proposals = pasted.read(desk, case, "编号:QA-2026-7,已转分公司", "reply")
     assert all(not p.why.startswith("示例渠道") for p in proposals)
     assert desk.registry.faults("demo") == ()
 
@@ -375,12 +375,12 @@ def test_a_line_is_written_into_one_filing_only(coded: Coded) -> None:
     desk, case = coded("", trusted=False)
     for channel in ("alipay", "heimao"):
         entries.log(desk, case, kind="submitted", filing=channel)
-    found = entries.read(desk, case, "投诉编号:17391234567", "reply")
+    found = pasted.read(desk, case, "投诉编号:17391234567", "reply")
     numbers = {str(p.data["filing"]): p.n for p in found if p.data.get("either")}
     assert set(numbers) == {"alipay", "heimao"}
     with pytest.raises(DeskError, match="同一句话只能记到一个投诉件"):
-        entries.accept(desk, case, found, numbers.values())
+        pasted.accept(desk, case, found, numbers.values())
     assert len(cases.load(desk, case).dossier.journal) == 2, "nothing was written"
-    entries.accept(desk, case, found, [numbers["heimao"]])
+    pasted.accept(desk, case, found, [numbers["heimao"]])
     sent = {e.filing: e.receipt for e in effective(cases.load(desk, case).dossier.journal)}
     assert sent == {"alipay": "", "heimao": "17391234567"}

@@ -110,6 +110,27 @@ def test_what_is_sent_to_an_authority_demands_nothing_of_the_other_side(bench, c
     assert after["limitation"] == before["limitation"], "民法典195: it did not reach who owes"
 
 
+def test_a_supplement_lists_what_came_since_and_says_what_was_asked(bench, case, tmp_path):
+    """What was handed in before is not handed in as new; once given, the next one starts afresh."""
+
+    def attach(name, shows):
+        (tmp_path / name).write_bytes(name.encode())
+        evidence.attach(bench.desk, case, [tmp_path / name], kind="order-page", shows=shows)
+
+    attach("甲.png", "旧的一件")
+    papers.draft(bench.desk, case, "12315", "complaint", send=True)
+    bench.time = "2026-09-05T10:00"
+    entries.log(bench.desk, case, kind="asked", filing="12315", text="补交权益调整公告", until="2026-09-08")
+    bench.time = "2026-09-06T10:00"
+    attach("乙.png", "新的一件")
+    letter = text(bench, case, "12315", "supplement")
+    assert "新的一件" in letter and "旧的一件" not in letter and "补交权益调整公告" in letter
+    papers.draft(bench.desk, case, "12315", "supplement", send=True)
+    bench.time = "2026-09-07T10:00"
+    again = text(bench, case, "12315", "supplement")
+    assert "新的一件" not in again and "补交权益调整公告" not in again
+
+
 def test_a_reminder_of_the_same_words_may_be_sent_on_another_day(bench, case):
     papers.draft(bench.desk, case, "12315", "reminder", send=True)
     bench.time = "2026-09-09T10:00"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kameng_tui.desk import authoring, distributions, plugins
+from kameng_tui.desk import authoring, distributions, installing, plugins
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import BadFile, DeskError, Missing, WouldLose
 from kameng_tui.workbook import places
@@ -49,7 +49,7 @@ def state_file() -> Path:
 
 
 def test_a_pack_comes_and_goes(desk: Desk, tmp_path: Path) -> None:
-    done = plugins.install(desk, str(a_pack(tmp_path / "包")))
+    done = installing.install(desk, str(a_pack(tmp_path / "包")))
     assert (done.ids, done.differences) == (("abc-hotline",), ())
     assert done.path == str(packs_folder() / "abc-hotline")
     assert state_of(desk, "abc-hotline") == ["ok"]
@@ -60,38 +60,38 @@ def test_a_pack_comes_and_goes(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_upgrade_says_in_words_what_changes_and_asks_first(desk: Desk, tmp_path: Path) -> None:
-    plugins.install(desk, str(a_pack(tmp_path / "旧", 5)))
+    installing.install(desk, str(a_pack(tmp_path / "旧", 5)))
     new = str(a_pack(tmp_path / "新", 7))
-    seen = plugins.look(desk, new)
+    seen = installing.look(desk, new)
     assert any("受理期限" in line and "5" in line and "→ 7" in line for line in seen.differences)
     assert seen.why and seen.replaces
     with pytest.raises(WouldLose, match="--yes") as refused:
-        plugins.install(desk, new)
+        installing.install(desk, new)
     assert "→ 7" in str(refused.value)
     assert desk.registry.channels["abc-hotline"].limits[0].length == 5
-    assert plugins.install(desk, new, yes=True, seen=seen).differences == seen.differences
+    assert installing.install(desk, new, yes=True, seen=seen).differences == seen.differences
     assert desk.registry.channels["abc-hotline"].limits[0].length == 7
 
 
 def test_the_same_pack_again_changes_nothing_and_asks_nothing(desk: Desk, tmp_path: Path) -> None:
     source = str(a_pack(tmp_path / "包"))
-    plugins.install(desk, source)
-    assert plugins.look(desk, source).why == ""
-    assert plugins.install(desk, source).differences == ()
+    installing.install(desk, source)
+    assert installing.look(desk, source).why == ""
+    assert installing.install(desk, source).differences == ()
 
 
 def test_what_changed_after_it_was_looked_at_is_not_installed(desk: Desk, tmp_path: Path) -> None:
-    seen = plugins.look(desk, str(a_pack(tmp_path / "包", 5)))
+    seen = installing.look(desk, str(a_pack(tmp_path / "包", 5)))
     a_pack(tmp_path / "包", 6)
     with pytest.raises(WouldLose, match="看过之后变了"):
-        plugins.install(desk, str(tmp_path / "包"), yes=True, seen=seen)
+        installing.install(desk, str(tmp_path / "包"), yes=True, seen=seen)
     assert state_of(desk, "abc-hotline") == []
 
 
 def test_a_pack_that_cannot_take_its_place_leaves_the_old_one(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plugins.install(desk, str(a_pack(tmp_path / "旧", 5)))
+    installing.install(desk, str(a_pack(tmp_path / "旧", 5)))
     rename = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
@@ -101,7 +101,7 @@ def test_a_pack_that_cannot_take_its_place_leaves_the_old_one(
 
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(WouldLose, match="磁盘已满"):
-        plugins.install(desk, str(a_pack(tmp_path / "新", 7)), yes=True)
+        installing.install(desk, str(a_pack(tmp_path / "新", 7)), yes=True)
     desk.forget_channels()
     assert desk.registry.channels["abc-hotline"].limits[0].length == 5
 
@@ -112,15 +112,15 @@ def test_a_broken_pack_is_refused_with_its_reason_and_installed_over_when_mended
     bad = a_pack(tmp_path / "坏")
     (bad / "channel.toml").write_text("manifest = 1\nid = [", encoding="utf-8")
     with pytest.raises(DeskError, match="不能安装"):
-        plugins.install(desk, str(bad))
+        installing.install(desk, str(bad))
     broken = packs_folder() / "abc-hotline"
     a_pack(broken)
     (broken / "channel.toml").write_text('id = "abc-hotline"', encoding="utf-8")
     desk.forget_channels()
     assert state_of(desk, "abc-hotline") == ["broken"]
     with pytest.raises(WouldLose, match="现有的用不了"):
-        plugins.install(desk, str(a_pack(tmp_path / "好")))
-    plugins.install(desk, str(tmp_path / "好"), yes=True)
+        installing.install(desk, str(a_pack(tmp_path / "好")))
+    installing.install(desk, str(tmp_path / "好"), yes=True)
     assert state_of(desk, "abc-hotline") == ["ok"]
 
 
@@ -130,7 +130,7 @@ def test_a_pack_that_a_shipped_channel_overrules_says_so(desk: Desk, tmp_path: P
     manifest.write_text(
         manifest.read_text("utf-8").replace('id = "abc-hotline"', 'id = "platform"'), encoding="utf-8"
     )
-    assert "不生效" in plugins.look(desk, str(source)).why
+    assert "不生效" in installing.look(desk, str(source)).why
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_bad_zips_are_refused_and_leave_nothing(
     with zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr(name, content)
     with pytest.raises(DeskError) as refused:
-        plugins.install(desk, str(bad))
+        installing.install(desk, str(bad))
     assert says in str(refused.value) and "\n" not in str(refused.value)
     assert list(packs_folder().iterdir()) == [] and not (tmp_path / "evil.txt").exists()
 
@@ -178,9 +178,9 @@ def test_what_is_not_ours_to_remove(desk: Desk) -> None:
 
 def test_a_distribution_is_installed_by_pip_and_only_when_agreed(desk: Desk, pip: Pip) -> None:
     with pytest.raises(WouldLose, match="可以带代码"):
-        plugins.install(desk, "kameng-abc-hotline", runner=pip)
+        installing.install(desk, "kameng-abc-hotline", runner=pip)
     assert pip.told == []
-    done = plugins.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
+    done = installing.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
     assert pip.told[0][:5] == (sys.executable, "-P", "-m", "pip", "install")
     assert pip.told[0][-1] == "kameng-abc-hotline"
     assert done.ids == ("abc-hotline",) and state_of(desk, "abc-hotline") == ["data-only"]
@@ -190,11 +190,11 @@ def test_a_distribution_is_installed_by_pip_and_only_when_agreed(desk: Desk, pip
 
 
 def test_what_was_wanted_comes_back(desk: Desk, pip: Pip) -> None:
-    plugins.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
-    assert plugins.restore(desk, runner=pip) == []
+    installing.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
+    assert installing.restore(desk, runner=pip) == []
     pip(("uninstall",))  # as `uv tool upgrade` does, behind our back
     desk.forget_channels()
-    assert [done.ids for done in plugins.restore(desk, runner=pip)] == [("abc-hotline",)]
+    assert [done.ids for done in installing.restore(desk, runner=pip)] == [("abc-hotline",)]
 
 
 def test_one_that_does_not_come_back_keeps_no_other_away(desk: Desk, pip: Pip) -> None:
@@ -204,7 +204,7 @@ def test_one_that_does_not_come_back_keeps_no_other_away(desk: Desk, pip: Pip) -
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text('schema = 1\nwanted = ["kameng-gone", "kameng-abc-hotline"]\n', "utf-8")
     with pytest.raises(DeskError) as told:
-        plugins.restore(desk, runner=half)
+        installing.restore(desk, runner=half)
     assert state_of(desk, "abc-hotline") == ["data-only"]
     first, *_, last = str(told.value).splitlines()
     assert first.startswith("kameng-gone 没有装回:") and "ERROR: gone" in str(told.value)
@@ -212,7 +212,7 @@ def test_one_that_does_not_come_back_keeps_no_other_away(desk: Desk, pip: Pip) -
 
 
 def test_removing_a_distribution_forgets_that_it_was_wanted_and_trusted(desk: Desk, pip: Pip) -> None:
-    plugins.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
+    installing.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
     plugins.trust(desk, "abc-hotline")
     done = plugins.remove(desk, "abc-hotline", runner=pip)
     assert (
@@ -224,15 +224,15 @@ def test_removing_a_distribution_forgets_that_it_was_wanted_and_trusted(desk: De
 
 
 def test_a_source_folder_is_a_distribution_and_is_only_looked_at_as_data(desk: Desk, pip: Pip) -> None:
-    seen = plugins.look(desk, str(pip.source))
+    seen = installing.look(desk, str(pip.source))
     assert (seen.way, seen.command[-1]) == ("distribution", str(pip.source.resolve())) and pip.told == []
-    plugins.install(desk, str(pip.source), yes=True, runner=pip)
+    installing.install(desk, str(pip.source), yes=True, runner=pip)
     assert desk.registry.state.wanted == (), "a folder of this machine is nothing to ask a registry for"
 
 
 def test_pip_that_fails_is_quoted(desk: Desk, site: Path, tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="No matching distribution"):
-        plugins.install(desk, "kameng-abc-hotline", yes=True, runner=Pip(site, tmp_path, status=1))
+        installing.install(desk, "kameng-abc-hotline", yes=True, runner=Pip(site, tmp_path, status=1))
     assert not state_file().exists()
 
 
@@ -241,7 +241,7 @@ def test_without_pip_uv_does_it_and_without_uv_the_words_are_given(
 ) -> None:
     monkeypatch.setattr(distributions, "_has_pip", lambda: False)
     monkeypatch.setattr(distributions, "_uv", lambda: "uv")
-    assert plugins.look(desk, "kameng-x").command == (
+    assert installing.look(desk, "kameng-x").command == (
         "uv",
         "pip",
         "install",
@@ -251,7 +251,7 @@ def test_without_pip_uv_does_it_and_without_uv_the_words_are_given(
     )
     monkeypatch.setattr(distributions, "_uv", lambda: "")
     with pytest.raises(WouldLose) as told:
-        plugins.install(desk, "kameng-x", yes=True, runner=pip)
+        installing.install(desk, "kameng-x", yes=True, runner=pip)
     assert "pipx inject kameng-tui kameng-x" in str(told.value)
     assert "uv tool install kameng-tui --with kameng-x" in str(told.value)
     assert pip.told == []
@@ -262,7 +262,7 @@ def test_without_pip_uv_does_it_and_without_uv_the_words_are_given(
 )
 def test_names_that_never_reach_pip(desk: Desk, pip: Pip, source: str) -> None:
     with pytest.raises(DeskError):
-        plugins.install(desk, source, yes=True, runner=pip)
+        installing.install(desk, source, yes=True, runner=pip)
     assert pip.told == []
 
 
@@ -279,7 +279,7 @@ def test_a_disabled_channel_rests_until_it_is_enabled(desk: Desk) -> None:
 
 
 def test_trust_is_for_the_files_as_they_were_looked_at(desk: Desk, pip: Pip) -> None:
-    plugins.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
+    installing.install(desk, "kameng-abc-hotline", yes=True, runner=pip)
     seen = plugins.code(desk, "abc-hotline")
     assert not seen.trusted and "hooks.py" in seen.files and seen.distribution == "kameng-abc-hotline 0.1.0"
     assert any("abc.pth" in note for note in seen.notes) and any(
@@ -298,7 +298,7 @@ def test_trust_is_for_the_files_as_they_were_looked_at(desk: Desk, pip: Pip) -> 
 
 
 def test_what_has_no_code_of_a_stranger_needs_no_trust(desk: Desk, tmp_path: Path) -> None:
-    plugins.install(desk, str(a_pack(tmp_path / "包")))
+    installing.install(desk, str(a_pack(tmp_path / "包")))
     with pytest.raises(DeskError, match="只有数据"):
         plugins.trust(desk, "abc-hotline")
     with pytest.raises(DeskError, match="随程序受信任"):
@@ -319,7 +319,7 @@ def test_comments_in_the_state_file_stay_and_a_damaged_one_is_never_written(desk
 
 
 def test_a_pack_is_removed_whatever_is_broken(desk: Desk, tmp_path: Path) -> None:
-    plugins.install(desk, str(a_pack(tmp_path / "包")))
+    installing.install(desk, str(a_pack(tmp_path / "包")))
     (packs_folder() / "abc-hotline" / "channel.toml").write_bytes(b"\xff\xfe")
     state_file().write_text("disabled = [", encoding="utf-8")
     (places.cache_folder() / "channels.json").write_text("{", encoding="utf-8")
@@ -348,7 +348,7 @@ def test_a_new_channel_is_sound_tried_packed_and_installed(desk: Desk, tmp_path:
     packed = authoring.pack(desk, made.folder, tmp_path / "包.zip")
     bundle = packed.path
     assert packed.notes == ()
-    assert plugins.install(desk, str(bundle)).ids == ("abc-hotline",)
+    assert installing.install(desk, str(bundle)).ids == ("abc-hotline",)
     assert authoring.diff(desk, "abc-hotline", str(bundle)) == ()
     assert "某某投诉热线" in "".join(plugins.explain(desk, str(bundle)))
     with pytest.raises(WouldLose, match="没有覆盖"):
@@ -362,7 +362,7 @@ def test_a_new_distribution_is_checked_from_its_source_folder(desk: Desk, tmp_pa
     assert plugins.check(desk, made.folder) == []
     packed = authoring.pack(desk, made.folder, tmp_path / "包.zip")
     assert "从不运行" in packed.notes[0] and "python -m build" in packed.notes[0]
-    assert plugins.look(desk, str(packed.path)).notes[0] in packed.notes[0]
+    assert installing.look(desk, str(packed.path)).notes[0] in packed.notes[0]
     with pytest.raises(DeskError, match="--distribution"):
         authoring.new(desk, TOLD, tmp_path / "另", code=True)
     with pytest.raises(DeskError, match="还没有回答"):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kameng_tui.desk import indexing
 from kameng_tui.reckon.agenda import in_order, passes
 from kameng_tui.reckon.dues import Due, state_of
-from kameng_tui.workbook.index import CaseLine, Counts, Index
+from kameng_tui.workbook.index import Index
+from kameng_tui.workbook.indexrows import CaseLine, Counts
 
 NOON = at("2026-07-10T12:00")
 CASES = ("c0", "c1", "c2")

@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from kameng_tui.desk import cases, entries, facets, figures, handover, joint, lastlook, lists, safety
+from kameng_tui.desk import (
+    cases,
+    entries,
+    facets,
+    figures,
+    handover,
+    joint,
+    lastlook,
+    lists,
+    papers,
+    safety,
+)
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.facts import Facts, seconds_at
 from kameng_tui.desk.indexing import index_path
@@ -216,3 +227,42 @@ def test_no_figure_to_be_passed_on_rests_on_fewer_than_five_cases() -> None:
     assert figures.dossier_of(slow, now).channels == (figures.Channel("platform", 5, 2, None),), date(
         2026, 9, 1
     )
+
+
+TOLD = "我把卡密输进游戏里,页面说这张卡已经被别人用过了,客服先让我等,后来说是我自己用掉的,可我那天一直在上课,手机都没有带进教室。"
+OTHERS = [
+    ("王二", TOLD + "真的。", "12315", True, "another consumer, one word more"),
+    ("王一", TOLD, "12315", True, "the same person, another case"),
+    ("王二", "孩子想要的点券到今天也没有充进账号里,我问了三次都说在排队,后来连人工客服也找不到了,群也被解散,网站打不开。", "12315", False, "own words, same merchant"),
+    ("王二", TOLD, "platform", False, "the platform may read the same from all"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "story", "channel", "near", "why"), OTHERS, ids=[row[4] for row in OTHERS])
+def test_a_complaint_is_compared_with_those_of_all_other_cases(
+    bench: Any, name: str, story: str, channel: str, near: bool, why: str
+) -> None:
+    first = make(bench, "王一", story={"phenomenon": TOLD})
+    entries.log(bench.desk, first, kind="submitted", filing="12315", at=bench.now())
+    second = make(bench, name, story={"phenomenon": story})
+    findings = papers.draft(bench.desk, second, channel, "complaint").findings
+    said = [f for f in findings if f.code == "text.near"]
+    assert [first in f.message and f.basis == ("投诉举报办法17",) for f in said] == [True] * near, why
+    entries.log(bench.desk, second, kind="submitted", filing=channel, at=bench.now())
+    flags = [flag for flag in safety.card(bench.desk).flags if flag.code == "near-text"]
+    assert [set(flag.cases) for flag in flags] == [{first, second}] * (near and name != "王一"), why
+
+
+def test_why_not_all_was_won_is_counted_and_handed_over(bench: Any, pair: tuple[str, str]) -> None:
+    entries.close(bench.desk, pair[0], "lost", cause="no-evidence", lesson="下单前先录屏")
+    with pytest.raises(DeskError, match="证据不够"):
+        entries.close(bench.desk, pair[1], "lost", cause="没录屏")
+    found = figures.stats(bench.desk)
+    assert found.causes == {"card-key-used": {"no-evidence": 1}} and found.lessons == (
+        (pair[0], "下单前先录屏"),
+    )
+    said = "\n".join(figures.failure_lines(bench.desk, found))
+    assert "证据不够 1" in said and f"下单前先录屏({pair[0]})" in said
+    assert "教训:下单前先录屏" in handover.sheet(bench.desk, pair[:1]).text
+    entries.log(bench.desk, pair[0], kind="reopened", at=bench.now())
+    assert figures.stats(bench.desk).causes == {}, "it goes on"

@@ -11,7 +11,8 @@ import pytest
 
 from kameng_tui.channels.records import Cadence
 from kameng_tui.channels.registry import Registry
-from kameng_tui.cli.table import COMMANDS, parser_for
+from kameng_tui.cli.command import parser_for
+from kameng_tui.cli.table import COMMANDS
 from kameng_tui.reckon.cadence import _overridden
 from kameng_tui.reckon.overrides import override_of
 from tests.by_cli import Kameng, kameng

@@ -118,6 +118,9 @@ def change(path: Path, old: str, new: str) -> None:
         ("limits.toml", '"known.debtor"', '"known.deptor"', "limits.limitation.from", "known.deptor"),
         ("limits.toml", '"民法典188"', '"民法典1888"', "limits.limitation.source", "民法典1888"),
         ("limits.toml", "sources =", "origins =", "sources", "来源"),
+        ("misstatements.toml", '"投诉举报办法15"', '"投诉举报办法150"', "misstatement.0.basis", "投诉举报办法150"),
+        ("misstatements.toml", 'label = "', 'lable = "', "topic.0", "lable"),
+        ("followup.toml", 'basis = ["电商法62"]', 'basis = ["电商法620"]', "refusal.key-used.basis", "电商法620"),
         ("statutes.toml", 'law = "消保法"\n', 'law = "消保"\n', "article.", "消保"),
     ],
 )  # fmt: skip

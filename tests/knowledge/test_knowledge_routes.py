@@ -76,6 +76,9 @@ def test_the_channels_of_a_problem_in_order_and_why(problem: str) -> None:
         ("card-key-invalid", {"payment": [{"id": "p1", "method": "wechat"}]}, {"alipay"}, {"wechat-pay"}),
         # money handed to a person is no merchant's trade
         ("topup-not-received", {"payment": [{"id": "p1", "method": "transfer"}]}, {"alipay"}, set()),
+        # two payments by two rails: each of them is open; of no rail written down none can be said to be the wrong one
+        ("topup-not-received", {"payment": [{"id": "p1", "method": "alipay"}, {"id": "p2", "method": "transfer"}]}, set(), {"wechat-pay"}),
+        ("topup-not-received", {"payment": []}, set(), {"wechat-pay"}),
         # who buys to sell again is no consumer at 12315 or 消协
         ("card-key-used", {"consumer": {"purpose": "resale"}}, {"12315", "consumer-association"}, set()),
         # out of reach, or signs of fraud: the police, and no waiting for the platform

@@ -6,7 +6,8 @@ import base64
 import io
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from kameng_tui.privacy.mask import hidden_from
 from tests.papers.filemaker import ID, KEY, PHONE, archive, letter, members, page, photograph, png
 
 KINDS = hidden_from("public") - {"order-number"}
+Make = Callable[[], bytes]
 
 
 def read(name: str, data: bytes) -> Iterator[Piece]:
@@ -57,51 +59,52 @@ def with_member(name: str, content: str) -> bytes:
 
 W = 'xmlns:w="http://w"'
 PLACES = [
-    # name, bytes, kind, place, why
-    ("信.txt", f"第一行\n身份证{ID}".encode(), "id-number", "第 2 行", "UTF-8"),
-    ("信.txt", f"第一行\n身份证{ID}".encode("gb18030"), "id-number", "第 2 行", "as Chinese Windows writes"),
-    ("信.txt", f"身份证{ID}".encode("utf-16"), "id-number", "第 1 行", "UTF-16 with its mark"),
-    ("信.html", f"<p>&#36523;份证<b>{ID[:6]}</b>{ID[6:]}</p>".encode(), "id-number", "去掉标记的文字", "cut up by tags"),
-    ("图.jpg", photograph() + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
-    ("图.png", png({}) + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
-    ("a.docx", with_member("word/settings.xml", f'<s {W}><w:docVar w:name="x" w:val="身份证{ID}"/></s>'), "id-number",
+    # name, what makes the bytes when they are asked for, kind, place, why
+    ("信.txt", lambda: f"第一行\n身份证{ID}".encode(), "id-number", "第 2 行", "UTF-8"),
+    ("信.txt", lambda: f"第一行\n身份证{ID}".encode("gb18030"), "id-number", "第 2 行", "as Chinese Windows writes"),
+    ("信.txt", lambda: f"身份证{ID}".encode("utf-16"), "id-number", "第 1 行", "UTF-16 with its mark"),
+    ("信.html", lambda: f"<p>&#36523;份证<b>{ID[:6]}</b>{ID[6:]}</p>".encode(), "id-number", "去掉标记的文字", "cut up by tags"),
+    ("图.jpg", lambda: photograph() + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
+    ("图.png", lambda: png({}) + f"身份证{ID}".encode(), "id-number", "图片之后", "appended to a picture"),
+    ("a.docx", lambda: with_member("word/settings.xml", f'<s {W}><w:docVar w:name="x" w:val="身份证{ID}"/></s>'), "id-number",
      "word/settings.xml 第 2 段", "a variable of the document"),
-    ("信.md", f"# 信\n\n卡密:`{KEY}`\n卡密:{KEY}".encode(), "card-key", "第 3 行", "Markdown is text"),
-    (f"身份证{ID}.jpg", photograph(), "id-number", "文件名", "the name of the file"),
-    ("a.docx", letter(f"身份证{ID}", cut_at=9), "id-number", "正文 第 1 段", "a number cut up into two runs"),
-    ("a.docx", letter("x", cell=f"卡密:{KEY}"), "card-key", "正文 第 2 段", "a cell of a table"),
-    ("a.docx", letter("x", comments=f"电话{PHONE}"), "phone", "文件属性", "a property"),
-    ("a.docx", with_member("word/comments.xml", f"<w:c {W}><w:p><w:t>身份证{ID}</w:t></w:p></w:c>"), "id-number", "批注 第 1 段", "a comment"),
-    ("a.docx", with_member("word/document.xml", f"<w:d {W}><w:p><w:del><w:delText>{ID}</w:delText></w:del></w:p></w:d>"), "id-number", "正文 第 1 段", "removed, but tracked"),
-    ("a.docx", with_member("word/header1.xml", f"<w:h {W}><w:p><w:t>{PHONE}</w:t></w:p></w:h>"), "phone", "页眉 第 1 段", "a header"),
-    ("a.docx", with_member("word/_rels/x.rels", '<R><R Target="mailto:zhang@mail.example.com"/></R>'), "email", "word/_rels/x.rels 第 2 段", "where a link leads"),
-    ("a.docx", archive({**members(letter("x")), "word/media/image1.jpeg": photograph(words=f"ID {ID}")}), "id-number", "图片 image1.jpeg EXIF 说明", "a picture in a letter"),
-    ("a.docx", archive({**members(letter("x")), "word/embeddings/b.docx": letter(f"卡密:{KEY}")}), "card-key", "内嵌 word/embeddings/b.docx 正文 第 1 段", "a letter in a letter"),
-    ("a.xlsx", archive({"[Content_Types].xml": b"<T/>", "xl/sharedStrings.xml": f"<s><si><t>{PHONE}</t></si><si><t>1</t></si></s>".encode()}), "phone", "表格文字 第 1 段", "a cell of a sheet"),
-    ("a.odt", archive({"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": b"<m/>", "content.xml": f"<o><p>{PHONE}</p></o>".encode()}), "phone", "正文 第 1 段", "LibreOffice"),
-    ("a.pdf", page(f"ID {ID}"), "id-number", "第 1 页 第 1 行", "the text under a black box"),
-    ("a.pdf", page("x", info={"/Subject": PHONE}), "phone", "文件属性", "a property"),
-    ("a.pdf", page("x", note=f"call {PHONE}"), "phone", "第 1 页 批注", "a comment on a page"),
-    ("a.pdf", page("x", attached={"b.txt": f"身份证{ID}".encode()}), "id-number", "附件 b.txt 第 1 行", "an attached file"),
-    ("a.pdf", page("x", photo=photograph(words=f"ID {ID}")), "id-number", "第 1 页 图片 EXIF 说明", "a photograph on a page"),
-    ("a.zip", archive({"b.txt": f"身份证{ID}".encode()}), "id-number", "b.txt 第 1 行", "a member"),
-    ("a.zip", archive({f"材料/{PHONE}.txt": b"x"}), "phone", f"材料/{PHONE}.txt 文件名", "the name of a member"),
-    ("a.zip", archive({"b.txt": b"x"}, comment=f"电话{PHONE}".encode()), "phone", "压缩包注释", "the comment of an archive"),
-    ("a.zip", archive({"b.txt": b"x"}, notes={"b.txt": f"电话{PHONE}".encode("gb18030")}), "phone", "b.txt 注释", "the comment of a member"),
-    ("a.zip", archive({"b.zip": archive({"c.docx": letter(f"身份证{ID}")})}), "id-number", "b.zip c.docx 正文 第 1 段", "a letter in an archive in an archive"),
-    ("a.jpg", photograph(words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a photograph"),
-    ("a.png", photograph("PNG", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a screenshot"),
-    ("a.webp", photograph("WEBP", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a web picture"),
-    ("a.heic", b"\0\0\0\x18ftypheic" + b"\0" * 9 + photograph(words=f"ID {ID}").split(b"\xff\xe1", 1)[1][2:], "id-number", "EXIF 说明", "EXIF of a telephone's picture"),
-    ("a.png", png({"Comment": f"卡密:{KEY}"}), "card-key", "文字块", "a text chunk"),
-    ("a.png", png({"Comment": f"卡密:{KEY}"}, packed=True), "card-key", "文字块", "a packed text chunk"),
-    ("a.jpg", jpeg_with(0xFE, f"tel {PHONE}".encode()), "phone", "注释", "the comment of a JPEG"),
-    ("a.jpg", jpeg_with(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP), "card-key", "XMP", "XMP of a JPEG"),
+    ("信.md", lambda: f"# 信\n\n卡密:`{KEY}`\n卡密:{KEY}".encode(), "card-key", "第 3 行", "Markdown is text"),
+    (f"身份证{ID}.jpg", photograph, "id-number", "文件名", "the name of the file"),
+    ("a.docx", lambda: letter(f"身份证{ID}", cut_at=9), "id-number", "正文 第 1 段", "a number cut up into two runs"),
+    ("a.docx", lambda: letter("x", cell=f"卡密:{KEY}"), "card-key", "正文 第 2 段", "a cell of a table"),
+    ("a.docx", lambda: letter("x", comments=f"电话{PHONE}"), "phone", "文件属性", "a property"),
+    ("a.docx", lambda: with_member("word/comments.xml", f"<w:c {W}><w:p><w:t>身份证{ID}</w:t></w:p></w:c>"), "id-number", "批注 第 1 段", "a comment"),
+    ("a.docx", lambda: with_member("word/document.xml", f"<w:d {W}><w:p><w:del><w:delText>{ID}</w:delText></w:del></w:p></w:d>"), "id-number", "正文 第 1 段", "removed, but tracked"),
+    ("a.docx", lambda: with_member("word/header1.xml", f"<w:h {W}><w:p><w:t>{PHONE}</w:t></w:p></w:h>"), "phone", "页眉 第 1 段", "a header"),
+    ("a.docx", lambda: with_member("word/_rels/x.rels", '<R><R Target="mailto:zhang@mail.example.com"/></R>'), "email", "word/_rels/x.rels 第 2 段", "where a link leads"),
+    ("a.docx", lambda: archive({**members(letter("x")), "word/media/image1.jpeg": photograph(words=f"ID {ID}")}), "id-number", "图片 image1.jpeg EXIF 说明", "a picture in a letter"),
+    ("a.docx", lambda: archive({**members(letter("x")), "word/embeddings/b.docx": letter(f"卡密:{KEY}")}), "card-key", "内嵌 word/embeddings/b.docx 正文 第 1 段", "a letter in a letter"),
+    ("a.xlsx", lambda: archive({"[Content_Types].xml": b"<T/>", "xl/sharedStrings.xml": f"<s><si><t>{PHONE}</t></si><si><t>1</t></si></s>".encode()}), "phone", "表格文字 第 1 段", "a cell of a sheet"),
+    ("a.odt", lambda: archive({"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": b"<m/>", "content.xml": f"<o><p>{PHONE}</p></o>".encode()}), "phone", "正文 第 1 段", "LibreOffice"),
+    ("a.pdf", lambda: page(f"ID {ID}"), "id-number", "第 1 页 第 1 行", "the text under a black box"),
+    ("a.pdf", lambda: page("x", info={"/Subject": PHONE}), "phone", "文件属性", "a property"),
+    ("a.pdf", lambda: page("x", note=f"call {PHONE}"), "phone", "第 1 页 批注", "a comment on a page"),
+    ("a.pdf", lambda: page("x", attached={"b.txt": f"身份证{ID}".encode()}), "id-number", "附件 b.txt 第 1 行", "an attached file"),
+    ("a.pdf", lambda: page("x", photo=photograph(words=f"ID {ID}")), "id-number", "第 1 页 图片 EXIF 说明", "a photograph on a page"),
+    ("a.zip", lambda: archive({"b.txt": f"身份证{ID}".encode()}), "id-number", "b.txt 第 1 行", "a member"),
+    ("a.zip", lambda: archive({f"材料/{PHONE}.txt": b"x"}), "phone", f"材料/{PHONE}.txt 文件名", "the name of a member"),
+    ("a.zip", lambda: archive({"b.txt": b"x"}, comment=f"电话{PHONE}".encode()), "phone", "压缩包注释", "the comment of an archive"),
+    ("a.zip", lambda: archive({"b.txt": b"x"}, notes={"b.txt": f"电话{PHONE}".encode("gb18030")}), "phone", "b.txt 注释", "the comment of a member"),
+    ("a.zip", lambda: archive({"b.zip": archive({"c.docx": letter(f"身份证{ID}")})}), "id-number", "b.zip c.docx 正文 第 1 段", "a letter in an archive in an archive"),
+    ("a.jpg", lambda: photograph(words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a photograph"),
+    ("a.png", lambda: photograph("PNG", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a screenshot"),
+    ("a.webp", lambda: photograph("WEBP", words=f"ID {ID}"), "id-number", "EXIF 说明", "EXIF of a web picture"),
+    ("a.heic", lambda: b"\0\0\0\x18ftypheic" + b"\0" * 9 + photograph(words=f"ID {ID}").split(b"\xff\xe1", 1)[1][2:], "id-number", "EXIF 说明", "EXIF of a telephone's picture"),
+    ("a.png", lambda: png({"Comment": f"卡密:{KEY}"}), "card-key", "文字块", "a text chunk"),
+    ("a.png", lambda: png({"Comment": f"卡密:{KEY}"}, packed=True), "card-key", "文字块", "a packed text chunk"),
+    ("a.jpg", lambda: jpeg_with(0xFE, f"tel {PHONE}".encode()), "phone", "注释", "the comment of a JPEG"),
+    ("a.jpg", lambda: jpeg_with(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP), "card-key", "XMP", "XMP of a JPEG"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data", "kind", "where", "why"), PLACES, ids=[row[4] for row in PLACES])
-def test_it_is_found_where_it_stands(name: str, data: bytes, kind: str, where: str, why: str) -> None:
+@pytest.mark.parametrize(("name", "make", "kind", "where", "why"), PLACES, ids=[row[4] for row in PLACES])
+def test_it_is_found_where_it_stands(name: str, make: Make, kind: str, where: str, why: str) -> None:
+    data = make()
     assert (kind, where) in told(name, data)
     assert unread(name, data) == []
 
@@ -281,33 +284,35 @@ def bomb() -> bytes:
 
 LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><l>&b;</l>'
 UNREADABLE = [
-    ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 docx", "the old format of Word"),
-    ("a.rar", b"Rar!\x1a\x07\x00" + bytes(50), "rar", "another packer"),
-    ("a.mp4", b"\0\0\0\x18ftypmp42" + bytes(90), "不认得", "a film"),
-    ("a.pdf", b"%PDF-1.7\n" + bytes(200), "PDF 损坏", "no PDF behind its first line"),
-    ("a.pdf", page("x", password="s3cret"), "加了密码", "a PDF with a password"),
-    ("a.zip", b"PK\x03\x04" + bytes(40), "不完好", "no archive behind its first bytes"),
-    ("a.zip", locked_zip(), "加了密码", "a member with a password"),
-    ("a.zip", archive({"b.zip": archive({"c.zip": archive({"d.txt": b"x"})})}), "太深", "archives three deep"),
-    ("a.zip", archive({f"{n}.txt": b"" for n in range(audit.MOST_MEMBERS + 1)}), "超过", "too many members"),
-    ("a.zip", bomb(), "200 MB", "an archive that unpacks to more than is allowed"),
-    ("a.docx", with_member("word/comments.xml", LAUGHS), "XML 不完好", "entities that multiply"),
-    ("a.docx", with_member("word/comments.xml", "<w:p>"), "XML 不完好", "an XML that is not closed"),
-    ("a.jpg", jpeg_with(0xE1, b"Exif\0\0" + b"II*\0" + b"\xff" * 12), "EXIF 损坏", "a broken table of contents"),
+    ("a.doc", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "另存为 docx", "the old format of Word"),
+    ("a.rar", lambda: b"Rar!\x1a\x07\x00" + bytes(50), "rar", "another packer"),
+    ("a.mp4", lambda: b"\0\0\0\x18ftypmp42" + bytes(90), "不认得", "a film"),
+    ("a.pdf", lambda: b"%PDF-1.7\n" + bytes(200), "PDF 损坏", "no PDF behind its first line"),
+    ("a.pdf", lambda: page("x", password="s3cret"), "加了密码", "a PDF with a password"),
+    ("a.zip", lambda: b"PK\x03\x04" + bytes(40), "不完好", "no archive behind its first bytes"),
+    ("a.zip", locked_zip, "加了密码", "a member with a password"),
+    ("a.zip", lambda: archive({"b.zip": archive({"c.zip": archive({"d.txt": b"x"})})}), "太深", "archives three deep"),
+    ("a.zip", lambda: archive({f"{n}.txt": b"" for n in range(audit.MOST_MEMBERS + 1)}), "超过", "too many members"),
+    ("a.zip", bomb, "200 MB", "an archive that unpacks to more than is allowed"),
+    ("a.docx", lambda: with_member("word/comments.xml", LAUGHS), "XML 不完好", "entities that multiply"),
+    ("a.docx", lambda: with_member("word/comments.xml", "<w:p>"), "XML 不完好", "an XML that is not closed"),
+    ("a.jpg", lambda: jpeg_with(0xE1, b"Exif\0\0" + b"II*\0" + b"\xff" * 12), "EXIF 损坏", "a broken table of contents"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data", "says", "why"), UNREADABLE, ids=[row[3] for row in UNREADABLE])
-def test_what_cannot_be_read_is_said(name: str, data: bytes, says: str, why: str) -> None:
-    assert any(says in said for said in unread(name, data))
+@pytest.mark.parametrize(("name", "make", "says", "why"), UNREADABLE, ids=[row[3] for row in UNREADABLE])
+def test_what_cannot_be_read_is_said(name: str, make: Make, says: str, why: str) -> None:
+    assert any(says in said for said in unread(name, make()))
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "data"), [("pypdf", "a.pdf", page("x")), ("PIL", "a.jpg", photograph(words="x"))]
+    ("module", "name", "make"),
+    [("pypdf", "a.pdf", lambda: page("x")), ("PIL", "a.jpg", lambda: photograph(words="x"))],
 )
 def test_without_the_extra_a_sentence_says_what_to_install(
-    module: str, name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    data = make()
     monkeypatch.setitem(sys.modules, module, None)
     (said,) = unread(name, data)
     assert "kameng-tui[papers]" in said
@@ -325,23 +330,21 @@ def test_the_picture_itself_is_for_people_to_look_at() -> None:
     assert asked == ["画面里的字和人没有查,请自己看一遍"]
 
 
-WHOLE = (
-    letter("x"),
-    page("x", note="y"),
-    photograph(words="x", placed=True),
-    png({"a": "b"}),
-    archive({"a.txt": b"x"}),
-)
+@cache
+def whole() -> tuple[bytes, ...]:
+    """One sound file of each kind."""
+    photo = photograph(words="x", placed=True)
+    return (letter("x"), page("x", note="y"), photo, png({"a": "b"}), archive({"a.txt": b"x"}))
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(WHOLE),
+    st.sampled_from(range(5)),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12),
     st.integers(0, 10**6),
 )
-def test_damaged_files_never_raise(data: bytes, changes: list[tuple[int, int]], cut: int) -> None:
-    broken = bytearray(data)
+def test_damaged_files_never_raise(which: int, changes: list[tuple[int, int]], cut: int) -> None:
+    broken = bytearray(whole()[which])
     for at, byte in changes:
         broken[at % len(broken)] = byte
     found = list(read("a", bytes(broken[: cut % len(broken) + 1])))

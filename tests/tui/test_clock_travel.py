@@ -13,7 +13,7 @@ from player import Player, a_case, workbook
 from kameng_tui.desk import entries, filings
 from kameng_tui.desk.happened import between
 from kameng_tui.tui.widths import width
-from kameng_tui.values import SHANGHAI, parse_when
+from kameng_tui.values import SHANGHAI, BadValue, parse_when
 from kameng_tui.workbook.book import Workbook
 
 EXAMPLE = Path(__file__).parents[2] / "cases"
@@ -131,10 +131,13 @@ def test_the_clock_moves_only_in_the_demo_and_not_beyond_the_calendar(tmp_path: 
         await p.press("full_stop")
         assert "只有演示" in p.said() and not p.app.shift
         p.app.demo = True
-        p.app.set_clock(datetime(9999, 12, 31, 20, tzinfo=SHANGHAI))
+        p.app.set_clock(datetime(2999, 12, 31, 20, tzinfo=SHANGHAI))
         await p.settle()
+        assert "九妹" in p.seen() and "程序出错" not in p.said()
         await p.press("full_stop")
-        assert "不能再往这边拨" in p.said() and "9999-12-31" in p.seen()
+        assert "不能再往这边拨" in p.said() and "2999-12-31" in p.seen()
+        with pytest.raises(BadValue, match="1900 年到 2999 年"):
+            p.app.set_clock(datetime(9999, 12, 31, 20, tzinfo=SHANGHAI))
 
     player.play(script)
 

@@ -23,7 +23,7 @@ async def typed_title(p: Player, case: str, text: str) -> None:
     """The form of the case's own facts, with something typed into its title."""
     p.app.open_case(case)
     await p.settle()
-    p.screen._form("edit", "title")
+    p.screen._fact_form("edit", "title")
     await p.settle()
     next(f for f in p.screen.query(Field) if f.ask.name == "title").put("")
     await p.fill("title", text)
@@ -129,7 +129,7 @@ def test_an_entry_that_was_corrected_elsewhere_is_not_corrected_unseen(tmp_path:
     async def script(p: Player) -> None:
         p.app.open_case(case)
         await p.settle()
-        p.screen._form("amend", next(e for e in p.screen.found.dossier.journal if e.id == entry))
+        p.screen._fact_form("amend", next(e for e in p.screen.found.dossier.journal if e.id == entry))
         await p.settle()
         await p.fill("text", "我改的")
         entries.amend(p.desk, case, entry, sets={"text": "别处改的"})

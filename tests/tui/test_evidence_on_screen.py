@@ -101,7 +101,7 @@ def test_what_a_full_disk_refused_stays_typed_can_be_copied_and_saved_again(tmp_
 
     async def script(p):
         screen = await opened(p, case)
-        screen._form("edit", "title")
+        screen._fact_form("edit", "title")
         await p.settle()
         form = p.app.screen
         assert isinstance(form, FormScreen)

@@ -17,6 +17,7 @@ from kameng_tui.desk.session import Session
 from kameng_tui.tui.fields import Field
 from kameng_tui.tui.screens import case_forms, overview
 from kameng_tui.tui.screens.home import HomeScreen
+from kameng_tui.tui.screens.home_rows import broken_row
 from kameng_tui.tui.screens.proposals import MOST_TICKED, Confirming, rows_of
 from kameng_tui.tui.screens.sheets import pair_row
 from kameng_tui.workbook.agevault import AgeVault
@@ -93,7 +94,7 @@ def test_the_longest_label_is_whole() -> None:
 def test_home_says_the_way_out_of_a_file_that_cannot_be_read(code: str, row: str, way: str) -> None:
     fault, home = Finding(code, "2026-09-01-x-k3f9/case.toml", "原因"), HomeScreen()
     home.unread = (fault,)
-    ((text, _),) = home._broken_row(fault).draw(80)[0]
+    ((text, _),) = broken_row(fault).draw(80)[0]
     assert row in text and way in home._way_out(fault.where)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -169,6 +170,42 @@ def test_the_screen_looks_at_the_files_by_itself(tmp_path: Path, monkeypatch: py
             if "改名热线" in p.seen():
                 break
         assert "改名热线(abc-hotline)" in p.seen()
+
+    player_at(tmp_path).play(script)
+
+
+def test_a_look_that_takes_long_is_waited_for_and_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kameng_tui.desk import installing
+    from kameng_tui.tui.screens import pluginbench, plugintry
+
+    folder, begun = a_pack(tmp_path / "channel"), []
+    letter = folder / "templates" / "complaint.txt"
+    for module, name in ((pluginbench, "Looked"), (plugintry, "Written")):
+        real = getattr(module, name)
+        counted = partial(lambda real, *given: begun.append(real) or real(*given), real)
+        monkeypatch.setattr(module, name, counted)
+
+    async def script(p: Player) -> None:
+        await open_folder(p, folder)
+        begun.clear()
+        installing.install(p.desk, str(folder), yes=True)
+        p.screen.reload()
+        p.screen.follow()  # the next second, before the look is done: it finds no file changed
+        await p.settle()
+        assert len(begun) == 1 and "装着 0.1.0" in p.seen()
+        p.screen.reload()
+        await p.press("x", "escape")  # what was asked for takes the place of a look that nobody saw
+        await again(p)
+        assert len(begun) == 3
+        await p.press("enter")
+        begun.clear()
+        letter.write_text(letter.read_text("utf-8") + "请在七日内答复。\n", "utf-8")
+        p.screen.follow()
+        p.screen.follow()
+        await p.settle()
+        assert len(begun) == 1 and "请在七日内答复" in p.seen()
 
     player_at(tmp_path).play(script)
 

@@ -12,9 +12,9 @@ from player import Player
 from plugin_packs import a_pack, packs_folder
 
 from kameng_tui.cli.plugin import ACTIONS
-from kameng_tui.desk import plugins, workbench
+from kameng_tui.desk import installing, plugins, workbench
 from kameng_tui.desk.errors import DeskError
-from kameng_tui.desk.plugins import Installed, Proposed
+from kameng_tui.desk.installing import Installed, Proposed
 from kameng_tui.tui.actions import BY_ID
 from kameng_tui.tui.screens.pluginjobs import VERBS, on_screen
 from kameng_tui.tui.screens.pluginrows import raw_rows
@@ -61,12 +61,12 @@ def test_what_is_gone_is_installed_again_after_the_commands_were_shown(
         done.append("again")
         return [Installed(("town",), notes=("town 带有代码,要用它请先看过再信任:kameng plugin trust town",))]
 
-    monkeypatch.setattr(plugins, "restore", restore)
+    monkeypatch.setattr(installing, "restore", restore)
 
     async def script(p: Player) -> None:
         await p.press("p", "r")
         assert "都还在" in p.said()
-        monkeypatch.setattr(plugins, "lost", lambda desk: [gone])
+        monkeypatch.setattr(installing, "lost", lambda desk: [gone])
         await p.press("ctrl+r")
         assert "会执行:pip install kameng-town" in p.seen() and "可能运行它自己的程序" in p.seen()
         await p.press("enter")

@@ -11,9 +11,10 @@ from player import Player, a_case, workbook
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.channels.registry import Listing
-from kameng_tui.desk import plugins
+from kameng_tui.desk import installing, plugins
 from kameng_tui.desk.errors import DeskError, WouldLose
-from kameng_tui.desk.plugins import Installed, Proposed, Removed, Trusted
+from kameng_tui.desk.installing import Installed, Proposed
+from kameng_tui.desk.plugins import Removed, Trusted
 from kameng_tui.tui.screens.pluginrows import finding_rows
 from kameng_tui.tui.widths import width
 from kameng_tui.workbook import places
@@ -337,13 +338,13 @@ def test_a_name_shows_the_command_and_the_form_says_that_it_runs(
 ) -> None:
     go = threading.Event()
     command = ("python", "-m", "pip", "install", "kameng-town")
-    monkeypatch.setattr(plugins, "look", Calls(Proposed("kameng-town", "distribution", command=command, why="发行包可以带代码", notes=("以你的权限运行",))))  # fmt: skip
+    monkeypatch.setattr(installing, "look", Calls(Proposed("kameng-town", "distribution", command=command, why="发行包可以带代码", notes=("以你的权限运行",))))  # fmt: skip
 
     def install(desk: Any, source: str, **kwargs: Any) -> Installed:
         assert go.wait(10)
         return Installed((), command=command, notes=("没有多出渠道",))
 
-    monkeypatch.setattr(plugins, "install", install)
+    monkeypatch.setattr(installing, "install", install)
 
     async def script(p: Player) -> None:
         await ask_for(p, "kameng-town")
@@ -383,7 +384,7 @@ def test_an_installer_that_is_not_there_leaves_the_words_to_type(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        plugins, "look", Calls(WouldLose("没有动。用 pipx 装的请执行:pipx inject kameng-tui x"))
+        installing, "look", Calls(WouldLose("没有动。用 pipx 装的请执行:pipx inject kameng-tui x"))
     )
 
     async def script(p: Player) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -16,14 +15,14 @@ from textual.widgets import Input, Static
 
 from kameng_tui.desk.fingerprints import Kindred
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings, git_words
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
-from kameng_tui.tui.screens import overview, sheet_channels, sheet_evidence, sheets, steps
+from kameng_tui.tui.screens import opening, overview, sheet_channels, sheet_evidence, sheets, steps
 from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.screens.case_actions import CaseActions
 from kameng_tui.tui.screens.overview import standing_rows
 from kameng_tui.tui.watching import Watching
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.situation import Suggestion
@@ -280,11 +279,11 @@ class CaseScreen(CaseActions, Watching):
 
     def on_paste(self, event: events.Paste) -> None:
         """A path pasted or dragged onto the case is evidence, any other text something to recognise."""
-        from kameng_tui.desk.evidence import paths_typed
+        from kameng_tui.desk.evidence import is_file, paths_typed
         from kameng_tui.tui.screens import case_forms, read
 
         paths = paths_typed(event.text)
-        if paths and all(_is_file(path) for path in paths):
+        if paths and all(is_file(path) for path in paths):
             self.app.push_screen(case_forms.attach(self, paths="\n".join(str(p) for p in paths)))
         elif event.text.strip():
             self.app.push_screen(read.ReadScreen(self.case_id, event.text))
@@ -300,82 +299,13 @@ class CaseScreen(CaseActions, Watching):
         elif event.rows.id == "panel":
             self.app.push_screen(TextScreen("提示", sheets.finding_rows([event.row.data])))
         else:
-            self._open(kind, name, event.row)
-
-    def _open(self, kind: str, name: str, row: Row) -> None:
-        from kameng_tui.counsel.chain import links_taking
-        from kameng_tui.tui.fields import SEPARATOR
-        from kameng_tui.tui.screens import case_forms
-        from kameng_tui.tui.screens.paper import PaperScreen
-
-        if kind == "fact":
-            self.do_edit()
-        elif kind == "standing":
-            self.do_standing()
-        elif kind == "question":
-            self.app.push_screen(case_forms.questions(self, name))
-        elif kind == "link":
-            slot = next((s for s in row.data.slots if not s.evidence), None)
-            links = links_taking(slot.kind, self.found.chain) if slot else [row.data.link]
-            self.app.push_screen(case_forms.attach(self, slot.kind if slot else "", SEPARATOR.join(links)))
-        elif kind == "capture":
-            links = links_taking(row.data.kind, self.found.chain) or [row.data.link]
-            self.app.push_screen(case_forms.attach(self, row.data.kind, SEPARATOR.join(links)))
-        elif kind == "card":
-            self.app.push_screen(TextScreen(f"证据 {name}", sheet_evidence.card_rows(self.desk, row.data)))
-        elif kind in ("element", "objection"):
-            self._open_proof(kind, row)
-        elif kind == "weak" and row.data.kind:
-            links = SEPARATOR.join(row.data.links)
-            self.app.push_screen(case_forms.attach(self, row.data.kind, links))
-        elif kind == "entry":
-            self.app.push_screen(TextScreen("记录", sheets.entry_rows(self.desk, row.data)))
-        elif kind == "filing":
-            self.open_filing(name)
-        elif kind == "channel":
-            self.prepare(name)
-        elif kind == "plan":
-            self.app.push_screen(TextScreen("先后", sheet_channels.plan_rows(self.desk, row.data)))
-        elif kind == "precheck":
-            self.app.push_screen(TextScreen("受理前检查", sheet_channels.precheck_rows(row.data)))
-        elif kind == "venues":
-            self.app.push_screen(TextScreen("归谁管", sheet_channels.venue_rows(row.data)))
-        elif kind == "elsewhere":
-            self.app.push_screen(case_forms.log(self, whom=self.desk.label("channels", name)))
-        elif kind == "due":
-            self.app.push_screen(TextScreen("时限怎样数出来的", sheets.derivation(self.desk, row.data)))
-        elif kind == "asked" and row.data.path:
-            self.app.push_screen(case_forms.edit(self, row.data.path))
-        elif kind in ("reminder", "asked"):
-            self.app.push_screen(TextScreen("跟进" if kind == "reminder" else "还不知道", [row]))
-        elif kind == "sent":
-            self.app.push_screen(
-                TextScreen(
-                    name, [sheets.text_row(t, key=str(n)) for n, t in enumerate(row.data.text.split("\n"))]
-                )
-            )
-        elif kind == "make":
-            self.app.push_screen(
-                PaperScreen(self.case_id, *self._filing_for(row.data[0]), row.data[1]), self.reread
-            )
-
-    def _open_proof(self, kind: str, row: Row) -> None:
-        """An element of a claim or an objection, whole."""
-        if kind == "element":
-            made = sheet_evidence.proof_rows(self.desk, self.found, row.data)
-            self.app.push_screen(TextScreen(row.data.label, made))
-        else:
-            self.app.push_screen(TextScreen("对方会说", sheet_evidence.objection_rows(self.desk, row.data)))
+            opening.open_row(self, kind, name, event.row)
 
     def do_evidence_page(self) -> None:
         """The next page of the evidence sheet."""
         self.page = (self.page + 1) % len(sheet_evidence.PAGES)
         self._sheet()
         self.query_one("#sheet", RowList).action_edge(-1)
-
-    def _filing_for(self, channel: str) -> tuple[str]:
-        filed = [f.id for f in self.found.dossier.filings if f.channel == channel]
-        return (filed[-1] if filed else channel,)
 
     def do_handover(self) -> None:
         from kameng_tui.tui.screens.page import handover
@@ -427,10 +357,3 @@ class CaseScreen(CaseActions, Watching):
             self.query_one("#sheet").focus()
         else:
             super().do_back()
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

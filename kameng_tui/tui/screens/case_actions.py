@@ -11,7 +11,7 @@ from kameng_tui.desk.errors import DeskError
 from kameng_tui.tui.base import WorkScreen
 from kameng_tui.tui.rows import Row, RowList
 from kameng_tui.tui.safe import plain
-from kameng_tui.tui.screens import sheet_channels, sheets, steps
+from kameng_tui.tui.screens import opening, sheet_channels, sheets, steps
 from kameng_tui.tui.screens.ask import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class CaseActions(WorkScreen):
 
     def do_questions(self) -> None:
         if self.found.playbook.questions:
-            self._form("questions")
+            self._fact_form("questions")
         else:
             self.say("这个问题类型没有自查问题;先在概况里选定问题类型", bad=True)
 
@@ -115,6 +115,11 @@ class CaseActions(WorkScreen):
         from kameng_tui.tui.screens import case_forms
 
         self.app.push_screen(getattr(case_forms, name)(self, *args))
+
+    def _fact_form(self, name: str, *args: Any) -> None:
+        from kameng_tui.tui.screens import fact_forms
+
+        self.app.push_screen(getattr(fact_forms, name)(self, *args))
 
     def do_reply(self) -> None:
         self.with_filing("哪个投诉件的答复", lambda filing: self._form("reply", filing))
@@ -155,14 +160,14 @@ class CaseActions(WorkScreen):
         row = self.row
         kind, _, name = row.key.partition(" ") if row is not None else ("", "", "")
         if kind == "fact":
-            self._form("edit", name)
+            self._fact_form("edit", name)
         elif kind == "entry" and row is not None:
             if row.data.struck:
                 self.say("这条已被更正或作废;请改最新的那条", bad=True)
             else:
-                self._form("amend", row.data.entry)
+                self._fact_form("amend", row.data.entry)
         elif kind in ("filing", "channel", "question") and row is not None:
-            self._open(kind, name, row)
+            opening.open_row(self, kind, name, row)
         else:
             self.say("这一行不能修改", bad=True)
 
@@ -175,18 +180,21 @@ class CaseActions(WorkScreen):
             if row.data.struck:
                 self.say("这条已经划掉了", bad=True)
             else:
-                self._form("void", row.data.entry)
+                self._fact_form("void", row.data.entry)
 
     def do_new(self) -> None:
         choices = (("order", "订单"), ("payment", "支付"), ("claim", "诉求"), ("seller", "商家信息"), ("payee", "收款方信息"),
-                   ("guardian", "监护人"), ("representative", "代理人"), ("known", "关键日期"))  # fmt: skip
+                   ("guardian", "监护人"), ("representative", "代理人"), ("known", "关键日期"),
+                   ("observed", "今天看到的网站、备案、收款方"))  # fmt: skip
         self.app.push_screen(ChoiceScreen("增加什么", choices), self._new)
 
     def _new(self, chosen: str | None) -> None:
         if chosen in sheets.NEW_ITEMS:
-            self._form("add_item", chosen)
+            self._fact_form("add_item", chosen)
+        elif chosen == "observed":
+            self._form("observed")
         elif chosen:
-            self._form("edit", f"{chosen}.name")
+            self._fact_form("edit", f"{chosen}.name")
 
     def do_copy(self) -> None:
         row = self.row
@@ -277,7 +285,7 @@ class CaseActions(WorkScreen):
                 self.say("还没有可以封存的证据", bad=True)
             for one in made:
                 self.say(
-                    f"已封存 {one.pieces} 件;清单的指纹 {one.sha256},发给自己或存到别处,以后就能说明没有变过",
+                    f"{one.said};清单的指纹 {one.sha256},发给自己或存到别处,以后就能说明没有变过",
                     title="封存",
                 )
 

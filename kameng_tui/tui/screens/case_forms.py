@@ -1,20 +1,24 @@
-"""The dialogs of a case: log, answer, attach, edit, amend, money, close, self-checks. Each says what it asks and what it calls."""
+"""The dialogs that write down what happened: log, answer, money, evidence, a step skipped, the end. Each says what it asks and calls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.case.keys import MASK_PREFIX, Key, keys_of
-from kameng_tui.case.records import Case, Entry
 from kameng_tui.tui import timefields, words
 from kameng_tui.tui.fields import SEPARATOR, Ask
+from kameng_tui.tui.screens.form_parts import (
+    BY,
+    WHEN,
+    Values,
+    card_choices,
+    day,
+    filing_choices,
+    labels,
+    when,
+)
 from kameng_tui.tui.screens.forms import FormScreen
-from kameng_tui.tui.screens.sheets import LISTS_OF, NEW_ITEMS, value_text
-from kameng_tui.values import BadValue, parse_day, parse_when
 
 if TYPE_CHECKING:
     from kameng_tui.case.records import Filing
@@ -25,48 +29,10 @@ if TYPE_CHECKING:
     from kameng_tui.desk.survey import Survey
     from kameng_tui.tui.screens.case import CaseScreen
 
-WHEN = "如 2026-11-21 10:30、昨天15点;留空是现在"
-BY = "如 2026-11-22 18:00、明天18点、2小时内;只写日期是当天结束"
-Values = Mapping[str, str]
-
-
-def when(text: str, *, end: bool = False) -> datetime | None:
-    """A typed time; None if nothing was typed. Raises DeskError."""
-    from kameng_tui.desk.errors import DeskError
-
-    try:
-        return parse_when(text, end_of_day=end) if text.strip() else None
-    except BadValue as bad:
-        raise DeskError(str(bad)) from None
-
-
-def day(text: str) -> date | None:
-    from kameng_tui.desk.errors import DeskError
-
-    try:
-        return parse_day(text) if text.strip() else None
-    except BadValue as bad:
-        raise DeskError(str(bad)) from None
-
-
-def labels(desk: Desk, list_name: str, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((i, desk.label(list_name, i)) for i in ids)
-
-
-def _filings(desk: Desk, found: Survey) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (f.id, f"{desk.label('channels', f.channel)} {found.reckoned.stages[f.id].label}")
-        for f in found.dossier.filings
-    )
-
 
 def _runs(stage: StageSpec) -> bool:
     """Whether something was filed there and has not ended."""
     return bool(stage.on) and not stage.final
-
-
-def _cards(desk: Desk, found: Survey) -> tuple[tuple[str, str], ...]:
-    return tuple((c.id, f"{desk.label('evidence', c.kind)} {c.shows or c.file}") for c in found.dossier.cards)
 
 
 def _logger(
@@ -124,8 +90,8 @@ def _said(desk: Desk, dues: Sequence[Any]) -> str:
     running = [due for due in dues if due.state == "running"]
     if not running:
         return "已记下"
-    first = min(running, key=words.passing)
-    return f"已记下;{first.label}到 {words.full(words.passing(first))}"
+    first = min(running, key=lambda due: due.turns)
+    return f"已记下;{first.label}到 {words.full(first.turns)}"
 
 
 def log(
@@ -147,10 +113,31 @@ def log(
         Ask("promise_by", "承诺在什么时候之前", help=BY, reads=timefields.term(desk)),
     ]
     if found.dossier.filings:
-        asks.append(Ask("filing", "属于哪个投诉件", "choice", filing, _filings(desk, found)))
+        asks.append(Ask("filing", "属于哪个投诉件", "choice", filing, filing_choices(desk, found)))
     if found.dossier.cards:
-        asks.append(Ask("evidence", "对应的证据", "choices", choices=_cards(desk, found)))
+        asks.append(Ask("evidence", "对应的证据", "choices", choices=card_choices(desk, found)))
     return FormScreen("记一笔", asks, _logger(screen))
+
+
+def observed(screen: CaseScreen) -> FormScreen:
+    """What stands on the other side's pages on a day: kept beside what stood there before."""
+    from kameng_tui.case.observed import KEYS
+
+    def submit(values: Values, changed: Values) -> str | None:
+        data = {name: values[name] for name in KEYS if values[name]}
+        if not data:
+            return "至少填一项"
+        said = ",".join(f"{KEYS[name]} {value}" for name, value in data.items())
+        logged = screen.kameng.session.log(
+            screen.case_id, kind="capture", text=f"看到:{said}", at=when(values["at"]), data=data
+        )
+        screen.after_write(logged.findings, "已记下;以后再看时有变会列在概况里")
+        return None
+
+    asks = [Ask(name, label) for name, label in KEYS.items()]
+    asks.append(Ask("at", "哪天看到的", help=WHEN, reads=timefields.moment(screen.desk)))
+    intro = "照页面底部和付款页写;没看到的留空。同时截图加进证据。"
+    return FormScreen("看到的网站、备案、收款方", asks, submit, intro=intro)
 
 
 def reply(screen: CaseScreen, filing: Filing, kind: str = "") -> FormScreen:
@@ -174,9 +161,10 @@ def reply(screen: CaseScreen, filing: Filing, kind: str = "") -> FormScreen:
             reads=timefields.last_day(desk)),
         Ask("promise", "对方承诺了什么"),
         Ask("promise_by", "承诺在什么时候之前", help=BY, reads=timefields.term(desk)),
+        Ask("data.rail", "钱退到哪里", "choice", "", labels(desk, "rails", v.RAILS), help="谈成退款时问清楚,没有就留空"),
     ]  # fmt: skip
     if found.dossier.cards:
-        asks.append(Ask("evidence", "对应的证据", "choices", choices=_cards(desk, found)))
+        asks.append(Ask("evidence", "对应的证据", "choices", choices=card_choices(desk, found)))
     name = desk.label("channels", filing.channel)
     submit = _looked_at(found, filing, _logger(screen, {"filing": filing.id}))
     return FormScreen(f"登记答复 {name}", asks, submit, intro=f"现在的阶段:{stage.label}")
@@ -213,7 +201,9 @@ def money(screen: CaseScreen, kind: str = "refund-arrived", amount: str = "") ->
             reads=timefields.term(desk)),
     ]  # fmt: skip
     if screen.found.dossier.filings:
-        asks.append(Ask("filing", "属于哪个投诉件", "choice", "", _filings(desk, screen.found)))
+        asks.append(Ask("filing", "属于哪个投诉件", "choice", "", filing_choices(desk, screen.found)))
+    if screen.found.dossier.cards:
+        asks.append(Ask("evidence", "书面凭据", "choices", choices=card_choices(desk, screen.found)))
     intro = f"要求 {words.amount(ledger.expected)},已到账 {words.amount(ledger.arrived)}。优惠券不算到账。"
     return FormScreen("退款与到账", asks, _logger(screen), intro=intro)
 
@@ -269,206 +259,6 @@ def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") 
     )
 
 
-# facts ---------------------------------------------------------------------------------------------------------
-
-
-def _ask_of(desk: Desk, spec: Key, value: Any, path: str) -> Ask:
-    help_text = ""
-    shown = value_text(desk, spec, value)
-    if isinstance(value, str) and value.startswith(MASK_PREFIX):
-        help_text, shown = f"保险箱里有 {value.removeprefix(MASK_PREFIX)};留空不改,要换就填新的", ""
-    elif spec.sensitive:
-        help_text = "敏感内容:完整值进保险箱,文件里只写掩码"
-    if spec.kind == "flag":
-        return Ask(path, spec.label, "flag", "true" if value else "false", help=help_text)
-    if path.startswith("claim") and path.endswith(".against"):
-        parties = v.PARTIES if value in v.PARTIES else (*v.PARTIES, str(value))
-        return Ask(path, spec.label, "choice", str(value), labels(desk, "parties", parties))
-    if spec.choices and spec.kind == "texts":
-        listed = labels(desk, LISTS_OF.get(spec.choices, ""), spec.choices)
-        return Ask(path, spec.label, "choices", SEPARATOR.join(value or ()), listed)
-    if spec.choices:
-        return Ask(
-            path,
-            spec.label,
-            "choice",
-            str(value or ""),
-            labels(desk, LISTS_OF.get(spec.choices, ""), spec.choices),
-        )
-    if spec.kind == "moment":
-        reads = timefields.term(desk) if path == "promise_by" else timefields.moment(desk)
-        return Ask(path, spec.label, value=shown, help="如 2026-09-01 10:00、昨天15点", reads=reads)
-    if spec.kind == "day":
-        help_text = "如 2026-09-01"
-    if spec.kind == "texts":
-        help_text = "几项之间用、隔开"
-    return Ask(path, spec.label, "long" if spec.long else "line", shown, help=help_text)
-
-
-def _asks_of_record(desk: Desk, record: type, value: Any, path: str) -> list[Ask]:
-    return [
-        _ask_of(desk, spec, getattr(value, attribute), f"{path}.{name}" if path else name)
-        for name, (attribute, spec) in keys_of(record).items()
-        if name not in ("id", "schema") and spec.kind not in ("record", "records", "table")
-    ]
-
-
-def edit(screen: CaseScreen, path: str) -> FormScreen:
-    """The facts of the record in which ``path`` stands: all of its fields, the cursor on that one."""
-    desk, case = screen.desk, screen.found.dossier.case
-    names = path.split(".")
-    spec = keys_of(Case)[names[0]][1]
-    if spec.of is None:
-        title, asks = "案情", _asks_of_record(desk, Case, case, "")
-    elif spec.kind == "record":
-        title, asks = spec.label, _asks_of_record(desk, spec.of, getattr(case, names[0]), names[0])
-    else:
-        items = getattr(case, keys_of(Case)[names[0]][0])
-        item = next((x for x in items if len(names) > 2 and x.id == names[1]), spec.of())
-        base = f"{names[0]}.{item.id}" if item.id else names[0]
-        title, asks = f"{spec.label} {item.id}".strip(), _asks_of_record(desk, spec.of, item, base)
-    state = {"loaded": screen.found.loaded}
-
-    def submit(values: Values, changed: Values) -> str | None:
-        sets = [(name, text) for name, text in changed.items() if text.strip()]
-        unsets = [name for name, text in changed.items() if not text.strip()]
-        edited = screen.kameng.session.edit(screen.case_id, sets, unsets=unsets, loaded=state["loaded"])
-        screen.after_write(edited.findings, "已保存")
-        return None
-
-    def reload() -> None:
-        from kameng_tui.desk.cases import load
-
-        state["loaded"] = load(desk, screen.case_id)
-
-    return FormScreen(f"修改 {title}", asks, submit, focus=path, reload=reload)
-
-
-def add_item(screen: CaseScreen, list_name: str, given: Mapping[str, Any] | None = None) -> FormScreen:
-    """One more order, payment or claim, with values that were proposed."""
-    label, record = NEW_ITEMS[list_name]
-    start = {
-        name: "、".join(map(str, x)) if isinstance(x, list | tuple) else str(x)
-        for name, x in (given or {}).items()
-    }
-    asks = [
-        replace(ask, value=start.get(ask.name.partition(".")[2], ask.value))
-        for ask in _asks_of_record(screen.desk, record, record(), list_name)
-    ]
-
-    def submit(values: Values, changed: Values) -> str | None:
-        filled = [(name, text) for name, text in values.items() if text.strip()]
-        if not filled:
-            return "至少填一项"
-        edited = screen.kameng.session.edit(screen.case_id, [], adds=filled)
-        screen.after_write(edited.findings, f"已增加{label}")
-        return None
-
-    return FormScreen(f"新的{label}", asks, submit)
-
-
-def questions(screen: CaseScreen, focus: str = "") -> FormScreen:
-    """The playbook's questions, self-checks among them; answers are facts of the case."""
-    desk, found = screen.desk, screen.found
-    answers, loaded = found.dossier.case.answers, found.loaded
-    asks = [
-        Ask(
-            f"answers.{q.id}",
-            q.text,
-            "choice",
-            str(answers.get(q.id, "")),
-            labels(desk, "answer", q.options),
-            help=q.why,
-        )
-        for q in (*found.playbook.questions, *found.responsible.asked)
-    ]
-
-    def submit(values: Values, changed: Values) -> str | None:
-        sets = [(name, text) for name, text in changed.items() if text]
-        unsets = [name for name, text in changed.items() if not text]
-        edited = screen.kameng.session.edit(screen.case_id, sets, unsets=unsets, loaded=loaded)
-        screen.after_write(edited.findings, "已保存")
-        told = [
-            q.stop_says
-            for q in found.playbook.questions
-            if values.get(f"answers.{q.id}") in q.stop_when and q.stop_says
-        ]
-        for sentence in told:
-            screen.say(sentence, bad=True)
-        return None
-
-    intro = "如实回答:先排除自己这边的原因,投诉才站得住。"
-    return FormScreen("自查问题", asks, submit, focus=f"answers.{focus}" if focus else "", intro=intro)
-
-
-# entries -------------------------------------------------------------------------------------------------------
-
-AMENDABLE = (
-    "at",
-    "kind",
-    "text",
-    "with",
-    "staff",
-    "receipt",
-    "amount",
-    "promise",
-    "promise_by",
-    "until",
-    "filing",
-    "evidence",
-)
-
-
-def amend(screen: CaseScreen, entry: Entry, focus: str = "") -> FormScreen:
-    """Corrects an entry: the new one holds, the old one stays, struck."""
-    from kameng_tui.desk.survey import kind_label
-
-    desk, found = screen.desk, screen.found
-    known, state = keys_of(Entry), {"seen": entry}
-    asks = []
-    for name in AMENDABLE:
-        attribute, spec = known[name]
-        value = getattr(entry, attribute)
-        ask = _ask_of(desk, spec, value, name)
-        if name == "kind":
-            kinds = [*v.ENTRY_KINDS] if value in v.ENTRY_KINDS else [value, *v.ENTRY_KINDS]
-            ask = Ask(name, spec.label, "choice", value, tuple((k, kind_label(desk, k, {})) for k in kinds))
-        elif name == "filing" and found.dossier.filings:
-            ask = Ask(name, spec.label, "choice", value, _filings(desk, found))
-        asks.append(ask)
-
-    def submit(values: Values, changed: Values) -> str | None:
-        from kameng_tui.desk.entries import amend as write
-
-        if not changed:
-            return "还没有改动"
-        written = write(desk, screen.case_id, entry.id, sets=dict(changed), seen=state["seen"])
-        screen.kameng.session.remember_entry(screen.case_id, written)
-        screen.after_write((), "已更正;原来那条留着并划掉")
-        return None
-
-    def reload() -> None:
-        from kameng_tui.desk.cases import load
-        from kameng_tui.desk.entries import as_it_holds
-
-        state["seen"] = as_it_holds(load(desk, screen.case_id), entry)
-
-    intro = "原来的条目不会删除,更正另存一条。"
-    return FormScreen("更正记录", asks, submit, focus=focus, intro=intro, reload=reload)
-
-
-def void(screen: CaseScreen, entry: Entry) -> FormScreen:
-    def submit(values: Values, changed: Values) -> str | None:
-        from kameng_tui.desk.entries import amend as write
-
-        write(screen.desk, screen.case_id, entry.id, void=values["void"])
-        screen.after_write((), "已作废;原来那条留着并划掉")
-        return None
-
-    asks = (Ask("void", "为什么作废", required=True),)
-    return FormScreen("作废条目", asks, submit, intro=f"{words.full(entry.at)} {entry.text[:60]}")
-
-
 def skip(screen: CaseScreen, step: Step) -> FormScreen:
     """A step that is not taken, with the reason why: kept as a note that can be voided."""
 
@@ -491,13 +281,16 @@ def close(screen: CaseScreen, reason: str = "") -> FormScreen:
         reason = "won"
     asks = (
         Ask("reason", "结果", "choice", reason, labels(desk, "status", v.CLOSE_REASONS), required=True),
-        Ask("text", "说明(没成的,写原因和教训)", "long", lines=3),
-    )
+        Ask("cause", "没有全部要回来的缘故", "choice", "", labels(desk, "causes", v.CAUSES), help="全部要回来了就留空"),
+        Ask("lesson", "教训:下次怎么做", help="一句话;交接单和「数目」里会列出"),
+        Ask("text", "说明", "long", lines=3),
+    )  # fmt: skip
 
     def submit(values: Values, changed: Values) -> str | None:
         from kameng_tui.desk.entries import close as write
 
-        entry = write(desk, screen.case_id, values["reason"], values["text"])
+        more = {"cause": values["cause"], "lesson": values["lesson"]}
+        entry = write(desk, screen.case_id, values["reason"], values["text"], **more)
         screen.kameng.session.remember_entry(screen.case_id, entry)
         screen.after_write((), "已结案")
         return None

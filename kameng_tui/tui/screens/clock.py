@@ -32,9 +32,13 @@ def ask_clock(app: KamengApp) -> None:
 
 def move_days(app: KamengApp, days: int) -> None:
     """Moves the clock by whole days."""
+    _put(app, app.desk.now() + timedelta(days=days))
+
+
+def _put(app: KamengApp, moment: datetime) -> None:
     try:
-        app.set_clock(app.desk.now() + timedelta(days=days))
-    except OverflowError:
+        app.set_clock(moment)
+    except BadValue:
         app.notify("日历到头了,不能再往这边拨", severity="warning", markup=False)
 
 
@@ -100,10 +104,10 @@ def _move(app: KamengApp, chosen: str | None) -> None:
 def _to_next_due(app: KamengApp) -> None:
     from kameng_tui.desk.agenda import agenda
 
-    running = [words.passing(row.due) for row in agenda(app.desk).rows if row.due.state == "running"]
+    running = [row.due.turns for row in agenda(app.desk).rows if row.due.state == "running"]
     later = [moment for moment in running if moment >= app.desk.now()]
     if later:
-        app.set_clock(min(later) + timedelta(seconds=1))
+        _put(app, min(later) + timedelta(seconds=1))
     else:
         app.notify("后面没有计时中的到期", markup=False)
 

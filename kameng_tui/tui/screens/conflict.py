@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from kameng_tui.record import record
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line, plain
 from kameng_tui.tui.screens.ask import ChoiceScreen, TextScreen
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad, wrap
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.screens.paper import sent_form, to_file
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:

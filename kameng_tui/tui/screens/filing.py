@@ -14,13 +14,13 @@ from textual.containers import Container, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Select, SelectionList, TextArea
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import RowList, head_row, text_row
 from kameng_tui.tui.screens.ask import ChoiceScreen
 from kameng_tui.tui.screens.paper import fee_rows, letter_rows, state_rows
 from kameng_tui.tui.screens.unsaved import offer
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel

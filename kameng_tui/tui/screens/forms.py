@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.safe import content
+from kameng_tui.tui.whynot import Context
 
 Submit = Callable[[Mapping[str, str], Mapping[str, str]], str | None]
 

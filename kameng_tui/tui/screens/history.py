@@ -14,12 +14,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row, text_row
 from kameng_tui.tui.safe import content, one_line
 from kameng_tui.tui.screens.ask import ChoiceScreen, TextScreen
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from textual.binding import BindingType
 
 from kameng_tui.law.calendar import FIRST_YEAR, LAST_YEAR
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Row, blank_row, head_row, text_row
 from kameng_tui.tui.screens.monthgrid import StillList
 from kameng_tui.tui.screens.sheets import pair_row
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk

@@ -19,41 +19,26 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings, git_words
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row
 from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.screens.home_rows import CaseLine, broken_row, case_line, dim, due_row
 from kameng_tui.tui.watching import Watching
-from kameng_tui.tui.widths import cut, pad, width
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
-    from kameng_tui.desk.agenda import AgendaRow, Found, Overview
+    from kameng_tui.desk.agenda import Found, Overview
     from kameng_tui.desk.lists import Row as CaseRow
     from kameng_tui.desk.lists import Rows
 
 HORIZON = 30  # days: what is due later stands in its case
-
-
 MANY = 100
-WIDE, WIDEST, NAME = 110, 140, 11  # cells from which consumers, and helpers, have a column; and its cells
 
 
 class _Stopped(Exception):
     """The screen is gone, or reads anew."""
-
-
-class _CaseLine:
-    """The drawing of one case: thousands of these stand in a list, so they are small."""
-
-    __slots__ = ("at", "cases", "draw")
-
-    def __init__(self, draw: Callable[[Rows, int, int], Sequence[RowLine]], cases: Rows, at: int) -> None:
-        self.draw, self.cases, self.at = draw, cases, at
-
-    def __call__(self, cells: int) -> Sequence[RowLine]:
-        return self.draw(self.cases, self.at, cells)
 
 
 @dataclass(slots=True)
@@ -168,7 +153,7 @@ class HomeScreen(Watching):
         return _Seen(
             home,
             [
-                Row(f"case {line.id}", _CaseLine(draw, cases, at), line.id, True)
+                Row(f"case {line.id}", CaseLine(draw, cases, at), line.id, True)
                 for at, line in enumerate(cases.listed)
             ],
         )
@@ -255,73 +240,23 @@ class HomeScreen(Watching):
         rows: list[Row] = []
         if dues:
             rows.append(head_row(f" 待办 {dues}"))
-            rows += [self._due_row(row) for row in agenda]
+            rows += [due_row(self.desk, row) for row in agenda]
             if dues > len(agenda):
-                rows.append(Row("", _dim(f"    还有 {dues - len(agenda)} 项,见各案件的时限页"), None, True))
+                rows.append(Row("", dim(f"    还有 {dues - len(agenda)} 项,见各案件的时限页"), None, True))
         of = f" / 共{len(self.cases)}" if len(kept) < len(self.cases) else ""
         rows.append(head_row(f" 案件 {len(kept)}{of}"))
         rows += kept
-        rows += [self._broken_row(fault) for fault in self.unread]
+        rows += [broken_row(fault) for fault in self.unread]
         if not self.cases:
-            rows.append(Row("", _dim("  还没有案件:按 n 说说发生了什么"), None, True))
+            rows.append(Row("", dim("  还没有案件:按 n 说说发生了什么"), None, True))
         elif not kept:
-            rows.append(Row("", _dim("  没有找到;Esc 清除搜索"), None, True))
+            rows.append(Row("", dim("  没有找到;Esc 清除搜索"), None, True))
         self.query_one("#list", RowList).show(rows, keep=keep)
 
-    def _due_row(self, row: AgendaRow) -> Row:
-        due, now = row.due, self.desk.now()
-        mark, phrase, style = words.distance(words.passing(due), now, due.state)
-        where = self._channel_name(due.channel) if due.channel else "本案"
-        duty = words.DUTY.get(due.duty, "")
-        notes = ["暂定"] if due.provisional else []
-        notes += ["以官方页面为准"] if due.confidence == "uncertain" else []
-        what = due.label + (f"({'、'.join(notes)})" if notes else "")
-
-        def draw(cells: int) -> Sequence[RowLine]:
-            title = min(max(cells * 28 // 100, 16), 44)
-            place = 10 if cells < 100 else 14
-            todo = words.todo(due) if cells >= 110 else ""
-            rest = min(max(cells - title - place - 28 - (width(todo) + 1 if todo else 0), 8), 60)
-            return [((f" {mark} {pad(phrase, 9)} ", style), (pad(one_line(row.title), title) + " ", ""),
-                     (pad(one_line(where), place) + " ", "dim"), (f"{words.day(words.passing(due))} {duty} ", "dim"),
-                     (pad(one_line(what), rest) if todo else cut(one_line(what), rest), ""), (f" {todo}", "dim"))]  # fmt: skip
-
-        return Row(f"due {row.case} {due.id}", draw, row.case, True)
-
-    def _channel_name(self, channel_id: str) -> str:
-        return self.desk.label("channels", channel_id)
-
     def _draw_case(self, cases: Rows, at: int, cells: int) -> Sequence[RowLine]:
-        """One case; of thousands only those on screen are made and drawn."""
-        try:
-            row = cases[at]
-        except (ValueError, TypeError):  # damage that the check mends
-            return [((cut(f" {cases.listed[at].id}", cells), "dim"),)]
-        closed = row.status not in ("open", "awaiting-money")
-        status = self.desk.label("status", row.status) if row.status != "open" else ""
-        style = "dim" if closed else ""
-        mark, phrase, due_style = ("  ", "", "")
-        if row.next_due is not None and not closed:
-            mark, phrase, due_style = words.distance(row.next_due, self.desk.now(), row.next_due_state)
-        title = min(max(cells * 36 // 100, 20), 60)
-        people = [row.consumer] * (cells >= WIDE) + [row.helper] * (cells >= WIDEST)
-        stage = max(cells - title - 12 - 12 - 12 - NAME * len(people), 10)
-        sign = "+" if row.id in self.marked else "*" if row.id in self.changed else " "
-        parts = [
-            (f"{sign}{pad(one_line(row.title), title)} ", style),
-            *((pad(one_line(name), NAME - 1) + " ", style or "dim") for name in people),
-            (_right(words.amount(row.amount), 10) + "  ", style),
-            # what the case amounts to stands before where it is, for the row is cut at its end
-            (pad(one_line(f"{status} {row.stage}".strip()), stage) + " ", style or "dim"),
-            (f"{mark} {phrase}", due_style),
-        ]
-        return [tuple(parts)]
-
-    def _broken_row(self, fault: Finding) -> Row:
-        """What cannot be read; the way out stands before the reason, which is cut where the row ends."""
-        said = "有合并冲突,按 X 解决" if fault.code == "file.conflict" else "读不出来"
-        text = one_line(f" {said} {fault.where}:{fault.message}")
-        return Row(f"broken {fault.where}", lambda cells: [((cut(text, cells), "bad"),)], fault.where, True)
+        case = cases.listed[at].id
+        sign = "+" if case in self.marked else "*" if case in self.changed else " "
+        return case_line(self.desk, cases, at, cells, sign)
 
     def _way_out(self, where: str) -> str:
         """What Enter says on a file that cannot be read."""
@@ -361,7 +296,7 @@ class HomeScreen(Watching):
     def do_together(self) -> None:
         from kameng_tui.tui.screens.page import together
 
-        self.app.push_screen(together(self.desk, list(self.marked)))
+        self.app.push_screen(together(self, list(self.marked)))
 
     def do_helping(self) -> None:
         from kameng_tui.tui.screens.page import many
@@ -431,12 +366,3 @@ class HomeScreen(Watching):
             self.call_later(self.do_clear_field)
         else:
             self.say("已经在主页;退出按 q 或 Ctrl+Q")
-
-
-def _dim(text: str) -> Callable[[int], Sequence[RowLine]]:
-    return lambda cells: [((cut(text, cells), "dim"),)]
-
-
-def _right(text: str, cells: int) -> str:
-    shown = cut(text, cells)
-    return " " * (cells - width(shown)) + shown

@@ -13,11 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.widgets import Input
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import Row, RowList, text_row
 from kameng_tui.tui.safe import one_line
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad, width
 from kameng_tui.values import BadValue, in_shanghai, parse_day
 

@@ -17,12 +17,12 @@ from textual.containers import Container
 
 from kameng_tui.reckon.agenda import passes
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.screens.monthgrid import LEGEND, DayNote, MonthGrid, StillList
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
@@ -20,6 +19,7 @@ from kameng_tui.tui.screens.ask import ChoiceScreen
 from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.holidays import plan_rows
 from kameng_tui.tui.screens.sheets import pair_row
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.calendars import Added, MovedDue, Proposed

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case.keys import Key, keys_of
+from kameng_tui.case.observed import changes
 from kameng_tui.case.records import Case
 from kameng_tui.desk.standing import in_short, ledger_lines
 from kameng_tui.tui.rows import Line, Row, blank_row, head_row, text_row
@@ -43,6 +44,7 @@ def overview(desk: Desk, found: Survey, kin: Kindred) -> list[Row]:
         *[pair_row("", line) for line in more],
         pair_row("由谁负责", in_short(desk, found), key="standing"),
         *kin_rows(kin),
+        *_changed_rows(found),
     ]
     rows += [blank_row(), head_row(" 证据链" + ("" if found.chain_ready else "(还不完整)"))]
     rows += [link_row(desk, found, link) for link in found.chain]
@@ -103,6 +105,14 @@ def standing_rows(sections: Iterable[Section]) -> list[Row]:
             for n, (depth, text) in enumerate(section.lines)
         ]
     return rows
+
+
+def _changed_rows(found: Survey) -> list[Row]:
+    """What of the other side was another when it was looked at again."""
+    return [
+        pair_row("变过的", one.text, key=f"changed {one.key}", style="warn")
+        for one in changes(found.dossier.journal)
+    ]
 
 
 def kin_rows(kin: Kindred) -> list[Row]:

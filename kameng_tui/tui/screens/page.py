@@ -5,7 +5,7 @@ It is made in a thread; where it differs by who reads it, arrows change the read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,12 +13,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from kameng_tui.tui.base import Line, WorkScreen, bindings
+from kameng_tui.tui.fields import SEPARATOR, Ask
 from kameng_tui.tui.rows import RowList, text_row
+from kameng_tui.tui.screens.forms import FormScreen
 
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk
 
 Make = Callable[[str], str]
+_PLATFORMS = 5  # so many platforms have their figures on the page, those with the most cases
 
 
 class PageScreen(WorkScreen):
@@ -51,13 +54,14 @@ class PageScreen(WorkScreen):
 
     def _made(self, text: str) -> None:
         self._show(text.removeprefix("\ufeff"))
+        self.text = text  # a spreadsheet needs the mark of a table to read Chinese
 
     def _refused(self, fault: Exception) -> None:
         self._show(str(fault), done=False)
 
     def _show(self, text: str, *, done: bool = True) -> None:
         self.text = text if done else ""
-        whom = f"给{self.desk.label('audience', self.reader)}看" if len(self.readers) > 1 else ""
+        whom = f"给{self.desk.label('audiences', self.reader)}看" if len(self.readers) > 1 else ""
         self.query_one("#title", Line).put(self.heading, whom)
         rows = [
             text_row(
@@ -81,17 +85,16 @@ class PageScreen(WorkScreen):
         self.do_refresh()
 
     def do_copy(self) -> None:
-        self.say(self.kameng.send_to_clipboard(self.text) if self.text else "还没有可以送出的内容")
+        text = self.text.removeprefix("\ufeff")
+        self.say(self.kameng.send_to_clipboard(text) if text else "还没有可以送出的内容")
 
     def do_tofile(self) -> None:
         from kameng_tui.tui.screens.paper import to_file
 
         if self.text:
-            to_file(
-                self,
-                self.text,
-                f"{self.file_name}-{self.reader}.txt" if len(self.readers) > 1 else f"{self.file_name}.txt",
-            )
+            stem, dot, suffix = self.file_name.partition(".")
+            whom = f"-{self.reader}" if len(self.readers) > 1 else ""
+            to_file(self, self.text, f"{stem}{whom}{dot or '.'}{suffix or 'txt'}")
         else:
             self.say("还没有可以存的内容")
 
@@ -102,13 +105,13 @@ def many(desk: Desk) -> PageScreen:
     def make(_: str) -> str:
         from kameng_tui.desk import figures, safety
 
-        return "\n".join(
-            [
-                *safety.lines(desk, safety.card(desk)),
-                "",
-                *figures.dossier_lines(desk, figures.stats(desk).dossier),
-            ]
-        )
+        every = figures.stats(desk)
+        lines = [*safety.lines(desk, safety.card(desk)), "", *figures.failure_lines(desk, every)]
+        lines += figures.dossier_lines(desk, every.dossier)
+        often = [name for name, cases in every.platforms.items() if name and cases >= figures.FEWEST]
+        for name in often[:_PLATFORMS]:
+            lines += ["", f"平台「{name}」", *figures.dossier_lines(desk, figures.stats(desk, name).dossier)]
+        return "\n".join(lines)
 
     return PageScreen("帮多人:安全卡和数目", make, "安全卡")
 
@@ -124,14 +127,33 @@ def handover(desk: Desk, refs: Sequence[str] = ()) -> PageScreen:
     return PageScreen("交接单", make, "交接单")
 
 
-def together(desk: Desk, refs: Sequence[str]) -> PageScreen:
-    """The kit of a joint complaint, for whoever reads it."""
+def together(screen: WorkScreen, refs: Sequence[str]) -> FormScreen:
+    """Which paper of a joint complaint, and who represents the others; then the paper, for whoever reads it."""
+    from kameng_tui.desk import cases
 
+    desk = screen.desk
+    people = tuple((ref, cases.name_of(cases.load(desk, ref).dossier)) for ref in refs)
+    asks = (
+        Ask("paper", "出什么", "choice", "kit", (("kit", "共同投诉材料"), ("table", "名单(表格)")), required=True),
+        Ask("chosen", "推选的代表人", "choices", choices=people, help="最多两名,可以不选"),
+    )  # fmt: skip
+
+    def submit(values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
+        chosen = [ref for ref in values["chosen"].split(SEPARATOR) if ref]
+        page = _joint(desk, refs, values["paper"], chosen)
+        screen.app.call_later(screen.app.push_screen, page)
+        return None
+
+    return FormScreen("共同投诉", asks, submit)
+
+
+def _joint(desk: Desk, refs: Sequence[str], kind: str, chosen: Sequence[str]) -> PageScreen:
     def make(reader: str) -> str:
         from kameng_tui.desk.joint import paper
 
-        made = paper(desk, refs, "kit", reader)
-        notes = [f"(注意:{finding.message})" for finding in made.findings]
+        made = paper(desk, refs, kind, reader, chosen)
+        notes = [f"(注意:{finding.message})" for finding in made.findings] if kind == "kit" else []
         return "\n".join([made.text, *notes])
 
-    return PageScreen("共同投诉", make, "共同投诉", ("self", "authority", "respondent", "court", "public"))
+    name = "共同投诉.txt" if kind == "kit" else "共同投诉名单.csv"
+    return PageScreen("共同投诉", make, name, ("self", "authority", "respondent", "court", "public"))

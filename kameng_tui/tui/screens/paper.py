@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
-from kameng_tui.tui.screens.case_forms import WHEN, when
+from kameng_tui.tui.screens.form_parts import WHEN, when
 from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.sheets import finding_rows
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.errors import DeskError
@@ -197,5 +197,5 @@ def _clock_says(screen: WorkScreen, case_id: str, entry: str) -> str:
     ]
     if not dues:
         return "文字已存底"
-    first = min(dues, key=words.passing)
-    return f"开始计时:{first.label}到 {words.full(words.passing(first))}({words.DUTY.get(first.duty, '')})"
+    first = min(dues, key=lambda due: due.turns)
+    return f"开始计时:{first.label}到 {words.full(first.turns)}({words.DUTY.get(first.duty, '')})"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.screens import pluginpages, plugintry
 from kameng_tui.tui.screens.pluginjobs import Jobs
 from kameng_tui.tui.screens.pluginrows import finding_rows, said_row
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
@@ -35,11 +35,12 @@ NEXT = (
 
 
 class Looked:
-    """A folder as its files have it now."""
+    """A folder as its files have it now; ``turn`` counts what was installed or removed before."""
 
-    def __init__(self, desk: Desk, ref: str) -> None:
+    def __init__(self, desk: Desk, ref: str, turn: int) -> None:
         from kameng_tui.desk import plugins, workbench
 
+        self.turn = turn
         self.bench = workbench.bench(desk, ref)
         self.stamp = workbench.stamp(self.bench.folder)
         self.found = plugins.check(desk, ref)
@@ -53,6 +54,7 @@ class BenchScreen(WorkScreen):
         super().__init__()
         self.ref = ref
         self.looked: Looked | None = None
+        self.turn = 0
         self.jobs = Jobs(self, self._title, self._refused)
 
     def compose(self) -> ComposeResult:
@@ -75,20 +77,24 @@ class BenchScreen(WorkScreen):
         return Context("bench", row=current.key if current else "", demo=self.kameng.demo)
 
     def reload(self) -> None:
-        """Something was installed or removed: what is said of it is read again."""
-        self.jobs.look("", lambda: Looked(self.desk, self.ref), self._show)
+        """Something was installed or removed: what is said of it is read again, if not at once then with the next look."""
+        self.turn += 1
+        self.follow()
 
     def follow(self) -> None:
-        """Looks again where a file has changed."""
+        """Looks again where a file has changed, or something was installed or removed."""
         from kameng_tui.desk import workbench
 
-        looked = self.looked
+        looked, turn = self.looked, self.turn
+        if looked is None or self.jobs.busy or self.jobs.looking:
+            return
+        stale = looked.turn != turn
 
         def work() -> Looked | None:
-            same = looked is not None and workbench.stamp(looked.bench.folder) == looked.stamp
-            return None if same else Looked(self.desk, self.ref)
+            same = not stale and workbench.stamp(looked.bench.folder) == looked.stamp
+            return None if same else Looked(self.desk, self.ref, turn)
 
-        if looked is not None and looked.bench.folder and not self.jobs.busy:
+        if stale or looked.bench.folder:
             self.jobs.look("", work, self._show)
 
     def _show(self, looked: Looked | None) -> None:
@@ -125,7 +131,8 @@ class BenchScreen(WorkScreen):
         pluginpages.letters(self, self.jobs, self.ref)
 
     def do_refresh(self) -> None:
-        self.jobs.look("正在检查...", lambda: Looked(self.desk, self.ref), self._show)
+        turn = self.turn
+        self.jobs.look("正在检查...", lambda: Looked(self.desk, self.ref, turn), self._show)
 
     def do_check(self) -> None:
         pluginpages.check(self, self.jobs, self.ref)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.pluginjobs import Jobs, on_screen
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.channels.scaffold import Question

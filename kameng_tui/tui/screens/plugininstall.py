@@ -17,7 +17,7 @@ from kameng_tui.tui.screens.pluginforms import JobForm, typed
 from kameng_tui.tui.screens.pluginjobs import Jobs, on_screen
 
 if TYPE_CHECKING:
-    from kameng_tui.desk.plugins import Installed, Proposed
+    from kameng_tui.desk.installing import Installed, Proposed
 
 WAYS = (
     "文件夹或zip:只用其中的数据,代码从不运行;装进您自己的数据文件夹。\n"
@@ -58,10 +58,10 @@ class InstallScreen(JobForm):
 
     def start(self, values: Mapping[str, str]) -> None:
         """Looks at what stands there; installs nothing before the answer to ``_ask``."""
-        from kameng_tui.desk import plugins
+        from kameng_tui.desk import installing
 
         source = typed(values["source"])
-        self.jobs.look("正在查看...", lambda: plugins.look(self.desk, source), self._ask)
+        self.jobs.look("正在查看...", lambda: installing.look(self.desk, source), self._ask)
 
     def _ask(self, proposed: Proposed) -> None:
         self.app.push_screen(
@@ -72,11 +72,11 @@ class InstallScreen(JobForm):
         )
 
     def _install(self, proposed: Proposed) -> None:
-        from kameng_tui.desk import plugins
+        from kameng_tui.desk import installing
 
         self.jobs.change(
             RUNNING,
-            lambda: plugins.install(self.desk, proposed.source, yes=True, seen=proposed),
+            lambda: installing.install(self.desk, proposed.source, yes=True, seen=proposed),
             lambda installed: said((installed,)),
             lambda installed: self.dismiss(next(iter(installed.ids), "")),
         )
@@ -84,17 +84,17 @@ class InstallScreen(JobForm):
 
 def restore(screen: WorkScreen, jobs: Jobs) -> None:
     """Installs again what was once asked for by name and is gone, after showing the commands."""
-    from kameng_tui.desk import plugins
+    from kameng_tui.desk import installing
 
     jobs.look(
         "正在查看少了哪些...",
-        lambda: plugins.lost(screen.desk),
+        lambda: installing.lost(screen.desk),
         lambda gone: _ask_restore(screen, jobs, gone),
     )
 
 
 def _ask_restore(screen: WorkScreen, jobs: Jobs, gone: Sequence[Proposed]) -> None:
-    from kameng_tui.desk import plugins
+    from kameng_tui.desk import installing
 
     if not gone:
         screen.say("按名字装过的都还在")
@@ -104,7 +104,7 @@ def _ask_restore(screen: WorkScreen, jobs: Jobs, gone: Sequence[Proposed]) -> No
 
     def answered(chosen: str | None) -> None:
         if chosen == "yes":
-            jobs.change(RUNNING, lambda: plugins.restore(screen.desk), said)
+            jobs.change(RUNNING, lambda: installing.restore(screen.desk), said)
 
     screen.app.push_screen(
         ChoiceScreen("装回按名字装过、现在不在的发行包?", choices, intro="\n".join(lines)), answered

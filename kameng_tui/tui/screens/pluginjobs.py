@@ -64,6 +64,12 @@ class Jobs:
         """What is being done, in words."""
         return self._waiting or _changing.get(self.screen.kameng, "")
 
+    @property
+    def looking(self) -> bool:
+        """Whether a look is under way, one that nobody is told of too. Another one would take its place: a screen that
+        follows files waits for it."""
+        return self._ticket is not None
+
     def told(self, fault: DeskError) -> None:
         self.screen.say(on_screen(str(fault), self.screen.KIND), bad=True)
 

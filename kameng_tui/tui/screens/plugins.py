@@ -15,7 +15,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import RowList
 from kameng_tui.tui.screens import pluginforms, plugininstall, pluginpages
@@ -27,6 +26,7 @@ from kameng_tui.tui.screens.pluginrows import (
     about_rows,
     channel_rows,
 )
+from kameng_tui.tui.whynot import Context
 from kameng_tui.values import in_shanghai
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.screens.paper import letter_rows
 from kameng_tui.tui.screens.pluginjobs import Jobs, on_screen
+from kameng_tui.tui.whynot import Context
 from kameng_tui.values import in_shanghai
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class TryScreen(WorkScreen):
         def work() -> Written | None:
             return Written(self.desk, bench, letter) if workbench.stamp(bench.folder) != stamp else None
 
-        if bench.folder and not self.jobs.busy:
+        if bench.folder and not (self.jobs.busy or self.jobs.looking):
             self.jobs.look("", work, self._follow)
 
     def _follow(self, written: Written | None) -> None:

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static, TextArea
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings
 from kameng_tui.tui.rows import Row, RowList, text_row
 from kameng_tui.tui.safe import content
 from kameng_tui.tui.screens.reader import ReadingScreen
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.intake_text import Proposal
@@ -83,7 +83,7 @@ class ReadScreen(ReadingScreen):
         """Writes what is ticked: facts into the case, events into the journal."""
         from dataclasses import replace
 
-        from kameng_tui.desk.entries import accept
+        from kameng_tui.desk.pasted import accept
 
         self.settle()
         typed = self.confirming.typed()

@@ -70,7 +70,7 @@ class ReadingScreen(WorkScreen):
 
     def look(self, text: str) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
         """What ``text`` proposes, and what else is to be said of it. Runs in a thread."""
-        from kameng_tui.desk.entries import read
+        from kameng_tui.desk.pasted import read
 
         return tuple(read(self.desk, self.case_id, text, self.AS)), ()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kameng_tui.case.keys import is_masked
 from kameng_tui.tui import words
 from kameng_tui.tui.rows import Row, blank_row, head_row, text_row
 from kameng_tui.tui.safe import one_line
@@ -80,6 +81,8 @@ def plan_rows(desk: Desk, legs: Any) -> list[Row]:
 
 
 def _available(desk: Desk, found: Survey) -> list[Row]:
+    from kameng_tui.desk.standing import verdict_word
+
     rows = [blank_row(), head_row(" 可用的渠道(Enter 准备投诉件)")]
     routes = {route.channel: route for route in found.routes}
     places = {id_: route.place or len(routes) for id_, route in routes.items()}
@@ -91,7 +94,7 @@ def _available(desk: Desk, found: Survey) -> list[Row]:
         channel = desk.registry.get(channel_id)
         style = {"ready": "good", "wait": "warn"}.get(verdict.verdict, "bad")
         name = channel.name if channel is not None else channel_id
-        text = f"{pad(one_line(name), 14)} {desk.label('verdict', verdict.verdict)}"
+        text = f"{pad(one_line(name), 14)} {verdict_word(desk, found, verdict.verdict)}"
         rows.append(text_row(text, style, key=f"channel {channel_id}", mark=" ", data=channel))
         if channel_id in routes:
             rows.append(_route_row(routes[channel_id]))
@@ -140,7 +143,8 @@ def venue_rows(venues: tuple[Venue, ...]) -> list[Row]:
 
     rows: list[Row] = []
     for venue in venues:
-        place = f"({venue.place})" if venue.place else ""
+        place = "地址在保险箱里" if is_masked(venue.place) else venue.place
+        place = f"({place})" if place else ""
         rows.append(text_row(venue.label + place, "strong", key=f"venue {venue.id}", mark=" "))
         sure = "" if venue.confidence == "verified" else ";以官方页面为准"
         rows.append(text_row(f"{venue.why}({'、'.join(venue.source)}{sure})", mark="   ", indent=3))

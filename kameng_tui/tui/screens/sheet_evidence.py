@@ -215,10 +215,13 @@ def _card_row(desk: Desk, card: Any, links: str, lag: str) -> Row:
     return Row(f"card {card.id}", draw, card)
 
 
-def card_rows(desk: Desk, card: Any) -> list[Row]:
-    """One piece of evidence, whole."""
-    return [
-        pair_row(spec.label, value_text(desk, spec, getattr(card, attribute)), key=name)
-        for name, (attribute, spec) in keys_of(type(card)).items()
-        if name != "schema" and getattr(card, attribute) not in (None, "", (), False)
-    ]
+def card_rows(desk: Desk, record: Any) -> list[Row]:
+    """One piece of evidence, or another record with keys, whole."""
+    rows = []
+    for name, (attribute, spec) in keys_of(type(record)).items():
+        value = getattr(record, attribute)
+        if name == "schema" or value in (None, "", (), False):
+            continue
+        told = "、".join(desk.label("links", link) for link in value) if name == "links" else ""
+        rows.append(pair_row(spec.label, told or value_text(desk, spec, value), key=name))
+    return rows

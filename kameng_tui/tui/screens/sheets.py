@@ -68,7 +68,7 @@ def limits(desk: Desk, found: Survey) -> list[Row]:
     """Every due of the case, what is late first; and what cannot be counted yet."""
     now = desk.now()
     rank = {"overdue": 0, "lapsed": 0, "running": 1, "met": 2}
-    dues = sorted(found.reckoned.dues, key=lambda due: (rank.get(due.state, 9), words.passing(due)))
+    dues = sorted(found.reckoned.dues, key=lambda due: (rank.get(due.state, 9), due.turns))
     rows = [head_row(f" 时限 {len(dues)}(下面是选中一项怎样数出来的)")]
     rows += [_due_row(desk, due, now) for due in dues]
     if not dues:
@@ -97,14 +97,14 @@ def _reminder_row(desk: Desk, reminder: Reminder) -> Row:
 
 
 def _due_row(desk: Desk, due: Due, now: datetime) -> Row:
-    mark, phrase, style = words.distance(words.passing(due), now, due.state)
+    mark, phrase, style = words.distance(due.turns, now, due.state)
     place = desk.label("channels", due.channel) if due.channel else "本案"
     notes = ["暂定" if due.provisional else "", "以官方页面为准" if due.confidence == "uncertain" else ""]
     note = "".join(f"({part})" for part in notes if part)
 
     def draw(cells: int) -> Sequence[Line]:
         rest = max(cells - 49, 12)
-        return [((f" {mark} {pad(phrase, 10)} ", style), (f"{words.full(words.passing(due))} ", ""),
+        return [((f" {mark} {pad(phrase, 10)} ", style), (f"{words.full(due.turns)} ", ""),
                  (pad(words.DUTY.get(due.duty, ""), 5), "dim"), (pad(one_line(place), 10) + " ", "dim"),
                  (cut(one_line(due.label + note), rest), ""))]  # fmt: skip
 

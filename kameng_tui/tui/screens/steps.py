@@ -44,7 +44,7 @@ def step_rows(steps: Sequence[Step]) -> tuple[list[Row], dict[str, Step]]:
 
 def carry_out(screen: CaseScreen, step: Step) -> None:
     """Opens what the step needs."""
-    from kameng_tui.tui.screens import case_forms
+    from kameng_tui.tui.screens import case_forms, fact_forms
 
     with_: Mapping[str, Any] = step.with_
     if step.do == "attach":
@@ -64,7 +64,7 @@ def carry_out(screen: CaseScreen, step: Step) -> None:
     elif step.do == "edit":
         _edit(screen, step)
     elif step.do == "answer":
-        screen.app.push_screen(case_forms.questions(screen, str(with_.get("question", ""))))
+        screen.app.push_screen(fact_forms.questions(screen, str(with_.get("question", ""))))
     else:
         screen.app.push_screen(case_forms.close(screen, str(with_.get("reason", ""))))
 
@@ -106,23 +106,23 @@ def _log(screen: CaseScreen, with_: Mapping[str, Any]) -> None:
 
 
 def _amend(screen: CaseScreen, with_: Mapping[str, Any]) -> None:
-    from kameng_tui.tui.screens import case_forms
+    from kameng_tui.tui.screens import fact_forms
 
     entry = next((line.entry for line in screen.found.journal if line.entry.id == with_.get("entry")), None)
     if entry is None:
         screen.say("那条记录已经改过了;按 F5 重新读取", bad=True)
     else:
-        screen.app.push_screen(case_forms.amend(screen, entry, str(with_.get("field", ""))))
+        screen.app.push_screen(fact_forms.amend(screen, entry, str(with_.get("field", ""))))
 
 
 def _edit(screen: CaseScreen, step: Step) -> None:
-    from kameng_tui.tui.screens import case_forms
+    from kameng_tui.tui.screens import fact_forms
 
     path, add = str(step.with_.get("path", "")), step.with_.get("add")
     if isinstance(add, Mapping):
         for list_name, values in add.items():
-            screen.app.push_screen(case_forms.add_item(screen, str(list_name), values))
+            screen.app.push_screen(fact_forms.add_item(screen, str(list_name), values))
     elif path and not path.startswith("workbook.toml"):
-        screen.app.push_screen(case_forms.edit(screen, path))
+        screen.app.push_screen(fact_forms.edit(screen, path))
     else:
         screen.say(f"{step.why}。查明后写在 {path or 'workbook.toml'}")

@@ -13,13 +13,13 @@ from textual.binding import BindingType
 from kameng_tui.case.keys import keys_of
 from kameng_tui.reckon.agenda import in_order, passes
 from kameng_tui.tui import words
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Line as RowLine
 from kameng_tui.tui.rows import Row, RowList, head_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.screens import sheet_evidence, sheets
 from kameng_tui.tui.screens.ask import TextScreen
+from kameng_tui.tui.whynot import Context
 from kameng_tui.tui.widths import cut, pad, width
 from kameng_tui.values import day_start, in_shanghai
 

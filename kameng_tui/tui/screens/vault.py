@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
 from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.screens.passphrase import PassphraseScreen, unlock_dialog
 from kameng_tui.tui.screens.sheets import pair_row
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.desk import Desk

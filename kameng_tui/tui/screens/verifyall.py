@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.rows import Row, RowList, head_row, text_row
 from kameng_tui.tui.screens.longwork import LongWork
 from kameng_tui.tui.screens.pluginrows import MARK
+from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.verifying import Checked

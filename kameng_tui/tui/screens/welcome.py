@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static, TextArea
 
-from kameng_tui.tui.actions import Context
 from kameng_tui.tui.base import Line, bindings
 from kameng_tui.tui.rows import RowList
 from kameng_tui.tui.safe import content
 from kameng_tui.tui.screens.reader import ReadingScreen
+from kameng_tui.tui.whynot import Context
 
 QUESTION = "发生了什么?粘贴经过"
 HINT = "订单页、聊天记录、短信都可以直接贴进来,也可以自己写几句:在哪个平台、买了什么、多少钱、什么时候、现在怎样。"
@@ -59,7 +59,7 @@ class WelcomeScreen(ReadingScreen):
 
     def do_begin(self) -> None:
         """Makes the case (and the workbook where there is none), then shows what to capture and what to send."""
-        from kameng_tui.desk.entries import begin
+        from kameng_tui.desk.pasted import begin
 
         if not self.typed.strip():
             self.say("先写几句或粘贴经过", bad=True)
