@@ -15,6 +15,7 @@ from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.values import parse_day, show_amount, show_when
 
 _MOST_DAYS = 36_500  # of an outlook: a hundred years
+_NOTHING_FITS = "没有符合条件的案件;去掉条件就列出全部:kameng list"
 _UNREAD = ("file.unreadable", "file.conflict", "file.newer")
 
 
@@ -43,9 +44,10 @@ def list_(desk: Desk, args: argparse.Namespace) -> Answer:
         for r in rows
     ]
     unread = listing.unread
+    narrowed = any((args.status, args.search, args.overdue, args.related, *facets.asked()))
     return Answer(
         data,
-        lines or ["没有案件。粘贴经过就能开始:kameng new --story -"],
+        lines or [_NOTHING_FITS if narrowed else "没有案件。粘贴经过就能开始:kameng new --story -"],
         finding_lines(unread),
         int(bool(unread)),
     )
@@ -208,9 +210,11 @@ def advise(desk: Desk, args: argparse.Namespace) -> Answer:
     lines += [f"  跳过 {e.data.get('label') or e.data['skip']}:{e.text}" for e in found.skipped]
     lines.append("渠道")
     for channel_id, verdict in found.verdicts.items():
-        lines.append(f"  {channel_id} {verdict_word(desk, found, verdict.verdict)}")
+        lines.append(
+            f"  {_channel_name(desk, found, channel_id)} {verdict_word(desk, found, verdict.verdict)}"
+        )
         lines += [f"    - {reason.text}" for reason in verdict.reasons]
-    lines += [*_precheck_lines(found), *_venue_lines(desk, found)]
+    lines += [*_precheck_lines(desk, found), *_venue_lines(desk, found)]
     lines += [
         "证据链",
         *[f"  [{desk.label('link_state', c.state)}] {c.label} {c.missing}".rstrip() for c in found.chain],
@@ -244,11 +248,16 @@ def _prechecks(found: Any) -> list[Any]:
     return [checked for checked in found.prechecks.values() if checked is not None]
 
 
-def _precheck_lines(found: Any) -> Iterable[str]:
+def _channel_name(desk: Desk, found: Any, channel_id: str) -> str:
+    channel = found.reckoned.channels.get(channel_id)
+    return channel.name if channel is not None else desk.label("channels", channel_id)
+
+
+def _precheck_lines(desk: Desk, found: Any) -> Iterable[str]:
     from kameng_tui.counsel.precheck import OUTLOOK_WORDS, STATE_WORDS
 
     for checked in _prechecks(found):
-        yield f"受理前检查 {checked.channel}:{OUTLOOK_WORDS[checked.outlook]}"
+        yield f"受理前检查 {_channel_name(desk, found, checked.channel)}:{OUTLOOK_WORDS[checked.outlook]}"
         for ground in checked.grounds:
             yield f"  [{STATE_WORDS[ground.state]}] {ground.label}" + (
                 f":{';'.join(ground.facts)}" if ground.facts else ""
@@ -261,7 +270,7 @@ def _venue_lines(desk: Desk, found: Any) -> Iterable[str]:
 
     for channel_id, venues in found.venues.items():
         if venues:
-            yield f"归谁管 {channel_id}({NOT_NAMED})"
+            yield f"归谁管 {_channel_name(desk, found, channel_id)}({NOT_NAMED})"
         for venue in venues:
             place = "地址在保险箱里" if is_masked(venue.place) else venue.place
             yield f"  {venue.label}{f'({place})' if place else ''}:{venue.why}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kameng_tui.counsel.chain import captures_open, links_taking, wanted
 from kameng_tui.counsel.claims import propose
@@ -49,6 +50,15 @@ def facts(s: Situation) -> Iterator[Step]:
             yield Step(f"fact:{path}", "edit", {"path": path}, label, why)
 
 
+def asked_first(s: Situation) -> Iterator[Step]:
+    """What decides which channels there are: going to one before it is answered may close another for good."""
+    return (
+        replace(step, urgent=True)
+        for step in answers(s)
+        if any(question.first and question.id == step.with_["question"] for question in s.playbook.questions)
+    )
+
+
 def answers(s: Situation) -> Iterator[Step]:
     for question in s.playbook.questions:
         if question.self_check and s.dossier.case.answers.get(question.id) in (None, ""):
@@ -70,5 +80,6 @@ def claims(s: Situation) -> Iterator[Step]:
         if option.amount is not None:
             item["amount"] = show_amount(option.amount)
         money = f" {show_amount(option.amount)}" if option.amount is not None else ""
-        why = f"还没有诉求;可主张:{option.text}{money}({'、'.join(option.basis)})"
+        reckon = f"。金额由你算好再填:{option.caution}" if option.partial else ""
+        why = f"还没有诉求;可主张:{option.text}{money}({'、'.join(option.basis)}){reckon}"
         yield Step(f"claim:{option.kind}", "edit", {"add": {"claim": item}}, "写明诉求", why)

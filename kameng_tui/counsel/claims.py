@@ -24,8 +24,9 @@ _PAGE = "promised-compensation"
 
 @record
 class ProposedClaim:
-    """A claim that fits. ``amount`` is None where it must be proved or has none; ``alternative`` is the kind that it can
-    replace; ``caution`` says what must be shown first."""
+    """A claim that fits. ``amount`` is None where it must be proved or reckoned, or has none; ``alternative`` is the kind
+    that it can replace; ``caution`` says what must be shown first; ``partial``: how much of the price is for the user to
+    reckon."""
 
     kind: str
     text: str
@@ -33,6 +34,7 @@ class ProposedClaim:
     basis: tuple[str, ...]
     alternative: str
     caution: str
+    partial: bool = False
 
 
 @record
@@ -69,10 +71,11 @@ def propose(
             ProposedClaim(
                 option.kind,
                 option.text,
-                _amount(option.kind, price),
+                None if option.partial else _amount(option.kind, price),
                 option.basis,
                 "refund" if instead else "",
                 option.caution,
+                option.partial,
             )
         )
     return found

@@ -351,12 +351,12 @@ def _is_stalling(asked: _Question) -> bool:
 def refusal(channel: Channel | None, entry: Entry) -> str:
     """A refusal in words, by the channel's own name for it: 12315投诉不予受理(…), 12315举报不予立案(…), 平台客服已拒绝(…)."""
     name = channel.name if channel is not None else "该渠道"
-    word = _refused_word(channel, entry.kind)
+    word = refused_word(channel, entry.kind)
     reason = entry.text.strip().rstrip("。.;；").removeprefix(word).lstrip("：: ")
     return f"{name}{word}({reason})" if reason else f"{name}{word}"
 
 
-def _refused_word(channel: Channel | None, kind: str) -> str:
+def refused_word(channel: Channel | None, kind: str) -> str:
     """The event as written, else the only one of the channel's own that means a refusal, else the ordinary word."""
     if channel is None:
         return "已拒绝"

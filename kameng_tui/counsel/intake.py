@@ -35,7 +35,8 @@ def read_story(
 ) -> list[Proposal]:
     """What a story in the consumer's own words tells: facts by dotted path, and events.
 
-    ``playbook_words``: for each problem the words by which it is known. ``due`` counts working days;
+    ``playbook_words``: for each problem the words by which it is known, in the syntax of ``phrases`` (# a number, …
+    at most eight characters of a clause). ``due`` counts working days;
     without it such a promise has length and unit, and no instant.
     """
     source = Source(text, in_shanghai(now), due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -12,10 +13,12 @@ from kameng_tui.counsel.intake_chat import Message, messages_of
 from kameng_tui.counsel.intake_text import Clause, Found, Source
 from kameng_tui.counsel.promising import ASK
 from kameng_tui.counsel.times import Period, TimeHit, due_at
+from kameng_tui.privacy.recognise import to_half_width
 from kameng_tui.values import day_end
 
 _LONGEST = 300
 _THEM = r"客服|商家|商户|平台|对方|卖家|店家|店铺|他们|人工"
+_COUPON = "(?:优惠券|代金券|补偿券|抵用券|红包|积分)"
 _REFUND = r"退款|退还|退回|返还|退钱|退费|原路退|退给"
 
 
@@ -34,7 +37,7 @@ def _promise(
     """The data of a promise whose words end at ``end``, and what to say about its term."""
     if term is None or not term.unit:
         return {"ask": ASK}, "没有写明期限,请追问时限、负责人和查询方式"
-    data: dict[str, object] = {"promise": source.text[term.start : end].strip()}
+    data: dict[str, object] = {"promise": source.text[term.start : end].strip(" \t\n”’」』")}
     words = source.text[term.start : term.end]
     due = None
     if at is not None:
@@ -67,6 +70,7 @@ def _story_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 "refund-promised",
                 rf"(?<![不没未])(?<!没有)(?:承诺|答应|同意|保证|表示会|说会|称会|说好|将)[^,]{{0,16}}(?:{_REFUND}|退)",
             ),
+            ("coupon", rf"(?:{_THEM})[^,]{{0,12}}(?:给|送|补偿|赔|发|抵)[^,]{{0,12}}{_COUPON}"),
             (
                 "promise",
                 r"(?<!关键)(?<!售后)(?<!服务)(?<!口头)承诺(?!凭证|时间|时效|内容|书|函|的)|答应|表示会|[说称]会|保证会|说好|回复说?会|约定(?:在|于|[0-9])",
@@ -94,6 +98,10 @@ _STAFF = re.compile(r"工号\s?(?:为|是|:)?\s?([A-Za-z]{0,4}[0-9]{2,8})")
 _STAFF_NAME = re.compile(r"客服\s?(小(?!时)[\u4e00-\u9fff])")
 # 48小时内不反馈视为正常, 48小时内未联系: a condition that they set, and no time by which they will do anything
 _NO_TERM = re.compile(r"未|没|视为|视同|逾期|超过|不(?:反馈|联系|申请|提出|报)")
+_PAGE_SAYS = re.compile(  # a time that the goods were sold with is a promise of the other side too
+    r"(?:页面|详情页?|标题|广告|店铺|商品介绍)[^,]{0,4}(?:写着|写的|写明|标着|标的|标注|标明|承诺|宣传)"
+)
+_GIVES = re.compile("补偿|赠送|发放|送您|给您|抵")
 _IN_GENERAL = re.compile(
     r"(?:超过|逾期)[^,]{0,12}(?:不予|不退|不支持)"
 )  # what a rule says, refused to nobody yet
@@ -106,12 +114,16 @@ def story_events(source: Source) -> Iterator[Found]:
             continue
         if _IN_GENERAL.search(clause.text):
             continue
-        kind = next((kind for kind, pattern in _story_kinds() if pattern.search(clause.text)), "")
+        kinds = [kind for kind, pattern in _story_kinds() if pattern.search(clause.text)]
+        kind = kinds[0] if kinds else ""
         term = _term(source, clause.start, clause.end)
-        if kind == "reply" and term is not None and term.unit and not _NO_TERM.search(clause.text):
-            kind = "promise"  # 客服说24小时内到账
+        timed = term is not None and term.unit and not _NO_TERM.search(clause.text)
+        if timed and (kind == "reply" or (not kind and _PAGE_SAYS.search(clause.text))):
+            kind = "promise"  # 客服说24小时内到账, 页面写着15分钟内到账
         if kind:
             yield _story_event(source, clause, kind, term)
+        if kind == "coupon" and "refused" in kinds:
+            yield _story_event(source, clause, "refused", term)
 
 
 def _whole_quotes(source: Source) -> Iterator[Clause]:
@@ -142,7 +154,10 @@ def _story_event(source: Source, clause: Clause, kind: str, term: Period | None)
     staff = _STAFF.search(sentence) or _STAFF_NAME.search(sentence)
     if staff:
         data["staff"] = staff[1]
-    if kind.startswith("refund"):
+    receipt = _RECEIPT.search(clause.text)
+    if receipt and any(char.isdigit() for char in receipt["value"]):
+        data["receipt"] = receipt["value"]
+    if kind.startswith("refund") or kind == "coupon":
         data |= _amount_of(source, clause.start, clause.end)
     why = ";".join([_SAYS[kind], *whys, when])
     return Found(
@@ -208,7 +223,7 @@ def _reply_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 "refund-issued",
                 rf"已(?:经)?(?:为您|给您|帮您|向您)?(?:成功|全额|原路|发起|提交|办理|完成|处理)*(?:{_REFUND})|(?:{_REFUND})(?:已|成功|完成)",
             ),
-            ("coupon", r"(?:优惠券|代金券|补偿券|抵用券|红包|积分)"),
+            ("coupon", _COUPON),
             ("refund-promised", rf"(?:{_REFUND})"),
             (
                 "promise",
@@ -226,7 +241,7 @@ _FUTURE = re.compile(
 )
 _NO_PROMISE = re.compile(r"(?:不|无法|不能|不敢)(?:保证|承诺|确保)")
 _RECEIPT = re.compile(
-    r"(?:受理|工单|投诉|登记|服务|反馈|申诉|举报|查询|案件)(?:单)?\(?(?:编号|号码|号|码)\s?(?:是|为|:)?\s?(?P<value>[A-Za-z0-9][A-Za-z0-9-]{3,40})"
+    r"(?:(?:受理|工单|投诉|登记|服务|反馈|申诉|举报|查询|案件)(?:单)?\(?(?:编号|号码|号|码)\s?(?:是|为|:)?|工单(?=\s?[A-Za-z]{1,4}[0-9]{6}))\s?(?P<value>[A-Za-z0-9][A-Za-z0-9-]{3,40})"
 )
 _WHO_STAFF = re.compile(
     r"(?:客服|工号|专员|\A(?=小))[-_\s]?(?P<id>[A-Za-z]{0,4}[0-9]{2,8}|小[\u4e00-\u9fff]{1,2})"
@@ -254,7 +269,7 @@ def _message_events(source: Source, message: Message) -> list[Found]:
     events = [
         found
         for s, e in _sentences_of(source, message)
-        if (found := _reply_event(source, message, s, e, data))
+        for found in _with_coupon(source, _reply_event(source, message, s, e, data), data)
     ]
     if events:
         return events
@@ -345,6 +360,17 @@ def _reply_event(
     return Found("event", kind, source.text[start:end][:_LONGEST], start, why, message.at, data | more)
 
 
+def _with_coupon(source: Source, found: Found | None, data: dict[str, object]) -> Iterator[Found]:
+    """The event of a sentence, and the coupon that is offered in the same breath as a refusal."""
+    if found is None:
+        return
+    yield found
+    words = to_half_width(str(found.value))
+    if found.key == "refused" and re.search(_COUPON, words) and _GIVES.search(words):
+        more = _amount_of(source, found.start, found.start + len(words))
+        yield replace(found, key="coupon", why=_SAYS["coupon"], data=data | more)
+
+
 def _kind_of_reply(words: str, term: Period | None) -> str | None:
     has_term = term is not None and bool(term.unit)
     if _ARRIVED.search(words) and not _FUTURE.search(words):
@@ -360,7 +386,7 @@ def _kind_of_reply(words: str, term: Period | None) -> str | None:
             continue
         if kind == "promise" and not has_term:
             continue
-        if kind == "coupon" and not re.search(r"补偿|赠送|发放|送您|给您|抵", words):
+        if kind == "coupon" and not _GIVES.search(words):
             continue
         return kind
     return None

@@ -9,6 +9,7 @@ from functools import cache
 
 from kameng_tui.counsel.intake_amounts import amount_facts
 from kameng_tui.counsel.intake_text import Clause, Found, Source
+from kameng_tui.counsel.phrases import Page, matches, spans
 from kameng_tui.counsel.times import TimeHit
 from kameng_tui.privacy.recognise import find
 
@@ -162,6 +163,7 @@ def _reached() -> re.Pattern[str]:
     return re.compile(
         r"(?:收款(?:方|人|账户|商户)(?:全称|名称|姓名)?|商户全称|对方户名)(?:显示|是|为|:|[ \t])+[ \t]?(?P<payee>[^\s,。;、:]{2,40})"
         r"|(?:转账?给|打给|汇给)了?[ \t]?(?P<payee2>\*[\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]\*{1,2}[\u4e00-\u9fff]?)"
+        r"|转账?给了?(?P<payee3>(?!客服|商家|卖家|对方|老板|个人|店|[他她它我])[\u4e00-\u9fff]{2,4}?)(?=了?[ \t]?[¥￥]?[0-9])"
         r"|(?:客服|商家|店家|卖家|对方)的?(?:QQ|微信)号?[ \t]?[:是]?[ \t]?(?P<contact>[A-Za-z0-9][A-Za-z0-9_-]{4,19})"
         r"|(?<![A-Za-z0-9@._-])(?P<site>(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}"
         r"(?:com|cn|net|top|xyz|shop|vip|cc|org|club|site|online|store|info|icu|fun|ltd|app)(?![A-Za-z0-9.@-])(?:[/?][A-Za-z0-9/?=&%._#-]*)?)",
@@ -214,13 +216,16 @@ def _method() -> re.Pattern[str]:
         r"|(?:付款|支付)用的?是(?:(?P<alipay3>支付宝)|(?P<wechat3>微信))"
         r"|用[我他她]的(?:(?P<alipay4>支付宝)|(?P<wechat4>微信))(?=[^,。;\n]{0,14}(?:充|买|付))"
         r"|(?P<bank3>尾号[0-9]{4}的?(?:储蓄卡|信用卡|银行卡|卡))(?=[^。;\n]{0,20}(?:支出|消费|扣款))"
+        r"|(?P<bank4>银行卡)(?=\(?尾号[0-9]{4}\)?[^,。;\n]{0,6}(?:支付|付|转))"
+        r"|(?:付款|支付)(?:(?P<alipay5>支付宝)|(?P<wechat5>微信)(?!号|群|好友|联系|客服))"
+        r"|(?<=[,;\n])(?:(?P<alipay6>支付宝)|(?P<wechat6>微信)|(?P<bank6>银行卡))(?=[,。;\n]|\Z)"
         r"|(?P<transfer>转账给|私下转账|转给(?:客服|商家|卖家|个人|\*|[\u4e00-\u9fff]\*))"
     )
 
 
 def _methods(source: Source) -> Iterator[Found]:
     for match in _method().finditer(source.plain):
-        name = (match.lastgroup or "").rstrip("234")
+        name = (match.lastgroup or "").rstrip("23456")
         around = source.plain[max(0, match.start() - 4) : match.start()]
         if name and not re.search(r"(?:向|找|到)$", around):
             start = match.start(match.lastgroup or 0)
@@ -272,11 +277,11 @@ def _trouble() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _phenomenon(source: Source, playbook_words: Mapping[str, Sequence[str]]) -> tuple[int, int] | None:
     """The first clauses, side by side in one sentence, that say what went wrong."""
     trouble, about = _trouble()
-    words = [word for many in playbook_words.values() for word in many]
+    words = [word for many in playbook_words.values() for word in many if matches(source.plain, word)]
     first: Clause | None = None
     last: Clause | None = None
     for clause in source.clauses:
-        wrong = trouble.search(clause.text) or any(word in clause.text for word in words)
+        wrong = trouble.search(clause.text) or any(matches(clause.text, word) for word in words)
         told = wrong and not about.search(clause.text) and not source.is_open(clause.start, clause.end)
         if first is None or last is None:
             first = last = clause if told and len(clause.text) >= 3 else None
@@ -318,23 +323,45 @@ def _effect(source: Source) -> Iterator[Found]:
         return
 
 
+_FOLLOWS = {
+    "account-frozen": "illegal-goods"
+}  # a ban that came of a cheat that was bought: the goods are the problem
+_BELOW = (
+    "after-sale-stalled",
+)  # how a complaint was handled; it is the problem only where no other was told
+
+
 def _problem(
     source: Source, playbook_words: Mapping[str, Sequence[str]], complaint: tuple[int, int] | None
 ) -> Iterator[Found]:
     """The problem whose words weigh most; those in the sentence of the trouble count double, those after an if nothing."""
     plain = re.sub(
         r"(?:(?<=[,。!?;\n])|\A)[ \t]*(?:如果|假如|若|万一)[^,。!?;\n]*",
-        lambda m: " " * len(m[0]),
+        lambda m: "," * len(m[0]),
         source.plain,
     )
     begin, end = complaint or (0, 0)
-    best: tuple[int, int, str, list[str]] | None = None
-    for problem, words in playbook_words.items():
-        found = {word: plain.find(word) for word in words if word and word in plain}
-        inside = [word for word in found if plain.find(word, begin, end) >= 0]
-        weight = sum(map(len, found)) + sum(map(len, inside))
-        if found and (best is None or weight > best[0]):
-            start = min((plain.find(word, begin, end) for word in inside), default=min(found.values()))
-            best = (weight, start, problem, list(found))
+    page = Page(plain)
+    best: tuple[tuple[bool, int], int, str, list[str]] | None = None
+    told = {problem: _places(page, words) for problem, words in playbook_words.items()}
+    for problem, found in told.items():
+        if not found or told.get(_FOLLOWS.get(problem, "")):
+            continue
+        inside = {word: at for word, places in found.items() for at in places[::-1] if begin <= at < end}
+        weight = sum(map(_weight, found)) + sum(map(_weight, inside))
+        rank = (problem not in _BELOW, weight)
+        if best is None or rank > best[0]:
+            start = min(inside.values(), default=min(places[0] for places in found.values()))
+            best = (rank, start, problem, list(found))
     if best:
         yield _fact("problem", best[2], best[1], f"文中有「{'」「'.join(best[3][:4])}」")
+
+
+def _places(page: Page, words: Sequence[str]) -> dict[str, list[int]]:
+    """Where each of the words that occur stands."""
+    places = {word: [page.place(start) for start, _ in spans(page, {"word": word})] for word in words if word}
+    return {word: found for word, found in places.items() if found}
+
+
+def _weight(word: str) -> int:
+    return len(word) - word.count("…")

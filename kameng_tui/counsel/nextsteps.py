@@ -40,7 +40,7 @@ def next_steps(s: Situation) -> tuple[Step, ...]:
     if s.status == "won":
         return _keyed([_close(s)])
     makers: tuple[Callable[[Situation], Iterator[Step]], ...] = (
-        _stops, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.grounds, sending.drafts, sending.channels, followup.confirmed, followup.told,
+        _stops, building.asked_first, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.grounds, sending.drafts, sending.channels, followup.confirmed, followup.told,
         sending.receipts, sending.supplements, sending.suggested, sending.unknown,
     )  # fmt: skip
     skipped = {entry.data["skip"] for entry in s.skipped}

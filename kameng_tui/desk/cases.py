@@ -15,6 +15,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.kept import channels_for
 from kameng_tui.desk.survey import Survey, survey
+from kameng_tui.desk.valuewords import code_of
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text, parse_day
 from kameng_tui.workbook.book import Loaded
@@ -62,7 +63,7 @@ def new(
             doc["story"] = {**doc.get("story", {}), "text": normalise_text(story).strip("\n")}
         for path, value in sets:
             _refuse_fixed(path)
-            doc, _ = documents.set_value(doc, path, value)
+            doc, _ = documents.set_value(doc, path, code_of(desk, path, value))
         doc.setdefault("opened", desk.now().date())
         doc = with_item_ids(doc)
         _refuse_faults(doc)
@@ -239,9 +240,11 @@ def edit(
             _refuse_fixed(path)
             _refuse_twins(doc, path.partition(".")[0])
         for path, value in sets:
-            doc, full = documents.set_value(doc, path, value)
+            doc, full = documents.set_value(doc, path, code_of(desk, path, value))
             changed.append(full)
-        for list_name, values in _grouped(adds).items():
+        for list_name, values in _grouped(
+            [(path, code_of(desk, path, value)) for path, value in adds]
+        ).items():
             doc, item_id = documents.add_item(doc, list_name, values)
             changed += [f"{list_name}.{item_id}.{name}" for name in values]
         for path in unsets:

@@ -19,7 +19,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import Changed, DeskError, Missing, sentences
 from kameng_tui.desk.filings import ensure_filing, follow_installed, form_values
 from kameng_tui.desk.kept import channels_for
-from kameng_tui.desk.survey import reckon
+from kameng_tui.desk.survey import reckon, survey
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI, normalise_text, parse_amount, parse_when
 from kameng_tui.workbook.book import Loaded
@@ -66,6 +66,8 @@ def log(
         loaded = cases.load(desk, ref)
         known_kind(channels_for(desk, loaded.dossier), kind)
         _refuse_rail(desk, (data or {}).get("rail", ""))
+        if kind == "note" and (data or {}).get("skip"):
+            data = {**(data or {}), **_skipping(desk, loaded, str((data or {})["skip"]))}
         filing_id = ensure_filing(desk, loaded, filing) if filing else ""
         if kind == "submitted" and filing_id:
             follow_installed(desk, loaded, filing_id)
@@ -83,6 +85,17 @@ def log(
         written = next(e for e in loaded.dossier.journal if e.id == entry)
         noticed = (*sealed, *later, *entrytexts.noticed(desk, written))
         return Logged(entry, mine, noticed, promises.heard_in(desk, written))
+
+
+def _skipping(desk: Desk, loaded: Loaded, step_id: str) -> dict[str, str]:
+    """What a note keeps of the step that it passes over. Raises DeskError where no such step stands now."""
+    asked = cases.ask_channels(desk, loaded.dossier.id).suggested
+    steps = survey(desk, loaded, asked).steps
+    step = next((step for step in steps if step.id == step_id), None)
+    if step is None:
+        listed = "、".join(f"{step.id}({step.label})" for step in steps) or "没有"
+        raise DeskError(f"没有「{step_id}」这一步,现在可以跳过的:{listed}")
+    return {"skip": step.id, "label": step.label}
 
 
 def known_kind(channels: Mapping[str, Channel], kind: str) -> None:

@@ -97,7 +97,8 @@ class Asking:
 
         rows = self.ask("channel_fees")
         if rows is None:
-            return fees_of(self._channel, ledger(self._loaded.dossier).expected)
+            money = ledger(self._loaded.dossier)
+            return fees_of(self._channel, money.outstanding or money.expected)
         source = (f"{self._channel.name} {self._channel.version} 的代码",)
         return tuple(
             FeeLine(

@@ -23,7 +23,7 @@ from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.jointwords import authorisation, headings, kit
-from kameng_tui.desk.survey import Reckoned, kind_label, reckon
+from kameng_tui.desk.survey import Reckoned, entry_label, reckon
 from kameng_tui.privacy.mask import hidden_from, mask_text
 from kameng_tui.record import record
 from kameng_tui.values import show_amount
@@ -172,7 +172,7 @@ def _events(desk: Desk, every: list[_Case], audience: str, own: str) -> Iterator
         for entry in effective(dossier.journal):
             if entry.at is not None:
                 said = f":{' '.join(entry.text.split())}" if words and entry.text else ""
-                label = kind_label(desk, entry.kind, one.reckoned.channels)
+                label = entry_label(desk, entry, dossier, one.reckoned.channels)
                 lines.append((entry.at, number, label + said))
     told = (
         f"{at:%Y-%m-%d}  {text}" if public else f"{at:%Y-%m-%d %H:%M}  第{number}人  {text}"

@@ -15,7 +15,7 @@ from kameng_tui.channels.summary import claim_rows
 from kameng_tui.channels.templates import chinese_time
 from kameng_tui.counsel.sending import added_since
 from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.survey import Survey, kind_label
+from kameng_tui.desk.survey import Survey, entry_label
 from kameng_tui.law.counting import span_text, working_days_between
 from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.stages import events_of
@@ -124,7 +124,7 @@ def _asked(found: Survey, channel: Channel, filing_id: str) -> str:
 def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
     return [
         {
-            "kind": e.kind, "label": kind_label(desk, e.kind, found.reckoned.channels), "filing": e.filing,
+            "kind": e.kind, "label": entry_label(desk, e, found.dossier, found.reckoned.channels), "filing": e.filing,
             "date": chinese_time(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
             "amount": plain(e.amount) or "",
         }

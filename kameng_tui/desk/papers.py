@@ -242,6 +242,7 @@ def _send(
     ]
     if missing:
         raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(f.message for f in missing))}")
+    _refuse_double(found, spec)
     twin, _ = mask_text(drafted.text, hidden_from("public"), _known(desk, found))
     _refuse_same_text(found, spec, drafted.text, twin)
     if f"filings/{filing.id}.toml" not in found.loaded.files:
@@ -259,6 +260,13 @@ def _send(
     return Drafted(
         drafted.text, drafted.audience, (*drafted.findings, *logged.findings), rel, spec.id, (), logged.entry
     )
+
+
+def _refuse_double(found: Survey, spec: TemplateSpec) -> None:
+    """No letter that asks for something leaves while the case asks for the same money twice."""
+    double = [f.message for f in found.findings if f.code == "claim.double"]
+    if double and MEANS.get(spec.purpose, "submitted") in ("submitted", "demand"):
+        raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(double))}")
 
 
 def _meaning(spec: TemplateSpec) -> str:
@@ -352,6 +360,7 @@ def counter(desk: Desk, ref: str, filing_id: str, template: str) -> list[Counter
             raise Missing(f"没有投诉件「{filing_id}」")
         channel = require_channel(found.reckoned.channels, filing.channel)
         spec = template_of(channel, template)
+        _refuse_double(found, spec)
         lost: list[Finding] = []
         form = form_of(desk, found, filing.id)
         view = view_of(found, {line.spec.id: line.value for line in form.lines})

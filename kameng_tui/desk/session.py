@@ -13,7 +13,7 @@ from kameng_tui.case.lookup import label_at, values_at
 from kameng_tui.desk import cases, entries
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
-from kameng_tui.desk.survey import kind_label
+from kameng_tui.desk.survey import entry_label
 from kameng_tui.desk.valuewords import cut_words
 from kameng_tui.record import record
 
@@ -50,8 +50,10 @@ class Session:
 
     def remember_entry(self, ref: str, entry: str) -> None:
         """An entry that another use-case wrote can be taken back, too."""
-        written = entries.find_entry(cases.load(self.desk, ref), entry)
-        said = f"{kind_label(self.desk, written.kind, self.desk.registry.channels)} {cut_words(written.text, 20)}"
+        loaded = cases.load(self.desk, ref)
+        written = entries.find_entry(loaded, entry)
+        label = entry_label(self.desk, written, loaded.dossier, self.desk.registry.channels)
+        said = f"{label} {cut_words(written.text, 20)}"
         self._changes.append(
             Change(
                 f"记录「{said.strip()}」", lambda: entries.amend(self.desk, ref, entry, void="本次操作撤回")

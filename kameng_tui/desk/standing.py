@@ -37,7 +37,9 @@ def costs(desk: Desk, found: Survey) -> tuple[Cost, ...]:
     names = [route.channel for route in found.routes if not route.skipped]
     names += [filing.channel for filing in dossier.filings]
     forms = {filing.channel: filing.form for filing in dossier.filings}
-    disputed = found.reckoned.ledger.expected
+    asked, disputed = found.reckoned.ledger.expected, found.reckoned.ledger.outstanding
+    if asked > NOTHING and disputed == NOTHING:
+        return ()  # all of it has arrived: there is nothing left to go anywhere with
     links = frozenset(state.link for state in found.chain if state.state == "ok")
     made = []
     for name in dict.fromkeys(names):
@@ -58,7 +60,8 @@ def sections(desk: Desk, found: Survey, kin: Kindred, made: tuple[Cost, ...]) ->
     yield Section("钱", tuple((1, line) for line in ledger_lines(desk, found.reckoned.ledger)))
     if kin.merchant or kin.batch:
         yield Section("同一商家的其他案件", tuple(_kin(kin)))
-    yield Section("各渠道要花什么", tuple(line for cost in made for line in _cost(desk, found, cost)))
+    if made:
+        yield Section("各渠道要花什么", tuple(line for cost in made for line in _cost(desk, found, cost)))
 
 
 def in_short(desk: Desk, found: Survey) -> str:

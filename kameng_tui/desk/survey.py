@@ -265,9 +265,19 @@ def journal_lines(desk: Desk, dossier: Dossier, channels: Mapping[str, Channel])
     """The journal as written, oldest first, with labels."""
     gone, void = struck(dossier.journal), voided(dossier.journal)
     return tuple(
-        JournalLine(e, e.id in gone, kind_label(desk, e.kind, channels), e.id in void)
+        JournalLine(e, e.id in gone, entry_label(desk, e, dossier, channels), e.id in void)
         for e in dossier.journal
     )
+
+
+def entry_label(desk: Desk, entry: Entry, dossier: Dossier, channels: Mapping[str, Channel]) -> str:
+    """The Chinese name of what an entry tells: only an authority refuses to accept, the other side just refuses."""
+    if entry.kind != "refused":
+        return kind_label(desk, entry.kind, channels)
+    from kameng_tui.counsel.gates import refused_word
+
+    at = next((f.channel for f in dossier.filings if f.id == entry.filing), "")
+    return refused_word(channels.get(at), entry.kind)
 
 
 def kind_label(desk: Desk, kind: str, channels: Mapping[str, Channel]) -> str:

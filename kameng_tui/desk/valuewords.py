@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.case.keys import MASK_PREFIX, Key, keys_of
+from kameng_tui.case.keys import MASK_PREFIX, Key, close_to, keys_of
+from kameng_tui.case.lookup import key_at
+from kameng_tui.desk.errors import DeskError
 from kameng_tui.values import show_amount, show_when
 
 if TYPE_CHECKING:
@@ -30,6 +32,29 @@ def place_words(rel: str, path: str) -> str:
 def value_words(desk: Desk, rel: str, path: str, value: Any, most: int = 60) -> str:
     """What stands at ``path`` of a file on one line, cut to ``most`` letters."""
     return cut_words(whole_words(desk, rel, path, value), most)
+
+
+def code_of(desk: Desk, path: str, value: Any) -> Any:
+    """What a person typed under a key of case.toml, with the names of its list as their codes: 自用 is personal.
+
+    Raises DeskError with names and codes where it is neither.
+    """
+    spec = key_at(path)
+    list_name = LISTS_OF.get(spec.choices, "") if spec is not None else ""
+    if spec is None or not list_name or not isinstance(value, str) or not value.strip():
+        return value
+    labels = {code: desk.label(list_name, code) for code in spec.choices}
+    codes = {label: code for code, label in labels.items()} | {code: code for code in labels}
+    several = spec.kind == "texts"
+    parts = value.replace(",", ",").replace("、", ",").split(",") if several else [value]
+    typed = [part.strip() for part in parts if part.strip()]
+    unknown = next((part for part in typed if part not in codes), "")
+    if unknown:
+        close = close_to(unknown, codes)
+        named = "、".join(f"{label}({code})" for code, label in labels.items())
+        hint = f"是否想写 {labels[codes[close[0]]]}({codes[close[0]]})?" if close else ""
+        raise DeskError(f"{path}({spec.label}):「{unknown}」不在可选值里,{hint}可选:{named}")
+    return ",".join(codes[part] for part in typed)
 
 
 def cut_words(text: str, most: int = 60) -> str:

@@ -93,6 +93,7 @@ def _question(table: TableReader) -> Question:
         stop_when=table.texts("stop_when"),
         stop_says=table.text("stop_says"),
         stop_to=table.text("stop_to"),
+        first=table.flag("first", False),
     )
     table.no_other_keys()
     return question
@@ -171,6 +172,7 @@ def _claim(table: TableReader) -> ClaimOption:
         basis=table.texts("basis", required=True),
         when=table.table("when"),
         caution=table.text("caution"),
+        partial=table.flag("partial", False),
     )
     table.no_other_keys()
     return claim

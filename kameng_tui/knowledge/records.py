@@ -20,6 +20,7 @@ class Question:
     ``self_check``: about the consumer's own fault; unanswered ones keep a filing from being ready.
     ``stop_when`` answers end the ordinary way: ``stop_says`` tells what to do first, and ``stop_to`` where it leads:
     the id of the problem that it really is, ``stay`` where nothing is to be filed, else the channels of the first hour.
+    ``first``: the answer decides which channels there are, and going to one may close another, so it is asked before all.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Question:
     stop_when: tuple[str, ...] = ()
     stop_says: str = ""
     stop_to: str = ""
+    first: bool = False
 
 
 @record
@@ -91,13 +93,17 @@ class Preferred:
 
 @record
 class ClaimOption:
-    """A claim that fits; ``when`` must hold for it to be offered; ``basis`` are keys of the statute table."""
+    """A claim that fits; ``when`` must hold for it to be offered; ``basis`` are keys of the statute table.
+
+    ``partial``: only part of the price is asked for, and how much the user must reckon.
+    """
 
     kind: str
     text: str
     basis: tuple[str, ...]
     when: Condition = field(default_factory=dict)
     caution: str = ""
+    partial: bool = False
 
 
 @record

@@ -23,7 +23,14 @@ from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.promises import Promise, promises_of
 from kameng_tui.reckon.stages import Event, events_of, events_of_case, stage_of
 from kameng_tui.reckon.status import ended_at
-from kameng_tui.reckon.telling import end_steps, rule_steps, unknown_length, unknown_start, version_of
+from kameng_tui.reckon.telling import (
+    end_steps,
+    label_of,
+    rule_steps,
+    unknown_length,
+    unknown_start,
+    version_of,
+)
 from kameng_tui.reckon.timing import Run, Span, cap_of, run_of, span_of
 from kameng_tui.reckon.versions import transition_of
 from kameng_tui.reckon.view import CaseView
@@ -279,7 +286,7 @@ def _one(
         filing=scope.filing_id,
         entry=entry,
         limit=limit.id,
-        label=limit.label,
+        label=label_of(limit, run, scope.dossier.case),
         duty=limit.duty,
         start=run.start.at,
         earliest=span.earliest,

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kameng_tui.case.records import Case
 from kameng_tui.channels.records import Channel
 from kameng_tui.law.limits import Limit
 from kameng_tui.reckon.happenings import Happening, anchor_label
 from kameng_tui.reckon.timing import Run, Span, length_text
-from kameng_tui.values import day_end
+from kameng_tui.values import day_end, show_amount
+
+
+def label_of(limit: Limit, run: Run, case: Case) -> str:
+    """What a due is called; of several payments, each with a due of its own, also which one."""
+    paid = next((p for p in case.payments if run.start.key == f"payment.{p.id}.paid"), None)
+    if paid is None or len(case.payments) < 2:
+        return limit.label
+    amount = f" {show_amount(paid.amount)}" if paid.amount is not None else ""
+    return f"{limit.label}(支付 {paid.id},{run.start.at:%Y-%m-%d}{amount})"
 
 
 def rule_steps(limit: Limit, run: Run) -> list[str]:

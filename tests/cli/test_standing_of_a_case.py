@@ -43,7 +43,44 @@ def test_responsibility_cost_and_the_merchant_s_other_cases(kameng: Kameng) -> N
     listed = kameng("list", "--related", one, "--json", today=NOW).data
     assert [row["title"] for row in listed] == ["二"]
     wrong = kameng("edit", one, "--set", "responsible.who=某人")
-    assert (wrong.status, "payment-service" in wrong.err) == (2, True)
+    assert (wrong.status, "支付机构(payment-service)" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "where", "code"),
+    [
+        ("consumer.purpose=自用", ("consumer", "purpose"), "personal"),
+        ("consumer.purpose=resale", ("consumer", "purpose"), "resale"),
+        ("problem=卡密无效", ("problem",), "card-key-invalid"),
+        ("responsible.who=商家、平台", ("responsible", "who"), ["seller", "platform"]),
+    ],
+)
+def test_a_code_may_be_typed_by_its_name(
+    kameng: Kameng, typed: str, where: tuple[str, ...], code: object
+) -> None:
+    kameng("init", ".")
+    one = made(kameng, "一")
+    assert kameng("edit", one, "--set", typed).status == 0
+    for case in (one, made(kameng, "二", typed)):
+        value = kameng("show", case, "--json", today=NOW).data["case"]
+        for name in where:
+            value = value[name]
+        assert value == code
+    refused = kameng("edit", one, "--set", "consumer.purpose=自己")
+    assert "自用(personal)、转卖(resale)" in refused.err
+
+
+def test_the_fee_is_counted_on_what_is_still_open(kameng: Kameng) -> None:
+    kameng("init", ".")
+    one = made(kameng, "一", "problem=card-key-invalid")
+    kameng("edit", one, "--add", "payment.amount=30000")
+    for arrived, told in (("10000", "按诉求 20000.00 元计"), ("20000", "")):
+        log = ("log", one, "--kind", "refund-arrived", "--amount", arrived, "--at", "2026-11-20T10:00")
+        assert kameng(*log, today=NOW).status == 0
+        costs = kameng("advise", one, "--json", today=NOW).data["cost"]
+        assert told in str(costs) and bool(costs) == bool(told), (
+            "all arrived: nothing left to go anywhere with"
+        )
 
 
 @pytest.mark.parametrize(

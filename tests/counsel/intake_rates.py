@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kameng_tui.counsel.intake import Proposal, read_reply, read_story
+from kameng_tui.knowledge.load import knowledge
 from kameng_tui.values import SHANGHAI
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
@@ -56,7 +57,22 @@ class Rate:
 @cache
 def corpus() -> tuple[dict[str, Any], ...]:
     files = sorted((Path(__file__).parent / "intake").glob("*.toml"))
-    return tuple(entry for file in files for entry in tomllib.loads(file.read_text("utf-8"))["text"])
+    tables = (tomllib.loads(file.read_text("utf-8")) for file in files)
+    return tuple(entry for table in tables for entry in table.get("text", ()))
+
+
+@cache
+def problems() -> tuple[tuple[str, str, bool, str], ...]:
+    """Of every story of problems.toml: the problem, what the words of the playbooks take it for (empty: nothing),
+    whether the words were written with it in sight, and its text."""
+    stories = tomllib.loads((Path(__file__).parent / "intake/problems.toml").read_text("utf-8"))["story"]
+    words = {book.id: book.words for book in knowledge().playbooks.values()}
+    told = []
+    for story in stories:
+        found = [p.value for p in read_story(story["text"], NOW, words) if p.key == "problem"]
+        read_as = str(found[0]) if found else ""
+        told.append((story["problem"], read_as, story.get("tuned", False), story["text"]))
+    return tuple(told)
 
 
 @cache
@@ -125,6 +141,12 @@ def main() -> None:
         for name, lines in (("missed", rate.missed), ("extra", rate.extra)):
             for line in lines:
                 print(f"    {name} {line}")
+    for name, group in (("tuned", True), ("not tuned", False)):
+        rows = [row for row in problems() if row[2] is group]
+        print(f"problems, {name:9} right {sum(row[0] == row[1] for row in rows)}/{len(rows)}")
+        for problem, read_as, _, text in rows:
+            if problem != read_as:
+                print(f"    {problem}: read as {read_as or 'nothing'}: {text[:40]}")
 
 
 if __name__ == "__main__":

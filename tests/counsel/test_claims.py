@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +44,7 @@ def test_the_refund_is_what_was_paid_and_redelivery_its_alternative() -> None:
         "80.00"
     )
     assert propose(a_dossier(), book(REFUND), CaseView(a_dossier(), {}), {})[0].amount is None
+    assert proposed(replace(REFUND, partial=True)) == {"refund": None}, "the user reckons how much of it"
 
 
 @pytest.mark.parametrize(

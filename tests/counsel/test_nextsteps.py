@@ -572,3 +572,27 @@ def test_how_long_a_channel_stays_open_is_asked_only_where_the_case_may_go(
     channels = {**CHANNELS, elsewhere: a_channel(elsewhere, "payment", limits=(window,))}
     found = next_steps(situation(a_dossier(a_case(**WHOLE), (), BOTH, ()), "2026-07-10", channels))
     assert any(s.id.startswith(f"question:{elsewhere}:w") for s in found) is asks, why
+
+
+def test_what_decides_the_channels_is_asked_before_anything_is_taken_further() -> None:
+    """12315 bars the telecom appeal once it has accepted: to whom the money went is asked before the way up is shown."""
+    book = knowledge().playbook("phone-credit")
+    for answer, asked in ((None, True), ("reseller", False)):
+        answers = {"answers": {"seller-kind": answer}} if answer else {}
+        dossier = a_dossier(
+            a_case(**(WHOLE | {"problem": "phone-credit"} | answers)), (SENT, PROMISE), BOTH, FILED
+        )
+        found = next_steps(situation(dossier, "2026-07-10T10:00", book=book))
+        assert "file" in [s.do for s in found], "there is a way up"
+        assert (found[0].id == "answer:seller-kind" and found[0].urgent) is asked
+        assert [s.id for s in found].count("answer:seller-kind") == int(asked)
+
+
+@pytest.mark.parametrize("problem", ["shrunk-service", "auto-renewal", "overcharge"])
+def test_where_only_part_is_asked_for_no_amount_is_put_in_the_user_s_mouth(problem: str) -> None:
+    book = knowledge().playbook(problem)
+    tables = WHOLE | {"problem": problem, "claim": [], "payment": [{"id": "p1", "amount": "76.54"}]}
+    found = next_steps(situation(a_dossier(a_case(**tables)), "2026-07-10T10:00", book=book))
+    claim = step(found, "claim:refund")
+    assert "amount" not in claim.with_["add"]["claim"] and "76.54" not in claim.why
+    assert "金额由你算好再填" in claim.why

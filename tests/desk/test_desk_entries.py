@@ -81,3 +81,18 @@ def test_a_promised_day_is_promised_until_its_end_also_when_corrected(bench, cas
 def test_a_kind_that_does_not_exist_is_refused_in_a_correction_too(bench, case):
     with pytest.raises(DeskError, match="bogus"):
         entries.amend(bench.desk, case, promise(bench, case), sets={"kind": "bogus"})
+
+
+@pytest.mark.parametrize(
+    ("channel", "label"),
+    [
+        ("platform", "已拒绝"),
+        ("alipay", "已拒绝"),
+        ("", "已拒绝"),
+        ("12315", "不予受理"),
+        ("12315-report", "不予立案"),
+    ],
+)
+def test_only_an_authority_refuses_to_accept(bench, case, channel, label):
+    entries.log(bench.desk, case, kind="refused", text="不行", filing=channel)
+    assert [line.label for line in cases.open_case(bench.desk, case).journal][-1] == label

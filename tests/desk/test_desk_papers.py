@@ -152,3 +152,18 @@ def test_pieces_that_show_an_identity_are_not_listed(bench, case, tmp_path):
         evidence.attach(bench.desk, case, [tmp_path / name], kind=kind, shows=kind)
     shown = text(bench, case, "12315", "complaint")
     assert "证明order-page" in shown and "identity" not in shown
+
+
+def test_no_letter_leaves_while_the_same_money_is_asked_for_twice(bench, case):
+    cases.edit(bench.desk, case, sets=[("payment.amount", "100")])
+    for against in ("platform", "seller"):
+        claim = {"kind": "refund", "amount": "100", "against": against}
+        cases.edit(bench.desk, case, adds=[(f"claim.{name}", value) for name, value in claim.items()])
+    shown = papers.draft(bench.desk, case, "platform", "complaint")
+    assert shown.text, "the preview stays"
+    entries.log(bench.desk, case, kind="note", text="起草", filing="platform")
+    with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
+        papers.draft(bench.desk, case, "platform", "complaint", send=True)
+    with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
+        papers.counter(bench.desk, case, "platform", "complaint")
+    assert papers.draft(bench.desk, case, "platform", "withdrawal").text

@@ -263,3 +263,17 @@ def test_it_stands_on_the_agenda_by_its_day_and_the_end_of_the_case_ends_it() ->
     closed = entry("x", "2026-11-20", "closed", data={"reason": "settled"})
     (due,) = reckoned({}, closed, cards=(KEPT,))
     assert (due.state, due.met_at) == ("met", at("2026-11-20")) and "结案" in due.steps[-1]
+
+
+def test_of_several_payments_the_records_of_each_are_told_apart() -> None:
+    pay = [
+        {"id": "p1", "paid": at("2026-06-01T10:00"), "amount": "30"},
+        {"id": "p2", "paid": at("2026-07-01T10:00")},
+    ]
+    labels = [
+        [d.label for d in reckoned({"payment": pay[:n]}) if d.limit == "payment-records"] for n in (1, 2)
+    ]
+    assert labels == [
+        ["支付机构保存的交易记录"],
+        ["支付机构保存的交易记录(支付 p1,2026-06-01 30.00)", "支付机构保存的交易记录(支付 p2,2026-07-01)"],
+    ]
