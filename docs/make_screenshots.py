@@ -116,7 +116,7 @@ async def filing(pilot: Stage) -> None:
     await case("jiumei")(pilot)
     pilot.app.screen.prepare("12315")
     await settle(pilot)
-    pilot.app.post_message(events.Paste("示例省样例市示例街2号"))
+    pilot.app.post_message(events.Paste("王示例"))
     await asyncio.sleep(0.6)  # the preview waits for a pause in typing
     await settle(pilot)
 
