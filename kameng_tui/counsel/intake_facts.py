@@ -14,7 +14,6 @@ from kameng_tui.counsel.times import TimeHit
 from kameng_tui.privacy.recognise import find
 
 _SAYS = r"(?:号码|编号)?[\])】]?\s?(?::|#|是|为)?\s?[\"“「『‘']?"
-_OTHER_SIDE = r"客服|商家|商户|平台|对方|卖家|店家|店铺|他们"
 
 
 def story_facts(source: Source, playbook_words: Mapping[str, Sequence[str]]) -> list[Found]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from kameng_tui.case.records import Dossier
 
 MOST_REPRESENTATIVES = 2
-BASIS = ("投诉举报办法12",)
 
 
 def faults_of(dossiers: Sequence[Dossier], representatives: Sequence[str]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
 from kameng_tui.case import vocabulary as v
@@ -50,7 +49,7 @@ def read_elements(raw: Mapping[str, Any]) -> tuple[Mapping[str, ClaimProof], lis
     """The elements of a document by kind of claim, and everything wrong with it."""
     faults: list[Fault] = []
     table = TableReader(raw, "", faults)
-    table.day("as_of", required=True) or date.min
+    table.day("as_of", required=True)
     table.texts("sources", required=True)
     elements = {
         element.id: element
