@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "plugins")]
 from kameng_tui.channels.registry import Registry  # noqa: E402
 from kameng_tui.counsel.matrix import VERDICTS  # noqa: E402
 from kameng_tui.counsel.planning import PHASE_WORDS  # noqa: E402
-from kameng_tui.desk import checks, papers, proof, standing  # noqa: E402
+from kameng_tui.desk import checks, filings, papers, proof, standing  # noqa: E402
 from kameng_tui.desk.desk import Desk  # noqa: E402
 from kameng_tui.desk.survey import survey  # noqa: E402
 from kameng_tui.values import parse_when, show_amount  # noqa: E402
@@ -213,7 +213,7 @@ def section(guide: Mapping[str, Any], case: Case, beside: Sequence[Case]) -> Ite
     owner = next(c for c in (case, *beside) if name in c.id)
     channel = owner.desk.registry.get(filing)
     assert channel is not None
-    yield f"### 一封信:「{owner.found.dossier.case.title}」,{channel.name}的「{papers.template_of(channel, template).label}」"
+    yield f"### 一封信:「{owner.found.dossier.case.title}」,{channel.name}的「{filings.template_of(channel, template).label}」"
     yield ""
     yield "```text"
     yield papers.draft(owner.desk, owner.id, filing, template).text.strip()

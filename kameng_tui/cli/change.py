@@ -309,7 +309,7 @@ def file(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def draft(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng draft`."""
-    from kameng_tui.desk import papers
+    from kameng_tui.desk import outfile, papers
 
     if args.format in ("docx", "pdf"):
         raise DeskError(f"还不能生成 {args.format},请用 --format txt")
@@ -326,7 +326,7 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
         at=at,
     )  # fmt: skip
     if target is not None:
-        papers.save_text(target, drafted.text)
+        outfile.save_text(target, drafted.text)
     data = {
         "text": drafted.text, "audience": drafted.audience, "findings": drafted.findings,
         "path": drafted.path or (str(target) if target else ""), "entry": drafted.entry,

@@ -22,7 +22,7 @@ def before_buying(desk: Desk, output: str) -> Answer:
     lines += ["", *fitted(sheet.closing, cells), *fitted(sheet.origin, cells)]
     if not output:
         return Answer(sheet, lines)
-    from kameng_tui.desk.papers import save_text
+    from kameng_tui.desk.outfile import save_text
 
     save_text(Path(output), "\n".join(lines))
     return Answer({"path": output}, [f"已写 {output},可直接打印"])

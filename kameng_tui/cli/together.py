@@ -35,7 +35,7 @@ def _kept(text: str, output: str | None) -> list[str]:
     """The text, or where it was written; a file that is there is never replaced."""
     if not output:
         return text.removeprefix("\ufeff").split("\n")
-    from kameng_tui.desk.papers import save_text
+    from kameng_tui.desk.outfile import save_text
 
     save_text(Path(output), text)
     return [f"已写 {output}"]

@@ -162,8 +162,8 @@ def try_(desk: Desk, ref: str, template: str, example: str = "", *, run: bool = 
     """
     from kameng_tui.channels.templates import TemplateFault
     from kameng_tui.desk.example import BadExample, Example
+    from kameng_tui.desk.filings import template_of
     from kameng_tui.desk.kit import examples_of, play, rehearsing
-    from kameng_tui.desk.papers import template_of
 
     with sentences(), one_named(desk, ref) as read:
         channel = read.sound

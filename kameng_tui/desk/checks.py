@@ -94,12 +94,12 @@ def plain_texts(desk: Desk, case_id: str) -> list[Finding]:
 
 def check_text(desk: Desk, text: str, audience: str, on: date | None) -> list[Finding]:
     """Findings of any text for an audience, citations by the law of ``on``."""
-    from kameng_tui.desk import papers
+    from kameng_tui.desk.textcheck import check_text
 
     with sentences():
         if audience not in v.AUDIENCES:
             raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
-        return list(papers.check_text(desk, text, audience, on))
+        return list(check_text(desk, text, audience, on))
 
 
 def law(desk: Desk, word: str, on: date | None = None) -> list[Mapping[str, Any]]:

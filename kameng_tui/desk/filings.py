@@ -297,3 +297,11 @@ def verdict_for(desk: Desk, found: Survey, filing: Filing, form: Mapping[str, An
         channel, found.dossier, found.chain, found.playbook, found.reckoned.channels, found.reckoned.dues, desk.now(),
         form=form, filing=filing.id,
     )  # fmt: skip
+
+
+def template_of(channel: Channel, name: str) -> TemplateSpec:
+    """The template of that id or purpose. Raises Missing."""
+    spec = channel.template(name)
+    if spec is None:
+        raise Missing(f"{channel.name}没有「{name}」这个模板,有:{' '.join(t.id for t in channel.templates)}")
+    return spec

@@ -44,7 +44,7 @@ def proofs(desk: Desk, found: Survey) -> Proofs:
 def quotes(desk: Desk, found: Survey, text: str) -> list[Finding]:
     """What ``text`` quotes of the platform's rules and no captured page shows."""
     from kameng_tui.counsel import quotes as quoting
-    from kameng_tui.desk.papers import place
+    from kameng_tui.desk.textcheck import place
 
     laws = (
         {name for row in desk.knowledge.statutes for name in (row.law, *row.aliases)}

@@ -16,7 +16,7 @@ from kameng_tui.desk import cases, masking, profiles, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.filings import filing_at, find_filing, form_of, installed, require_channel
 from kameng_tui.desk.survey import Survey, survey
-from kameng_tui.privacy.mask import hidden_from, mask_value
+from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
 from kameng_tui.record import record
 
 
@@ -125,3 +125,22 @@ def _is_covered(path: str, orders: Sequence[str]) -> bool:
     """Whether a filing over ``orders`` speaks of the item at ``path``."""
     list_name, _, rest = path.partition(".")
     return list_name != "order" or not orders or rest.partition(".")[0] in orders
+
+
+def masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
+    """``text`` with everything masked that this audience may not see, whether it can be recognised or is only known."""
+    hidden = hidden_from(audience)
+    return mask_text(text, hidden, [pair for pair in known_of(desk, found) if pair[0] in hidden])[0]
+
+
+def known_of(desk: Desk, found: Survey) -> list[tuple[str, str]]:
+    """(kind, value) of everything in this case that identifies the consumer or is worth money, as far as it is known."""
+    case = found.dossier.case
+    known = secrets_of(desk, found) + ([("name", case.consumer.name)] if case.consumer.name else [])
+    return known + masking.numbers_of(found.dossier)
+
+
+def secrets_of(desk: Desk, found: Survey) -> list[tuple[str, str]]:
+    """(kind, whole value) of what may stand in no file of this case."""
+    cases.case_doc(found.loaded)  # refuses where case.toml cannot be read: what it hides is not known then
+    return secrets.known_secrets(desk, found.loaded)

@@ -11,7 +11,7 @@ from packmaker import put_pack
 
 from kameng_tui.channels.lifecycle import State
 from kameng_tui.channels.registry import Registry
-from kameng_tui.desk import agenda, cases, entries, filings, papers, secrets
+from kameng_tui.desk import agenda, cases, counter, entries, filings, papers, secrets
 from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.desk.survey import Survey
 from kameng_tui.workbook.book import Workbook
@@ -77,7 +77,7 @@ def test_without_its_channel_letters_are_made_and_its_events_logged(
     )
     entries.log(bench.desk, case, kind="shop:moved", filing="shop")
     assert "转交专员" in [line.label for line in survey_of(bench, case).journal]
-    assert [line.label for line in papers.counter(bench.desk, case, "shop", "report")] == [
+    assert [line.label for line in counter.counter(bench.desk, case, "shop", "report")] == [
         "商家",
         "经过",
         "反映信",
@@ -242,7 +242,7 @@ def test_a_length_that_nobody_has_verified_keeps_nothing_from_being_sent(
     put_pack(root, sure=sure)
     case = cases.new(bench.desk, sets=FACTS).id
     filings.file(bench.desk, case, "shop", sets=[("story", "等了很久。" * 9)])
-    line, letter = papers.counter(bench.desk, case, "shop", "report")[-2:]
+    line, letter = counter.counter(bench.desk, case, "shop", "report")[-2:]
     assert (line.length, line.limit, line.advised) == (45, 20, sends)
     assert (letter.length, letter.limit, letter.advised) == (len(letter.text), 20, sends)
     if sends:
@@ -261,7 +261,7 @@ def test_a_line_of_the_counter_is_masked_like_the_letter(
         bench.desk, sets=[("platform.name", "示例小店"), ("order.number", "XD20260901000123")]
     ).id
     filings.file(bench.desk, case, "shop", sets=[("story", "订单XD20260901000123没到")])
-    lines = papers.counter(bench.desk, case, "shop", "report")
+    lines = counter.counter(bench.desk, case, "shop", "report")
     assert [("XD20260901000123" in line.text) for line in lines if line.label in ("经过", "反映信")] == [
         shown,
         shown,

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from kameng_tui.desk import cases, entries, evidence, papers
+from kameng_tui.desk import cases, counter, entries, evidence, outfile, papers
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 
 KEY, PHONE, MAIL = "QWER-7788-TYUI-9X0Z", "13912345678", "zhang@example.com"
@@ -138,11 +138,11 @@ def test_a_reminder_of_the_same_words_may_be_sent_on_another_day(bench, case):
 
 
 def test_a_preview_is_never_written_over_a_file_or_into_nowhere(bench, tmp_path):
-    papers.save_text(tmp_path / "a.txt", "甲")
+    outfile.save_text(tmp_path / "a.txt", "甲")
     with pytest.raises(WouldLose, match="没有覆盖"):
-        papers.save_text(tmp_path / "a.txt", "乙")
+        outfile.save_text(tmp_path / "a.txt", "乙")
     with pytest.raises(Missing, match="没有"):
-        papers.save_text(tmp_path / "没有" / "a.txt", "乙")
+        outfile.save_text(tmp_path / "没有" / "a.txt", "乙")
     assert (tmp_path / "a.txt").read_text("utf-8") == "甲\n"
 
 
@@ -165,5 +165,5 @@ def test_no_letter_leaves_while_the_same_money_is_asked_for_twice(bench, case):
     with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
         papers.draft(bench.desk, case, "platform", "complaint", send=True)
     with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
-        papers.counter(bench.desk, case, "platform", "complaint")
+        counter.counter(bench.desk, case, "platform", "complaint")
     assert papers.draft(bench.desk, case, "platform", "withdrawal").text

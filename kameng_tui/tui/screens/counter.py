@@ -17,8 +17,8 @@ from kameng_tui.tui.widths import cut, pad
 
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel
+    from kameng_tui.desk.counter import CounterLine
     from kameng_tui.desk.errors import DeskError
-    from kameng_tui.desk.papers import CounterLine
 
 
 class CounterScreen(WorkScreen):
@@ -55,7 +55,7 @@ class CounterScreen(WorkScreen):
 
     def reload(self) -> None:
         """Read in a thread: the code of a channel may take its time."""
-        from kameng_tui.desk.papers import counted_at, counter
+        from kameng_tui.desk.counter import counted_at, counter
 
         def work() -> tuple[Channel, str, list[CounterLine]]:
             channel = counted_at(self.desk, self.case_id, self.filing)

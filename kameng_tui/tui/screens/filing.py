@@ -25,7 +25,7 @@ from kameng_tui.tui.whynot import Context
 if TYPE_CHECKING:
     from kameng_tui.channels.records import Channel
     from kameng_tui.desk.filings import Form, FormLine
-    from kameng_tui.desk.papers import Drafted
+    from kameng_tui.desk.sent import Drafted
     from kameng_tui.desk.survey import Survey
 
 PAUSE = 0.2

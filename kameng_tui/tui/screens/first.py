@@ -14,7 +14,7 @@ from kameng_tui.tui.screens.paper import letter_rows, sent_form, to_file
 from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
-    from kameng_tui.desk.papers import Drafted
+    from kameng_tui.desk.sent import Drafted
     from kameng_tui.desk.survey import Survey
 
 PLATFORM, LETTER = "platform", "complaint"

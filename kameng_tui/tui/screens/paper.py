@@ -20,7 +20,7 @@ from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
     from kameng_tui.desk.errors import DeskError
-    from kameng_tui.desk.papers import Drafted
+    from kameng_tui.desk.sent import Drafted
     from kameng_tui.reckon.fees import FeeLine
 
 
@@ -145,7 +145,7 @@ def to_file(screen: WorkScreen, text: str, name: str) -> None:
 
     def submit(values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
         from kameng_tui.desk.evidence import paths_typed
-        from kameng_tui.desk.papers import save_text
+        from kameng_tui.desk.outfile import save_text
 
         paths = paths_typed(values["path"])
         if len(paths) != 1:

@@ -1,0 +1,51 @@
+"""What is wrong with any text, and what of it an audience may not see, each with its place in the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kameng_tui.case.findings import Finding
+from kameng_tui.desk import entrytexts
+from kameng_tui.desk.desk import Desk
+from kameng_tui.privacy.mask import hidden_from
+
+
+def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, ...]:
+    """What is wrong with any text: words, unfilled places, citations by the day of the event, statements that do not
+    hold, personal data."""
+    from kameng_tui.counsel import texts
+
+    today = desk.now().date()
+    faults = texts.check(text, audience, on or today, today, entrytexts.rules(desk))
+    return (
+        *(Finding(f.code, place(text, f.start), f.message, f.basis) for f in faults),
+        *leaks(text, audience),
+    )
+
+
+def leaks(text: str, audience: str) -> list[Finding]:
+    """What of ``text`` this audience may not see."""
+    from kameng_tui.privacy.recognise import find
+
+    hidden = hidden_from(audience)
+    labels = {
+        "id-number": "身份证号",
+        "bank-card": "银行卡号",
+        "phone": "手机号",
+        "card-key": "卡密",
+        "name": "姓名",
+        "address": "地址",
+    }
+    return [
+        Finding(
+            f"privacy.{hit.kind}", place(text, hit.start), f"这里有{labels[hit.kind]},给这个对象看之前应遮住"
+        )
+        for hit in find(text)
+        if hit.kind in hidden and hit.kind in labels
+    ]
+
+
+def place(text: str, position: int) -> str:
+    """``text:LINE:COL`` of a position, both counted from 1."""
+    before = text[:position]
+    return f"text:{before.count(chr(10)) + 1}:{position - before.rfind(chr(10))}"
