@@ -10,7 +10,7 @@ from kameng_tui.case.findings import Finding
 from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
-from kameng_tui.channels.records import Channel, FieldSpec
+from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.summary import derived_of
 from kameng_tui.desk import cases, hooks, saving, secrets
 from kameng_tui.desk.desk import Desk
