@@ -228,7 +228,12 @@ class Filing:
 
 @record
 class Paper:
-    """A masked twin in ``papers/`` of a text that was sent. ``file`` is its path inside the case folder."""
+    """A masked twin in ``papers/`` of a text that was sent. ``file`` is its path inside the case folder.
+
+    What it was made of: ``sentences`` are the places of the sentences that a source carries, by path; ``was`` what the
+    source said then, as the public may see it, and ``prints`` its fingerprint where that is not the whole value, made with
+    the key that ``keyed`` tells of; ``items`` the orders, payments and claims that there were.
+    """
 
     file: str = ""
     filing: str = ""
@@ -237,6 +242,13 @@ class Paper:
     at: datetime | None = None
     sha256: str = ""
     text: str = ""
+    form_sha256: str = ""
+    twin_sha256: str = ""
+    items: tuple[str, ...] = ()
+    keyed: str = ""
+    sentences: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    was: Mapping[str, str] = field(default_factory=dict)
+    prints: Mapping[str, str] = field(default_factory=dict)
 
 
 @record

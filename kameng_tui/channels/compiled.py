@@ -24,7 +24,9 @@ def channel_of(raw: Mapping[str, Any], files: Mapping[str, str], sha256: str) ->
     """The Channel of a manifest without faults; ``files`` are the texts beside it by name."""
     values: dict[str, Any] = {name: _plain(value) for name, value in raw.items() if name in _TOP}
     values |= {name: tuple(_record(cls, table) for table in raw.get(name, ())) for name, cls in LISTS.items()}
-    values["templates"] = tuple(replace(t, text=files.get(t.file, "")) for t in values["templates"])
+    values["templates"] = tuple(
+        replace(t, text=files.get(t.file, ""), form_text=files.get(t.form, "")) for t in values["templates"]
+    )
     values["tables"] = tuple({**row, "text": files.get(row["file"], "")} for row in raw.get("tables", ()))
     values["limits"] = read_limits(limit_tables(raw))[0]
     values.setdefault("url", "")

@@ -29,7 +29,7 @@ KEYS: Mapping[str, str] = {
     "level": "程度", "verdict": "后果", "fix": "补救", "effective_from": "起用日", "effective_to": "停用日", "other": "另一渠道",
     "relation": "关系", "basis": "依据", "text": "文字", "max_files": "文件数上限", "max_bytes": "单个大小上限", "types": "文件类型",
     "stage": "阶段", "after": "等多久", "unit": "单位", "template": "文书", "amount": "金额", "bands": "分段", "pattern": "样式",
-    "event": "事件", "purpose": "用途", "file": "文件", "audience": "对象", "stages": "适用阶段", "format": "格式", "key": "查表的项",
+    "event": "事件", "purpose": "用途", "file": "文件", "form": "表格", "subject": "邮件主题", "audience": "对象", "stages": "适用阶段", "format": "格式", "key": "查表的项",
     "duty": "谁的义务", "pick": "几个起点取哪个", "met_by": "完成的事件", "roll": "末日顺延", "binding": "约束力", "on_lapse": "逾期之后",
     "until_from": "写明日期的通知", "before": "须在其前", "restart_on": "重新起算的事件", "revive_on": "期满后重新起算的事件",
     "pause_on": "停算的事件", "resume_on": "续算的事件", "extend": "延长", "replaces": "代替", "nature": "性质",

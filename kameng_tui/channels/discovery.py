@@ -184,9 +184,9 @@ def _with_code(place: Place, entry: cache.Entry, module: str) -> cache.Entry:
 
 
 def named_files(raw: dict[str, Any]) -> Sequence[str]:
-    """The files that templates and tables name: plain relative names only."""
+    """The files that templates, their forms and tables name: plain relative names only."""
     rows = [row for key in ("templates", "tables") if isinstance(raw.get(key), list) for row in raw[key]]
-    names = [row.get("file") for row in rows if isinstance(row, dict)]
+    names = [row.get(key) for row in rows if isinstance(row, dict) for key in ("file", "form")]
     sound = re.compile(r"(?:[\w-][\w.-]*/){0,3}[\w-][\w.-]*")
     return list(dict.fromkeys(n for n in names if isinstance(n, str) and sound.fullmatch(n)))
 

@@ -280,7 +280,11 @@ def _letter(template: Any, names: Names) -> str:
     unproved = "(未经证实)" if template.confidence == "uncertain" else ""
     longest = f",最多{template.max_length}字{unproved}" if template.max_length is not None else ""
     to = knowledge().label("audiences", template.audience)
-    return f"{template.label}({template.id}):{PURPOSE_WORDS[template.purpose]},写给{to}{at}{longest}"
+    mail = ",有邮件主题" if template.subject else ""
+    form = f",有官方表格 {template.form}" if template.form else ""
+    return (
+        f"{template.label}({template.id}):{PURPOSE_WORDS[template.purpose]},写给{to}{at}{longest}{mail}{form}"
+    )
 
 
 def _table(table: Mapping[str, Any], names: Names) -> str:

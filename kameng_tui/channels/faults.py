@@ -74,6 +74,7 @@ RULES: Mapping[str, str] = {
     "template.stage": "模板的阶段存在",
     "template.length": "max_length 容得下模板里固定的字",
     "template.secret": "公开的文书不写敏感字段的全文",
+    "template.form": "表格文件在文件夹之内,找得到,读得懂,只用声明过的名字",
     "table.file": "表文件在文件夹之内,找得到,读得懂",
     "table.key": "表的 key 是案件或表单里的一项",
 }

@@ -23,7 +23,7 @@ from typing import Any
 from kameng_tui import __version__
 from kameng_tui.record import record
 
-FORMAT = 3
+FORMAT = 4
 Stamp = list[int] | None
 
 

@@ -195,7 +195,8 @@ class Receipt:
 @record
 class TemplateSpec:
     """A letter. ``purpose``: complaint reminder supplement decline-offer escalation withdrawal pleading report snippet.
-    ``confidence`` is that of ``max_length``."""
+    ``confidence`` is that of ``max_length``. ``form``: the official form of this paper as data (``paperform``);
+    ``subject``: the template of the line that stands above the text where it is sent as a mail."""
 
     id: str
     label: str
@@ -207,6 +208,9 @@ class TemplateSpec:
     max_length: int | None = None
     confidence: Confidence = "known"
     text: str = ""
+    form: str = ""
+    form_text: str = ""
+    subject: str = ""
 
 
 def is_window(limit: Limit) -> bool:

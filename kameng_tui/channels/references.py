@@ -12,6 +12,7 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.channels.conditioned import case_paths, fact_at, faults_of_condition
 from kameng_tui.channels.faults import Fault
 from kameng_tui.channels.lookups import rows_of_table
+from kameng_tui.channels.paperform import faults_of_form
 from kameng_tui.channels.reading import Reading, Row, unknown
 from kameng_tui.channels.shape import KINDS, did_you_mean
 from kameng_tui.channels.summary import DERIVED
@@ -224,21 +225,32 @@ def _templates(reading: Reading, files: Files) -> list[Fault]:
         faults += unknown(
             f"{row.path}.stages", row.texts("stages"), reading.names("stages"), "阶段", "template.stage"
         )
+        faults += _form(reading, row, files)
         found = _file(row, files, "template.file", "template.missing")
         faults += found
         if found or not row.text("file"):
             continue
         try:
-            used = sorted(variables(files[row.text("file")]))
+            used = sorted(variables(files[row.text("file")]) | variables(row.text("subject")))
             faults += unknown(path, used, declared, "声明过的变量", "template.variable")
         except TemplateFault as fault:
             faults.append(Fault(path, str(fault), "template.text"))
     return faults
 
 
-def _file(row: Row, files: Files, outside: str, missing: str) -> list[Fault]:
+def _form(reading: Reading, row: Row, files: Files) -> list[Fault]:
+    """What is wrong with the form that a letter is printed as."""
+    found = _file(row, files, "template.form", "template.form", key="form")
+    if found or not row.text("form") or reading.names("fields") is None:
+        return found
+    fields = {field.text("id"): field.texts("options") for field in reading.rows("fields")}
+    faults = faults_of_form(files[row.text("form")], fields)
+    return [Fault(f"{row.path}.form", f"{row.text('form')}:{said}", "template.form") for said in faults]
+
+
+def _file(row: Row, files: Files, outside: str, missing: str, *, key: str = "file") -> list[Fault]:
     """What is wrong with the file that a row names."""
-    name, path = row.text("file"), f"{row.path}.file"
+    name, path = row.text(key), f"{row.path}.{key}"
     if not name or name in files:
         return []
     if not _INSIDE.fullmatch(name):

@@ -240,7 +240,7 @@ def _template(reading: Reading, row: Row, files: Files) -> Iterator[Fault]:
     if text is None:
         return
     try:
-        used, least = variables(text), shortest(text)
+        used, least = variables(text) | variables(row.text("subject")), shortest(text)
     except TemplateFault:
         return
     if most is not None and least > most:

@@ -124,9 +124,9 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     "fees": {"id": NEEDED, "label": NEEDED, "text": TEXT, "amount": TEXT, "bands": Rule("tables", inner=BAND), "source": SOURCES},
     "receipts": {"id": NEEDED, "pattern": NEEDED, "event": NEEDED, "text": TEXT},
     "templates": {
-        "id": NEEDED, "label": NEEDED, "purpose": Rule("text", True, PURPOSES), "file": NEEDED,
+        "id": NEEDED, "label": NEEDED, "purpose": Rule("text", True, PURPOSES), "file": NEEDED, "form": TEXT,
         "audience": Rule("text", True, v.AUDIENCES), "stages": TEXTS, "format": Rule("text", False, ("txt", "md")),
-        "max_length": COUNT, "confidence": CONFIDENCE,
+        "max_length": COUNT, "confidence": CONFIDENCE, "subject": TEXT,
     },
 }  # fmt: skip
 

@@ -22,6 +22,8 @@ DERIVED: Mapping[str, str] = {
     "derived.total": "诉求金额合计(互为替代的只算一次)",
     "derived.deadline": "诉求里写的时限",
 }
+LAYOUTS = ("facts", "problem")
+"""The two forms of a complaint, equal options over the same facts: 事实–证据–诉求 and 背景–问题–诉求."""
 # An order that somebody else placed is not told as the consumer's own: to buy and to pay is what is denied.
 NOT_OWN = "account-not-own"
 _RAILS = {
@@ -34,13 +36,13 @@ _RAILS = {
 
 
 def derived_of(
-    case: Case, items: Collection[str] = (), arrived: Decimal = Decimal("0.00")
+    case: Case, items: Collection[str] = (), arrived: Decimal = Decimal("0.00"), layout: str = LAYOUTS[0]
 ) -> dict[str, object]:
     """All of DERIVED that the case can say; ``items`` are the orders that the filing covers, ``arrived`` is what has come
-    back so far."""
+    back so far, ``layout`` the form of the summary."""
     claims = claim_rows(case, arrived)
     found: dict[str, object] = {
-        "derived.summary": summary_of(case, items),
+        "derived.summary": summary_of(case, items, layout),
         "derived.demands": "\n".join(numbered([f"{row['text']}。" for row in claims])),
         "derived.total": sum((row["amount"] for row in claims if row["amount"]), Decimal("0.00")) or None,
         "derived.deadline": next((claim.within for claim in case.claims if claim.within), ""),
@@ -48,16 +50,18 @@ def derived_of(
     return {path: value for path, value in found.items() if value}
 
 
-def summary_of(case: Case, items: Collection[str] = ()) -> str:
-    """Time, order number, what went wrong and what it caused, in one paragraph."""
-    sentences = [_bought(case, items)]
+def summary_of(case: Case, items: Collection[str] = (), layout: str = LAYOUTS[0]) -> str:
+    """Time, order number, what went wrong and what it caused, in one paragraph; in both layouts of the same words."""
+    bought = _bought(case, items)
     discovered = value_at(case, "order.discovered", items)
+    wrong = case.story.phenomenon or case.story.text
     if discovered and case.story.phenomenon:
-        sentences.append(f"{chinese_time(discovered)}发现：{case.story.phenomenon}")
-    else:
-        sentences.append(case.story.phenomenon or case.story.text)
-    if sentence_of(case.story.effect):
-        sentences.append(f"影响：{case.story.effect}")
+        wrong = f"{chinese_time(discovered)}发现：{case.story.phenomenon}"
+    if layout == "problem":
+        bought, wrong = (
+            f"{lead}{part}" if part.strip() else "" for lead, part in (("背景：", bought), ("问题：", wrong))
+        )
+    sentences = [bought, wrong, f"影响：{case.story.effect}" if sentence_of(case.story.effect) else ""]
     return "".join(sentence_of(part) for part in sentences if part.strip())
 
 

@@ -16,6 +16,7 @@ from kameng_tui.values import BadValue, in_shanghai, parse_amount, parse_when, s
 
 NAMES = frozenset({
     "case", "evidence", "asked", "events", "promises", "dues", "claims", "law", "today", "channel", "audience", "receipt", "sent",
+    "subject", "layout", "so_far", "shown_by",
 })  # fmt: skip
 FUEL = 60_000
 LONGEST_SOURCE = 60_000
@@ -23,6 +24,9 @@ LONGEST_TEXT = 400_000
 LONGEST_TAG = 500
 """The engine recurses over what a tag holds: a long chain of operators would bring the whole process down."""
 DEEPEST = 50
+_UNSEEN = (
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]"
+)
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _STRING = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
@@ -93,7 +97,9 @@ def shortest(source: str) -> int:
 
 
 def tidy(text: str) -> str:
-    """No spaces at line ends, at most one blank line in a row, none at either end."""
+    """No spaces at line ends, at most one blank line in a row, none at either end; nothing that a reader cannot see but
+    that turns the text around or breaks its lines."""
+    text = re.sub(_UNSEEN, "", text)
     text = re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.M)  # each run is tried once, from its first blank
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 

@@ -20,6 +20,7 @@ from kameng_tui.values import show_when
 
 if TYPE_CHECKING:
     from kameng_tui.counsel.intake_text import Proposal
+    from kameng_tui.desk.origins import SentenceOrigin
 
 _HISTORY = (
     "命令行里的敏感内容会留在 shell 历史中,下次可写 --set 字段=- 从标准输入读,或 --set 字段= 不回显地输入"
@@ -309,10 +310,10 @@ def file(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def draft(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng draft`."""
-    from kameng_tui.desk import outfile, papers
+    from kameng_tui.cli import documents
+    from kameng_tui.desk import audits, papers
 
-    if args.format in ("docx", "pdf"):
-        raise DeskError(f"还不能生成 {args.format},请用 --format txt")
+    document = documents.format_of(args)
     if args.receipt and not args.send:
         raise DeskError("--receipt 要和 --send 一起用")
     target = Path(args.output) if args.output else None
@@ -321,17 +322,39 @@ def draft(desk: Desk, args: argparse.Namespace) -> Answer:
     notes: list[str] = []
     at = _time(desk, args.at, notes)
     _ask_for_lost(desk, args)
+    if document or documents.is_of_the_case(args):
+        if args.why:
+            raise DeskError("--why 逐句写依据,只用于渠道的文书和 --format txt")
+        return documents.draft(desk, args, document, notes)
+    why = _why(desk, args)
     drafted = papers.draft(
-        desk, args.case, args.filing, args.template, audience=args.audience, send=args.send, receipt=args.receipt,
-        at=at,
+        desk, args.case, args.filing, args.template, audience=args.audience, layout=args.layout, send=args.send,
+        receipt=args.receipt, at=at,
     )  # fmt: skip
     if target is not None:
-        outfile.save_text(target, drafted.text)
+        audits.save_text(desk, target, drafted.whole, drafted.audience, [args.case])
     data = {
         "text": drafted.text, "audience": drafted.audience, "findings": drafted.findings,
         "path": drafted.path or (str(target) if target else ""), "entry": drafted.entry,
+        "subject": drafted.subject, "annex": drafted.annex, "layout": drafted.layout,
     }  # fmt: skip
-    return Answer(data, drafted.text.split("\n"), [*notes, *finding_lines(drafted.findings)])
+    lines = drafted.whole.split("\n")
+    if why:
+        from kameng_tui.cli.papers import origin_data, origin_lines
+
+        data["origins"], lines = origin_data(why), origin_lines(why)
+    return Answer(data, lines, [*notes, *finding_lines(drafted.findings)])
+
+
+def _why(desk: Desk, args: argparse.Namespace) -> Sequence[SentenceOrigin]:
+    """What each sentence comes from, where that was asked: found before anything is sent."""
+    if not args.why:
+        return ()
+    from kameng_tui.desk import origins
+
+    return origins.origins(
+        desk, args.case, args.filing, args.template, audience=args.audience, layout=args.layout
+    )
 
 
 def _ask_for_lost(desk: Desk, args: argparse.Namespace) -> None:

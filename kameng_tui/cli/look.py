@@ -55,8 +55,10 @@ def list_(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def show(desk: Desk, args: argparse.Namespace) -> Answer:
     """`kameng show`."""
+    from kameng_tui.cli.papers import papers_data
     from kameng_tui.desk import cases
     from kameng_tui.desk.filings import form_values
+    from kameng_tui.desk.frozen import lacking
     from kameng_tui.desk.hooks import faults
 
     found = cases.open_case(desk, args.case, cases.ask_channels(desk, args.case).suggested)
@@ -81,10 +83,7 @@ def show(desk: Desk, args: argparse.Namespace) -> Answer:
         "findings": found.findings,
         "status": found.reckoned.status,
         "ledger": found.reckoned.ledger,
-        "papers": [
-            {"file": p.file, "filing": p.filing, "template": p.template, "at": p.at, "sha256": p.sha256}
-            for p in dossier.papers
-        ],
+        "papers": papers_data(found.papers, lacking(found)),
     }
     return Answer(
         data, _show_lines(desk, found), faults(desk), int(any(f.code in _UNREAD for f in dossier.faults))
@@ -99,7 +98,9 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 
 def _show_lines(desk: Desk, found: Any) -> list[str]:
+    from kameng_tui.cli.papers import papers_lines
     from kameng_tui.desk.cases import name_of
+    from kameng_tui.desk.frozen import lacking
 
     case = found.dossier.case
     money = found.reckoned.ledger
@@ -122,6 +123,14 @@ def _show_lines(desk: Desk, found: Any) -> list[str]:
             f"  {line.mark}{show_when(line.entry.at)[:16] if line.entry.at else '?'} {line.label} {line.entry.text}"
             for line in found.journal
         ],
+        "",
+        "文书",
+        *papers_lines(
+            desk,
+            {f.id: f.channel for f in found.dossier.filings},
+            found.papers,
+            lacking(found),
+        ),
         "",
         "时限",
         *[f"  {_due_line(desk, due)}" for due in found.reckoned.dues],

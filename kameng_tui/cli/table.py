@@ -150,9 +150,17 @@ def _calendar(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", nargs="?", help="案件(不写就是全部)")
-    parser.add_argument("--format", metavar="ics", help="ics:日历文件,每个时限一个事件,带提醒")
-    parser.add_argument("--audience", default="self", metavar="对象")
-    parser.add_argument("-o", "--output", metavar="FILE")
+    parser.add_argument(
+        "--format", default="", metavar="zip|pdf|ics", help="不写就看文件名的结尾;ics 是时限的日历,带提醒"
+    )
+    parser.add_argument("--pack", default="", metavar="材料",
+                        help="filing 一件投诉的全部;police 报案;court 起诉;lawyer 给律师;whole 全案,给自己")  # fmt: skip
+    parser.add_argument("--audience", default="", metavar="对象",
+                        help="self public respondent authority court;写之前按它查一遍会泄露什么")  # fmt: skip
+    parser.add_argument("--filing", default="", metavar="投诉件", help="filing:哪一件投诉")
+    parser.add_argument("--draft", action="store_true", help="前置条件还不满足也做一份,标明草稿")
+    parser.add_argument("--private", action="store_true", help="whole:连 private/ 里的文件一起")
+    parser.add_argument("-o", "--output", metavar="FILE", help="写到哪个新文件")
 
 
 def _joint(parser: argparse.ArgumentParser) -> None:
@@ -180,11 +188,33 @@ def _draft(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("filing", metavar="FILING")
     parser.add_argument("template", metavar="TEMPLATE")
     parser.add_argument("--audience", default="", metavar="对象")
-    parser.add_argument("--format", choices=("txt", "md", "docx", "pdf"), default="txt")
-    parser.add_argument("-o", "--output", metavar="FILE")
+    parser.add_argument("--layout", choices=("facts", "problem"), default="",
+                        help="投诉信的写法:facts 事实、证据、诉求;problem 背景、问题、诉求")  # fmt: skip
+    parser.add_argument("--why", action="store_true", help="逐句写出依据:来自哪项事实、哪件证据、哪条记录")
+    parser.add_argument(
+        "--format", choices=("txt", "md", "docx", "pdf"), help="不写就看 FILE 的结尾,都没有就是文字"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="写到哪个新文件")
     parser.add_argument("--send", action="store_true", help="记为已提交,并原样留存")
     parser.add_argument("--receipt", default="", metavar="编号")
     parser.add_argument("--at", metavar="时间")
+
+
+def _counter(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("filing", metavar="FILING")
+    parser.add_argument("template", metavar="TEMPLATE", nargs="?", default="", help="不写就是提交时的那一份")
+    parser.add_argument("--layout", choices=("facts", "problem"), default="", help="投诉信的写法,同 draft")
+    parser.add_argument("--field", default="", metavar="格", help="只要这一格(编号或名称);letter 是整份文字")
+    parser.add_argument("--copy", action="store_true", help="把这一格(不写 --field 就是整份文字)送往剪贴板")
+    parser.add_argument("-o", "--output", metavar="FILE", help="存为文字;FILE.png 存为手机能扫的二维码")
+    parser.add_argument("--sheet", action="store_true", help="不能粘贴时照着打:分组、数位、易混的字")
+    parser.add_argument("--check-back", metavar="FILE|-", help="与网站或手机上抄回来的文字核对")
+    parser.add_argument("--attachments", metavar="DIR", help="把附件按渠道的限制放进一个新文件夹")
+    parser.add_argument(
+        "--include", action="append", default=[], metavar="证据编号", help="附件:标为不公开的也带上这一件"
+    )
+    parser.add_argument("--restart", action="store_true", help="忘掉送过哪些格,从头再来")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -328,9 +358,10 @@ COMMANDS: dict[str, Command] = {
     "calendar": Command("放假与调休:看一年、加一年", "time:calendar", _calendar, needs_book=False),
     "advise": Command("下一步、渠道与证据链", "look:advise", _case),
     "draft": Command("生成文书", "change:draft", _draft),
+    "counter": Command("投递柜台:逐格送出、二维码、照打、核对、附件", "counter:counter", _counter),
     "joint": Command("多位消费者的共同投诉材料、名单,和授权委托书", "together:joint", _joint),
     "handover": Command("交接单:现状、下一个日期、谁答应了什么、不要做什么", "together:handover", _handover),
-    "export": Command("导出日历文件", "export:export", _export),
+    "export": Command("导出一套材料,或时限的日历", "export:export", _export),
     "check": Command("检查案件或文字", "look:check", _check, needs_book=False),
     "verify": Command("核对证据有没有变,封存证据清单", "look:verify", _verify),
     "audit": Command("检查文件会泄露什么", "look:audit", _audit, needs_book=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from kameng_tui.cli.answer import Answer, finding_lines
@@ -19,7 +20,8 @@ def joint(desk: Desk, args: argparse.Namespace) -> Answer:
         "text": made.text, "audience": made.audience, "people": made.people, "amount": made.amount,
         "findings": made.findings, "path": args.output or "",
     }  # fmt: skip
-    return Answer(data, _kept(made.text, args.output), finding_lines(made.findings))
+    kept = _kept(desk, made.text, args.output, made.audience, args.cases, args.mine)
+    return Answer(data, kept, finding_lines(made.findings))
 
 
 def handover(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -28,14 +30,17 @@ def handover(desk: Desk, args: argparse.Namespace) -> Answer:
 
     made = sheets.sheet(desk, args.cases, args.helper)
     data = {"text": made.text, "cases": made.cases, "path": args.output or ""}
-    return Answer(data, _kept(made.text, args.output))
+    return Answer(data, _kept(desk, made.text, args.output, "self", made.cases))
 
 
-def _kept(text: str, output: str | None) -> list[str]:
-    """The text, or where it was written; a file that is there is never replaced."""
+def _kept(
+    desk: Desk, text: str, output: str | None, audience: str, refs: Sequence[str], mine: str = ""
+) -> list[str]:
+    """The text, or where it was written; a file that is there is never replaced, and none tells its reader too much."""
     if not output:
         return text.removeprefix("\ufeff").split("\n")
-    from kameng_tui.desk.outfile import save_text
+    from kameng_tui.desk import audits, cases
 
-    save_text(Path(output), text)
+    own = cases.id_of(desk, mine) if mine else ""
+    audits.save_text(desk, Path(output), text, audience, refs, own, helper=audience == "self" and not own)
     return [f"已写 {output}"]

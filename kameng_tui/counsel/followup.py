@@ -8,7 +8,7 @@ from datetime import timedelta
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Entry, Filing
 from kameng_tui.counsel.phrases import matches
-from kameng_tui.counsel.situation import Situation, Step, template_at
+from kameng_tui.counsel.situation import Situation, Step, letter_label, template_at
 from kameng_tui.reckon.money import NOTHING
 from kameng_tui.reckon.stages import events_of
 
@@ -17,7 +17,8 @@ OUR_WORDS = ("contact", "demand")
 # What one channel did that the others had better know.
 _MOVES = ("accepted", "answered", "refused", "terminated", "agreed", "judged")
 _FRESH = timedelta(days=7)
-_PROBE = "chat-ask"  # the letter of a channel for just this
+# Letters of a channel for just this.
+_PROBE, _CONFIRM = "chat-ask", "chat-confirm"
 
 
 def stalled(s: Situation) -> Iterator[Step]:
@@ -27,11 +28,7 @@ def stalled(s: Situation) -> Iterator[Step]:
     questions = [row["ask"] for row in s.followup.get("probe", ())]
     if not questions:
         return
-    last: dict[str, Entry] = {}
-    for entry in effective(s.dossier.journal):
-        if entry.kind in (*THEIR_WORDS, *OUR_WORDS):
-            last[entry.filing] = entry
-    for entry in last.values():
+    for entry in _latest(s, (*THEIR_WORDS, *OUR_WORDS)):
         said = next((word for word in words if matches(entry.text, word)), "")
         if entry.kind not in THEIR_WORDS or not said:
             continue
@@ -47,6 +44,25 @@ def stalled(s: Situation) -> Iterator[Step]:
         yield Step(f"probe:{entry.id}", do, with_, "追问:什么时候、谁负责、怎么查", why)
 
 
+def excused(s: Situation) -> Iterator[Step]:
+    """The latest answer of each filing that is a stock excuse: the letter that meets it, until something was said since."""
+    for entry in _latest(s, (*THEIR_WORDS, *OUR_WORDS, "refused")):
+        if entry.kind in OUR_WORDS and entry.kind not in THEIR_WORDS:
+            continue
+        for row in s.followup.get("excuse", ()):
+            said = next((word for word in row["words"] if matches(entry.text, word)), "")
+            letter = template_at(s, entry.filing, row["letter"]) if said else None
+            if letter is not None:
+                why = f"对方说「{said.replace('…', '')}」:这份文书写明为什么不能成立,附上手里的证据"
+                yield Step(f"excuse:{entry.id}", "draft", letter, letter_label(s, letter), why)
+                break
+
+
+def _latest(s: Situation, kinds: tuple[str, ...]) -> list[Entry]:
+    """The last entry of those kinds at each filing."""
+    return list({e.filing: e for e in effective(s.dossier.journal) if e.kind in kinds}.values())
+
+
 def confirmed(s: Situation) -> Iterator[Step]:
     """On the day of the first complaint at a platform: have it say that it took it down."""
     for filing in s.dossier.filings:
@@ -58,9 +74,10 @@ def confirmed(s: Situation) -> Iterator[Step]:
         if not sent or any(e.kind not in ("submitted", "note", "capture") for e, _ in events):
             continue
         if sent[-1].at is not None and s.now - sent[-1].at <= timedelta(days=1):
-            with_ = {"kind": "reply", "filing": filing.id}
+            letter = template_at(s, filing.id, _CONFIRM)
+            do, with_ = "draft" if letter else "log", letter or {"kind": "reply", "filing": filing.id}
             why = "请客服当场回一句「已记录」或「正在处理」,连同时间和工号截图登记:对方知情要靠它证明"
-            yield Step(f"confirm:{filing.id}", "log", with_, "请客服确认已记录", why)
+            yield Step(f"confirm:{filing.id}", do, with_, "请客服确认已记录", why)
 
 
 def told(s: Situation) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from kameng_tui.counsel import building, followup, lateness, sending
+from kameng_tui.counsel import building, correcting, followup, lateness, sending
 from kameng_tui.counsel.routes import routes_of
 from kameng_tui.counsel.situation import Situation, Step, file_at, has_been_at, preferred, template_at
 from kameng_tui.counsel.waiting import PROMISE_SOON, SOON, reminders, silences, soon, windows
@@ -40,8 +40,8 @@ def next_steps(s: Situation) -> tuple[Step, ...]:
     if s.status == "won":
         return _keyed([_close(s)])
     makers: tuple[Callable[[Situation], Iterator[Step]], ...] = (
-        _stops, building.asked_first, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.grounds, sending.drafts, sending.channels, followup.confirmed, followup.told,
-        sending.receipts, sending.supplements, sending.suggested, sending.unknown,
+        _stops, building.asked_first, windows, lateness.broken, lateness.passed, followup.unpaid, silences, soon, followup.excused, followup.stalled, reminders, _money, building.captures, building.facts, building.answers, building.claims, lateness.refused, sending.grounds, sending.drafts, sending.channels, followup.confirmed, followup.told,
+        sending.receipts, correcting.corrections, correcting.supplements, sending.suggested, sending.unknown,
     )  # fmt: skip
     skipped = {entry.data["skip"] for entry in s.skipped}
     return _keyed([step for make in makers for step in make(s) if step.id not in skipped])

@@ -15,7 +15,6 @@ from kameng_tui.counsel.situation import (
     file_at,
     has_been_at,
     preferred,
-    template_at,
     verdict_words,
 )
 from kameng_tui.reckon.stages import events_of
@@ -96,18 +95,6 @@ def receipts(s: Situation) -> Iterator[Step]:
                 "补登受理编号",
                 f"{s.name(filing.channel)}已提交但没有编号,之后无法查询和证明",
             )
-
-
-def supplements(s: Situation) -> Iterator[Step]:
-    """Evidence that came after a filing was sent, and that it has not been given yet."""
-    for filing in s.dossier.filings:
-        letter = template_at(s, filing.id, "supplement")
-        if letter is None or s.is_over(filing) or not s.is_sent(filing):
-            continue
-        new = added_since(s.dossier, filing, s.channels.get(filing.channel))
-        if new:
-            why = f"{s.name(filing.channel)}提交后又有{len(new)}份证据,还没有补交"
-            yield Step(f"supplement:{filing.id}", "draft", letter, "补交证据", why)
 
 
 def added_since(dossier: Dossier, filing: Filing, channel: Channel | None) -> list[Card]:

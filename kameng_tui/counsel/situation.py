@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kameng_tui.case.conditions import holds
 from kameng_tui.case.fold import effective
@@ -23,6 +23,9 @@ from kameng_tui.reckon.promises import Promise
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
+
+if TYPE_CHECKING:
+    from kameng_tui.counsel.staleness import Sent
 
 # How entries name a body that one goes to oneself.
 _BODIES: Mapping[str, str] = {
@@ -67,6 +70,7 @@ class Situation:
     elements: Mapping[str, ClaimProof] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     followup: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    sent: tuple[Sent, ...] = ()
 
     @property
     def view(self) -> CaseView:

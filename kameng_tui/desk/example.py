@@ -21,10 +21,12 @@ from kameng_tui.channels.fields import fill, is_shown, missing, show
 from kameng_tui.channels.lifecycle import NOTHING
 from kameng_tui.channels.records import Channel, TemplateSpec
 from kameng_tui.channels.shape import did_you_mean
-from kameng_tui.channels.templates import TemplateFault, plain, render
+from kameng_tui.channels.summary import LAYOUTS, derived_of
+from kameng_tui.channels.templates import TemplateFault, plain
+from kameng_tui.counsel import account
+from kameng_tui.desk import letter as letters
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
-from kameng_tui.desk.letter import context_of
 from kameng_tui.desk.survey import reckon
 from kameng_tui.reckon.dues import Due
 from kameng_tui.reckon.view import CaseView
@@ -122,7 +124,10 @@ class Example:
     @cached_property
     def form(self) -> Mapping[str, Any]:
         """The form as it stands, with what the code fills in."""
-        form = fill(self.channel, self.case, self.filing.form)
+        return self._form(LAYOUTS[0])
+
+    def _form(self, layout: str) -> Mapping[str, Any]:
+        form = fill(self.channel, self.case, self.filing.form, derived=derived_of(self.case, layout=layout))
         return form if self.code is None else {**form, **self.about(form).prefilled(self.filing.form)}
 
     @cached_property
@@ -138,24 +143,29 @@ class Example:
         """The dues of this channel's own limits, by the id of the limit; the latest of several."""
         return {due.limit: due for due in self.reckoned.dues if due.kind == "limit"}
 
-    def letter(self, template: str) -> str:
+    def letter(self, template: str, layout: str = LAYOUTS[0]) -> str:
         """The letter of that id or purpose, gaps as a preview shows them. Raises BadExample, TemplateFault."""
         spec = self.channel.template(template)
         if spec is None:
             known = [t.id for t in self.channel.templates]
             raise BadExample(f"没有模板 {template},{did_you_mean(template, known)}")
-        return self.written(spec)
+        return self.written(spec, layout)
 
-    def written(self, spec: TemplateSpec) -> str:
+    def written(self, spec: TemplateSpec, layout: str = LAYOUTS[0]) -> str:
         """That letter. Raises TemplateFault."""
-        channel, form = self.channel, self.form
+        channel = self.channel
+        form = self.form if layout == LAYOUTS[0] else self._form(layout)
         view = CaseView(self.dossier, {channel.id: channel}, frozenset(), form)
         shown = {s.id: show(s, form[s.id]) for s in channel.fields if s.id in form and is_shown(s, view)}
         gaps = {s.id: s.label for s in missing(channel, form, view)}
         found: Any = self  # a letter sees of a survey what is known here: dossier and reckoned
-        context = context_of(self.desk, found, channel, self.filing.id, spec.audience)
+        context = letters.context_of(self.desk, found, channel, self.filing.id, spec, spec.audience, layout)
         rows = [{"number": place, "id": str(place), **row} for place, row in self._evidence()]
-        return render(spec.text, {**plain({**context, "evidence": rows}), **shown}, gaps=gaps)
+        context |= {
+            "evidence": rows,
+            "shown_by": account.shown_by((row["number"], row["kind"]) for row in rows),
+        }
+        return letters.written(spec, {**plain(context), **shown}, gaps)[1]
 
     def _evidence(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
         empty = {"kind": "other", "title": "", "date": "", "shows": ""}
@@ -199,7 +209,7 @@ class Example:
         for place, row in enumerate(rows_of(table_of(self.told, "expect"), "render")):
             path = f"expect.render.{place}"
             try:
-                text = self.letter(str(row.get("template", "")))
+                text = self.letter(str(row.get("template", "")), str(row.get("layout", LAYOUTS[0])))
             except (BadExample, TemplateFault) as fault:
                 faults.append(Fault(path, str(fault), "example.text"))
                 continue

@@ -11,7 +11,7 @@ from kameng_tui.case.ids import random_id
 from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
-from kameng_tui.channels.summary import derived_of
+from kameng_tui.channels.summary import LAYOUTS, derived_of
 from kameng_tui.desk import cases, hooks, saving, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
@@ -222,9 +222,11 @@ def form_values(desk: Desk, loaded: Loaded, filing_id: str) -> dict[str, Any]:
     return {**_declared(loaded, channel, filing, stored), **_coded(desk, loaded, channel, filing, stored)}
 
 
-def _declared(loaded: Loaded, channel: Channel, filing: Filing, stored: Mapping[str, Any]) -> dict[str, Any]:
+def _declared(
+    loaded: Loaded, channel: Channel, filing: Filing, stored: Mapping[str, Any], layout: str = LAYOUTS[0]
+) -> dict[str, Any]:
     case, arrived = loaded.dossier.case, ledger(loaded.dossier).arrived
-    return forms.fill(channel, case, stored, filing.orders, derived_of(case, filing.orders, arrived))
+    return forms.fill(channel, case, stored, filing.orders, derived_of(case, filing.orders, arrived, layout))
 
 
 def _coded(
@@ -244,10 +246,16 @@ def view_of(found: Survey, form: Mapping[str, Any]) -> CaseView:
 
 
 def form_of(
-    desk: Desk, found: Survey, filing_id: str, sets: Sequence[tuple[str, str]] = (), *, ask: bool = True
+    desk: Desk,
+    found: Survey,
+    filing_id: str,
+    sets: Sequence[tuple[str, str]] = (),
+    *,
+    ask: bool = True,
+    layout: str = LAYOUTS[0],
 ) -> Form:
     """A form field by field, with what is wrong with it and what filing costs (``sets``: typed but not saved, also what
-    was emptied).
+    was emptied; ``layout``: the form of its summary).
 
     Without ``ask`` the channel's code is left alone, which may be slow: a screen asks it in a thread.
     """
@@ -255,7 +263,7 @@ def form_of(
     channel = require_channel(found.reckoned.channels, filing.channel)
     typed = typed_form(channel, dict(filing.form), sets)
     coded = _coded(desk, found.loaded, channel, filing, typed) if ask else {}
-    values = {**_declared(found.loaded, channel, filing, typed), **coded}
+    values = {**_declared(found.loaded, channel, filing, typed, layout), **coded}
     view = view_of(found, values)
     lines = [
         FormLine(

@@ -5,13 +5,14 @@ A calendar is copied to many places: what identifies a person or is worth money 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kameng_tui.case import vocabulary as v
-from kameng_tui.desk import masking, secrets
+from kameng_tui.desk import audits, masking, secrets
 from kameng_tui.desk.cases import load_all, name_of, unread_of
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
@@ -90,7 +91,10 @@ def export(desk: Desk, target: Path, ref: str | None = None, audience: str = "se
         if before.data is not None and not _is_ours(before.data):
             raise WouldLose(f"{target} 已存在,而且不是 kameng 导出的日历,没有覆盖;请换一个文件名")
         items, left_out = _gather(desk, ref, audience)
-        save(before, text_of(desk, items))
+        text = text_of(desk, items)
+        data = text.encode("utf-8")
+        audits.look(desk, io.BytesIO(data), len(data), target.name, audience, never=audits.LIVE)
+        save(before, text)
         return Exported(str(target), len(items), left_out)
 
 

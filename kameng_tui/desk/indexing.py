@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from kameng_tui.case.records import Dossier
     from kameng_tui.desk.facts import Facts
     from kameng_tui.desk.survey import Reckoned
+from kameng_tui.case.names import safe_name
 from kameng_tui.workbook.layout import KEPT
-from kameng_tui.workbook.names import safe_name
 from kameng_tui.workbook.stamps import stamp_of, stamp_of_files
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kameng_tui.case.names import safe_name
 from kameng_tui.desk import distributions
 from kameng_tui.desk.authoring import PACK_CODE, differing
 from kameng_tui.desk.channelref import Read, all_places, named, unpacked
@@ -21,7 +22,6 @@ from kameng_tui.desk.errors import DeskError, WouldLose, sentences
 from kameng_tui.desk.plugins import TRUST
 from kameng_tui.record import record
 from kameng_tui.workbook import packs, places
-from kameng_tui.workbook.names import safe_name
 
 
 @record

@@ -124,7 +124,7 @@ def _member(
 ) -> Member:
     dossier = one.loaded.dossier
     wants = FIELDS if audience in WHOLE or own else (("name",) if audience != "self" else FIELDS[:4])
-    values = {name: _shown(desk, one.loaded, name, audience in WHOLE or bool(own)) for name in wants}
+    values = {name: consumer_value(desk, one.loaded, name, audience in WHOLE or bool(own)) for name in wants}
     if audience in WHOLE:
         lost = [name for name in ("name", "phone", "address") if not values[name]]
         findings += [
@@ -143,7 +143,7 @@ def _member(
     )
 
 
-def _shown(desk: Desk, loaded: Loaded, name: str, whole: bool) -> str:
+def consumer_value(desk: Desk, loaded: Loaded, name: str, whole: bool) -> str:
     """A value of the consumer as it stands on disk, or whole, "" where that is not known."""
     stored = str(getattr(loaded.dossier.case.consumer, name))
     if not whole:
@@ -218,7 +218,7 @@ def _authorisation(desk: Desk, every: list[_Case], audience: str) -> Joint:
     if len(every) != 1:
         raise DeskError("授权委托书一人一份:请只给一个案件")
     one = every[0]
-    values = {name: _shown(desk, one.loaded, name, audience in WHOLE) for name in FIELDS}
+    values = {name: consumer_value(desk, one.loaded, name, audience in WHOLE) for name in FIELDS}
     case = one.loaded.dossier.case
     problem = desk.label("problems", case.problem) if case.problem else ""
     text = _sealed(desk, every, audience, "", "\n".join(authorisation(case, values, problem)))

@@ -29,10 +29,12 @@ from kameng_tui.channels.places import MANIFEST_FILE
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.remote import RemoteChannel
 from kameng_tui.channels.shape import did_you_mean
+from kameng_tui.channels.summary import LAYOUTS
 from kameng_tui.channels.templates import TemplateFault
 from kameng_tui.counsel import texts
 from kameng_tui.desk import kitprivacy, rehearsal
 from kameng_tui.desk.example import BadExample, Example
+from kameng_tui.desk.letter import layouts_of
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law import statutes
 from kameng_tui.law.counting import count
@@ -277,7 +279,8 @@ def _age(channel: Channel, today: date | None) -> Iterator[Fault]:
 
 
 def _letters(channel: Channel) -> Iterator[Fault]:
-    """Every letter over an empty case and over the longest values; the words that are the template's own."""
+    """Every letter over an empty case and over the longest values, in each of its forms; the words that are the
+    template's own."""
     bare = {"now": parse_when(_STARTS[1]), "case": {}}
     full = bare | {"form": {spec.id: _longest(spec) for spec in channel.fields}}
     for told, what in ((bare, "空案"), (full, "最长的值")):
@@ -285,11 +288,17 @@ def _letters(channel: Channel) -> Iterator[Fault]:
         for spec in channel.templates:
             path = f"templates.{spec.id}.file"
             try:
-                text = example.written(spec)
+                written = _texts(example, spec)
             except TemplateFault as fault:
                 yield Fault(path, f"{spec.file}({what})写不出来:{fault}", "letter.render")
                 continue
-            yield from _words(text, spec, path, example.now.date())
+            day = example.now.date()
+            yield from dict.fromkeys(fault for text in written for fault in _words(text, spec, path, day))
+
+
+def _texts(example: Example, spec: TemplateSpec) -> list[str]:
+    """The letter in each of its forms. Raises TemplateFault."""
+    return [example.written(spec, layout) for layout in layouts_of(example.channel, spec) or (LAYOUTS[0],)]
 
 
 def _longest(spec: FieldSpec) -> Any:
@@ -341,12 +350,17 @@ def _written(example: Example) -> Iterator[Fault]:
     for spec in example.channel.templates:
         path = f"templates.{spec.id}"
         try:
-            text = example.written(spec)
+            written = _texts(example, spec)
         except TemplateFault as fault:
             yield Fault(path, f"{spec.file} 写不出来:{fault}", "letter.render")
             continue
-        if spec.max_length is not None and len(text) > spec.max_length:
-            said = f"{spec.label}写出来 {len(text)} 字,超过 max_length = {spec.max_length}"
+        longest = max(map(len, written))
+        if spec.max_length is not None and longest > spec.max_length:
+            said = f"{spec.label}写出来 {longest} 字,超过 max_length = {spec.max_length}"
             yield Fault(path, f"{said};请改短模板", "letter.length")
-        yield from _words(text, spec, path, example.now.date())
-        yield from kitprivacy.faults_of_letter(example, spec, text)
+        day = example.now.date()
+        found = (
+            (*_words(text, spec, path, day), *kitprivacy.faults_of_letter(example, spec, text))
+            for text in written
+        )
+        yield from dict.fromkeys(fault for told in found for fault in told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 from kameng_tui.case.fold import effective
 from kameng_tui.case.keys import is_masked
 from kameng_tui.case.lookup import value_at
-from kameng_tui.channels.records import Channel
-from kameng_tui.channels.summary import claim_rows
+from kameng_tui.channels import templates
+from kameng_tui.channels.records import Channel, TemplateSpec
+from kameng_tui.channels.shape import MEANS
+from kameng_tui.channels.summary import LAYOUTS, claim_rows
 from kameng_tui.channels.templates import chinese_time
+from kameng_tui.counsel import account
 from kameng_tui.counsel.sending import added_since
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, entry_label
@@ -21,18 +24,53 @@ from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.values import in_shanghai, show_amount
 
+_FREE = ("complaint", "report")  # letters whose form is free; a pleading has an official one
 
-def context_of(desk: Desk, found: Survey, channel: Channel, filing_id: str, audience: str) -> dict[str, Any]:
-    """The template namespace of design: case evidence events promises dues claims law today channel audience sent."""
+
+def written(spec: TemplateSpec, context: Mapping[str, Any], gaps: Mapping[str, str]) -> tuple[str, str]:
+    """The subject and the text of a letter, gaps marked in both. Raises TemplateFault."""
+    subject = templates.render(spec.subject, context, gaps=gaps) if spec.subject else ""
+    return subject, templates.render(spec.text, {**context, "subject": subject}, gaps=gaps)
+
+
+def layouts_of(channel: Channel, spec: TemplateSpec) -> tuple[str, ...]:
+    """The forms in which this letter can be written; none where there is only one. Raises TemplateFault.
+
+    A complaint has both where its text asks for ``layout``, or prints a field that takes the summary of the case.
+    """
+    if spec.purpose not in _FREE:
+        return ()
+    told = {field.id for field in channel.fields if "derived.summary" in field.from_}
+    return LAYOUTS if templates.variables(spec.text) & {"layout", *told} else ()
+
+
+def context_of(
+    desk: Desk,
+    found: Survey,
+    channel: Channel,
+    filing_id: str,
+    spec: TemplateSpec,
+    audience: str,
+    layout: str,
+) -> dict[str, Any]:
+    """The template namespace of design: case evidence events promises dues claims law today channel audience sent, and
+    what a complaint says of how things stand."""
     now = desk.now()
+    evidence = evidence_rows(desk, found, filing_id)
     return {
         "case": _reads(found, channel),
-        "evidence": _evidence(desk, found, filing_id),
+        "evidence": evidence,
         "asked": _asked(found, channel, filing_id),
         "events": _events(desk, found),
         "promises": _promises(found, channel, now),
+        "so_far": account.so_far(
+            found.dossier, found.reckoned.channels, found.reckoned.promises, ledger(found.dossier)
+        ),
+        "shown_by": account.shown_by((row["number"], row["kind"]) for row in evidence),
+        "subject": "",
+        "layout": layout,
         "dues": _dues(desk, found, filing_id, now),
-        "claims": _claims(desk, found),
+        "claims": _claims(desk, found, evidence, numbered=MEANS.get(spec.purpose) == "submitted"),
         "law": {s.key: cited(s) for s in desk.knowledge.statutes if s.article and s.status == "in-force"},
         "today": chinese_time(now.date()),
         "channel": {"id": channel.id, "name": channel.name, "authority": channel.authority},
@@ -85,10 +123,11 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool) else str(value)
 
 
-def _evidence(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, Any]]:
+def evidence_rows(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, Any]]:
     """The numbered list: in order of when each piece was taken. Pieces that show an identity are left out. ``new`` are
-    those that this filing has not been given."""
+    those that this filing has not been given; ``file`` is what it is called as an attachment."""
     from kameng_tui.case.records import Card
+    from kameng_tui.papers.naming import attachment_names
 
     def order(card: Card) -> tuple[bool, str, str]:
         moment = card.taken or card.attached
@@ -99,13 +138,14 @@ def _evidence(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, An
     added = added_since(found.dossier, filing, channel) if filing is not None else found.dossier.cards
     new = {card.id for card in added}
     cards = sorted((c for c in found.dossier.cards if c.kind != "identity"), key=order)
+    files = attachment_names([(desk.label("evidence", card.kind), card.file) for card in cards])
     return [
         {
             "number": number, "title": desk.label("evidence", card.kind), "kind": card.kind, "id": card.id,
-            "date": chinese_time(_day(card.taken)) if card.taken else "",
+            "date": chinese_time(_day(card.taken)) if card.taken else "", "file": file,
             "shows": card.shows or desk.label("evidence", card.kind), "new": card.id in new,
         }
-        for number, card in enumerate(cards, 1)
+        for number, (card, file) in enumerate(zip(cards, files, strict=True), 1)
     ]  # fmt: skip
 
 
@@ -160,9 +200,15 @@ def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapp
     ]  # fmt: skip
 
 
-def _claims(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
-    """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number."""
-    names = {**_in_full(desk), **{e["id"]: f"证据{e['number']}" for e in _evidence(desk, found, "")}}
+def _claims(
+    desk: Desk, found: Survey, evidence: Sequence[Mapping[str, Any]], *, numbered: bool
+) -> list[Mapping[str, Any]]:
+    """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number
+    where the letter lists it, else by what it is."""
+    names = dict(_in_full(desk))
+    for row in evidence:
+        named = f"{row['title']}（{row['date']}）" if row["date"] else row["title"]
+        names[row["id"]] = f"证据{row['number']}" if numbered else named
     rows = claim_rows(found.dossier.case, ledger(found.dossier).arrived)
     return [{**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in rows]
 

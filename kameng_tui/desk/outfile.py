@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
+from kameng_tui.desk.errors import Missing, WouldLose, sentences
 from kameng_tui.values import normalise_text
+from kameng_tui.workbook import files
+from kameng_tui.workbook.errors import AlreadyExists
 
 
-def save_text(path: Any, text: str) -> None:
-    """Writes a preview to a new file that the person named; an existing file is never overwritten."""
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A place in the same folder to make the file at; it becomes ``path`` only if the body succeeds and the name is free.
+
+    An empty file lies there already: write over it, or put another in its place. Nobody else on this machine may read it,
+    for what leaves the house often holds what only its reader may see.
+    """
+    if not path.parent.is_dir():
+        raise Missing(f"写不了 {path}:没有 {path.parent} 这个文件夹")
     with sentences():
         try:
-            with path.open("x", encoding="utf-8") as stream:
-                stream.write(normalise_text(text) + "\n")
-        except FileExistsError:
+            with files.new_file(path, files.PRIVATE_MODE) as place:
+                yield place
+        except AlreadyExists:
             raise WouldLose(f"{path} 已存在,没有覆盖;请换一个文件名") from None
-        except FileNotFoundError:
-            raise Missing(f"写不了 {path}:没有 {path.parent} 这个文件夹") from None
-        except OSError as fault:
-            raise DeskError(f"写不了 {path}:{fault.strerror or fault}") from fault
+
+
+def save_text(path: Path, text: str) -> None:
+    """Writes a preview to a new file that the person named; an existing file is never overwritten."""
+    with new_file(path) as place:
+        place.write_bytes((normalise_text(text) + "\n").encode("utf-8"))

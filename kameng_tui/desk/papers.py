@@ -13,15 +13,18 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.records import Filing
 from kameng_tui.channels import fields as forms
-from kameng_tui.channels.records import TemplateSpec
+from kameng_tui.channels.records import Channel, TemplateSpec
 from kameng_tui.channels.shape import MEANS
+from kameng_tui.channels.summary import LAYOUTS
+from kameng_tui.channels.templates import TemplateFault
 from kameng_tui.desk import sent
 from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import Form, form_of, require_channel, template_of, view_of
-from kameng_tui.desk.letter import context_of
+from kameng_tui.desk.fittings import Fitting
+from kameng_tui.desk.letter import context_of, layouts_of, written
 from kameng_tui.desk.reveal import known_of, masked_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey
@@ -37,18 +40,20 @@ def draft(
     *,
     audience: str = "",
     sets: Sequence[tuple[str, str]] = (),
+    layout: str = "",
     send: bool = False,
     receipt: str = "",
     at: datetime | None = None,
 ) -> Drafted:
-    """A letter of this case. ``sets`` are form values typed but not saved (a live preview).
+    """A letter of this case. ``sets`` are form values typed but not saved (a live preview), ``layout`` is one of the two
+    forms of a complaint.
 
     With ``send`` it is refused while anything is missing, or a helper has not got the papers to act; else it is logged and
     frozen as it is.
     """
     with sentences():
         found, filing = surveyed(desk, ref, filing_or_channel)
-        drafted = preview(desk, found, filing, template, audience, sets)
+        drafted = preview(desk, found, filing, template, audience, sets, layout)
         if not send:
             return drafted
         if drafted.audience == "authority" and found.reckoned.channels[filing.channel].kind == REGULATOR:
@@ -57,43 +62,65 @@ def draft(
 
 
 def preview(
-    desk: Desk, found: Survey, filing: Filing, template: str, audience: str, sets: Sequence[tuple[str, str]]
+    desk: Desk,
+    found: Survey,
+    filing: Filing,
+    template: str,
+    audience: str,
+    sets: Sequence[tuple[str, str]],
+    layout: str = "",
 ) -> Drafted:
-    """The letter as it would leave now, gaps marked in it."""
+    """The letter as it would leave now, gaps marked in it, fitted to what its channel takes."""
     channel = require_channel(found.reckoned.channels, filing.channel)
     spec = template_of(channel, template)
     audience = audience or spec.audience
     if audience not in v.AUDIENCES:
         raise DeskError(f"没有「{audience}」这个对象,可选:{' '.join(v.AUDIENCES)}")
-    filing_id = filing.id
-    form = form_of(desk, found, filing_id, sets)
+    layout = _layout(channel, spec, layout)
+    form = form_of(desk, found, filing.id, sets, layout=layout or LAYOUTS[0])
     lost: list[Finding] = []
     values = {
-        line.spec.id: shown_to(desk, found, filing_id, line, audience, lost)
+        line.spec.id: shown_to(desk, found, filing.id, line, audience, lost)
         for line in form.lines
         if line.shown
     }
-    from kameng_tui.channels import templates
-
     gaps = {s.id: s.label for s in forms.missing(channel, values, view_of(found, values))}
-    context = context_of(desk, found, channel, filing_id, audience) | {
-        k: x for k, x in values.items() if x not in (None, "")
-    }
+    fitting = Fitting(desk, found, channel, values, audience)
     try:
-        text = templates.render(spec.text, context, gaps=gaps)
-    except templates.TemplateFault as fault:
+        fitting.fit_fields(spec)
+        context = context_of(desk, found, channel, filing.id, spec, audience, layout or LAYOUTS[0]) | {
+            k: x for k, x in fitting.values.items() if x not in (None, "")
+        }
+        subject, text = written(spec, context, gaps)
+    except TemplateFault as fault:
         raise DeskError(f"{channel.name}的模板 {spec.file} 出错:{fault}") from fault
-    text = masked_for(desk, found, audience, text)
+    text = fitting.fit_text(spec, masked_for(desk, found, audience, text))
     findings = (
-        *form.findings,
+        *fitting.mended(form.findings),
         *lost,
-        *check_text(desk, text, audience, _event_day(found)),
+        *check_text(desk, "\n\n".join((text, *fitting.annexes)), audience, _event_day(found)),
         *_against_the_case(desk, found, text),
-        *_too_long(spec, text),
+        *fitting.findings,
         *_near(desk, found, spec, text),
         *_near_others(desk, found, filing, spec, form, typing=bool(sets)),
     )
-    return Drafted(text, audience, _once(findings), "", spec.id, tuple(gaps.values()))
+    return Drafted(
+        text, audience, _once(findings), "", spec.id, tuple(gaps.values()),
+        subject=masked_for(desk, found, audience, subject), annex="\n\n".join(fitting.annexes), layout=layout,
+        fitted=fitting.fitted,
+    )  # fmt: skip
+
+
+def _layout(channel: Channel, spec: TemplateSpec, wanted: str) -> str:
+    """The form that this letter is written in, "" where it has but one."""
+    try:
+        offered = layouts_of(channel, spec)
+    except TemplateFault as fault:
+        raise DeskError(f"{channel.name}的模板 {spec.file} 出错:{fault}") from fault
+    if wanted not in ("", *(offered or LAYOUTS[:1])):
+        many = f"没有「{wanted}」这种写法,可选:{' '.join(offered)}" if offered else "只有一种写法"
+        raise DeskError(f"「{spec.label}」{many}")
+    return (wanted or LAYOUTS[0]) if offered else ""
 
 
 def _against_the_case(desk: Desk, found: Survey, text: str) -> list[Finding]:
@@ -107,19 +134,6 @@ def _against_the_case(desk: Desk, found: Survey, text: str) -> list[Finding]:
 def _event_day(found: Survey) -> Any:
     anchors = [o.placed.date() for o in found.dossier.case.orders if o.placed]
     return min(anchors, default=found.dossier.case.opened)
-
-
-def _too_long(spec: TemplateSpec, text: str) -> list[Finding]:
-    if spec.max_length is None or len(text) <= spec.max_length or is_advised(spec):
-        return []
-    return [
-        Finding("field.too-long", "text:1:1", f"{spec.label}最多 {spec.max_length} 字,现在 {len(text)} 字")
-    ]
-
-
-def is_advised(spec: TemplateSpec) -> bool:
-    """Whether nobody has verified how long a letter may be."""
-    return spec.confidence == "uncertain"
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from kameng_tui.case.findings import Finding
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kameng_tui.counsel.responsibility import Responsibility
     from kameng_tui.counsel.routes import Route
     from kameng_tui.counsel.situation import Suggestion
+    from kameng_tui.counsel.staleness import Sent
     from kameng_tui.knowledge.records import Capture, Playbook
     from kameng_tui.reckon.cadence import Reminder
     from kameng_tui.reckon.view import CaseView
@@ -70,7 +71,8 @@ class JournalLine:
 class Survey:
     """Everything a case screen shows. ``verdicts`` are of the installed channels, where something new can be filed;
     ``routes`` are the channels that the playbook prefers, installed or not; ``closed``: the user has ended the case, which money alone does not;
-    ``prechecks`` and ``venues``: by channel, how its receiver would look at a filing, and which office it goes to."""
+    ``prechecks`` and ``venues``: by channel, how its receiver would look at a filing, and which office it goes to;
+    ``papers``: what was sent, beside what is so now."""
 
     loaded: Loaded
     dossier: Dossier
@@ -92,6 +94,7 @@ class Survey:
     journal: tuple[JournalLine, ...]
     reminders: tuple[Reminder, ...]
     responsible: Responsibility
+    papers: tuple[Sent, ...]
 
 
 def reckon(desk: Desk, dossier: Dossier) -> Reckoned:
@@ -147,6 +150,7 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
     from kameng_tui.counsel import (
         advice,
         chain,
+        correcting,
         gates,
         jurisdiction,
         nextsteps,
@@ -154,9 +158,11 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         precheck,
         responsibility,
         routes,
+        staleness,
     )
     from kameng_tui.desk import entrytexts, profiles
     from kameng_tui.desk.secrets import plain_on_disk
+    from kameng_tui.desk.valuewords import source_words
     from kameng_tui.reckon.cadence import reminders_of
 
     loaded = profiles.filled(desk, loaded)
@@ -191,12 +197,13 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
     reminders = reminders_of(
         dossier, channels, reckoned.stages, reckoned.dues, now, desk.calendar, desk.overrides
     )
+    papers = staleness.papers_of(dossier, channels, desk.book.id, partial(source_words, desk))
     situation = nextsteps.Situation(
         dossier=dossier, playbook=playbook, chain=links, chain_ready=ready, verdicts=_Lazily(channels, judge), channels=channels,
         stages=reckoned.stages, dues=reckoned.dues, promises=reckoned.promises, questions=questions,
         ledger=reckoned.ledger, status=reckoned.status, now=now,
         elements=desk.knowledge.elements, reminders=reminders, gone=lost, suggested=tuple(suggested), names=desk.knowledge.labels.get("channels", {}),
-        followup=desk.knowledge.followup,
+        followup=desk.knowledge.followup, sent=papers,
     )  # fmt: skip
     chosen = routes.routes_of(playbook, situation.view)
     # without case.toml every card and filing would seem to name an order that is not there
@@ -214,6 +221,7 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         *(() if situation.is_closed else entrytexts.open_terms(desk, dossier, channels)),
         *counselled,
         *responsibility.findings_of(dossier, responsible),
+        *correcting.findings_of(situation),
     )
     return Survey(
         loaded=loaded,
@@ -236,6 +244,7 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
         journal=journal_lines(desk, dossier, reckoned.channels),
         reminders=reminders,
         responsible=responsible,
+        papers=papers,
     )
 
 

@@ -34,6 +34,13 @@ def value_words(desk: Desk, rel: str, path: str, value: Any, most: int = 60) -> 
     return cut_words(whole_words(desk, rel, path, value), most)
 
 
+def source_words(desk: Desk, path: str, said: str) -> str:
+    """What a source of a letter said, as text: a code of case.toml by its name."""
+    spec = key_at(path)
+    named = LISTS_OF.get(spec.choices, "") if spec is not None else ""
+    return "、".join(desk.label(named, code) for code in said.split("、")) if named and said else said
+
+
 def code_of(desk: Desk, path: str, value: Any) -> Any:
     """What a person typed under a key of case.toml, with the names of its list as their codes: 自用 is personal.
 

@@ -1,4 +1,5 @@
-"""Use-cases over the integrity of evidence: whether every piece is there and unchanged, and the sealed list of a case.
+"""Use-cases over the integrity of evidence: whether every piece is there and unchanged, and the sealed list of a case;
+with it what was sent (``frozen``).
 
 A card holds the fingerprint of its piece from the moment it was taken in. The sealed list holds those of all pieces, so that
 a card that was changed with its piece, a piece that went with its card, and one that came later are seen too. A row of the
@@ -14,7 +15,7 @@ from pathlib import Path
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.records import Card
 from kameng_tui.counsel.crosscheck import card_file, exposed, exposed_at
-from kameng_tui.desk import cases
+from kameng_tui.desk import cases, frozen
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import WouldLose, sentences
 from kameng_tui.record import record
@@ -78,7 +79,7 @@ class Checked:
 def each(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> Iterator[Checked]:
     """``verify``, case by case as they are looked at."""
     for looked in _looks(desk, refs, told):
-        yield Checked(looked.folder.name, looked.title, tuple(looked.findings))
+        yield Checked(looked.folder.name, looked.title, (*looked.findings, *looked.papers))
 
 
 def seal(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> list[Sealed]:
@@ -104,13 +105,14 @@ def seal(desk: Desk, refs: Sequence[str] = (), told: Told | None = None) -> list
 @record
 class _Looked:
     """One case: the fingerprints of its pieces as they are, by path in its folder, those of the list whose pieces lie on
-    another machine, and what is wrong."""
+    another machine, and what is wrong; ``papers``: with what was sent, which the sealed list does not hold."""
 
     folder: Path
     title: str
     digests: dict[str, str]
     carried: dict[str, str]
     findings: list[Finding]
+    papers: list[Finding]
 
 
 def _looks(desk: Desk, refs: Sequence[str], told: Told | None) -> Iterator[_Looked]:
@@ -156,7 +158,8 @@ def _look(desk: Desk, case_id: str, progress: Callable[[int, int], None] | None)
         since = _Since(loaded, sealed, digests, kept, elsewhere, told_of, set(leaks))
         findings += since.findings()
     carried = {rel: rows[rel] for rel in elsewhere if rel in rows}
-    return _Looked(loaded.folder, cases.name_of(loaded.dossier), kept, carried, findings + broken)
+    name, papers = cases.name_of(loaded.dossier), frozen.check(loaded)
+    return _Looked(loaded.folder, name, kept, carried, findings + broken, papers)
 
 
 def _places(case_id: str, rel: str) -> set[str]:

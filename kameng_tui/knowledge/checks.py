@@ -14,7 +14,7 @@ from kameng_tui.case import vocabulary as v
 from kameng_tui.case.conditions import faults_of
 from kameng_tui.case.findings import SEVERITY, Finding
 from kameng_tui.case.lookup import key_at
-from kameng_tui.knowledge import elements, phrasetables
+from kameng_tui.knowledge import elements, packs, phrasetables
 from kameng_tui.knowledge.load import COMMON, FALLBACK, Damaged, labels_of, read_toml, words_of
 from kameng_tui.knowledge.playbook import NAMED_BY, read_playbook, with_common
 from kameng_tui.knowledge.prevention import Sheet, read_sheet
@@ -87,6 +87,8 @@ def findings_of(folder: Path) -> list[Finding]:
     found.add("fingerprints.toml", _shared_faults(found.document("fingerprints.toml")))
     proofs = found.kept("elements.toml", elements.read_elements(found.document("elements.toml")))
     found.add("elements.toml", elements.faults_of(proofs, terms.statutes, terms.questions))
+    packed = found.kept("packs.toml", packs.read_packs(found.document("packs.toml")))
+    found.add("packs.toml", packs.faults_of(packed, terms.statutes))
     misstatements = found.document("misstatements.toml")
     found.add("misstatements.toml", phrasetables.misstatement_faults(misstatements, terms.statutes))
     found.add("misstatements.toml", _topic_faults(misstatements, StatuteTable(statutes)))

@@ -19,6 +19,7 @@ from kameng_tui.case.vocabulary import PROBLEMS
 if TYPE_CHECKING:
     from kameng_tui.case.findings import Finding
     from kameng_tui.knowledge.elements import ClaimProof
+    from kameng_tui.knowledge.packs import Pack
     from kameng_tui.knowledge.prevention import Sheet
     from kameng_tui.knowledge.records import Playbook
     from kameng_tui.knowledge.responsibility import Liability
@@ -160,6 +161,13 @@ class Knowledge:
         from kameng_tui.knowledge.responsibility import read_liability
 
         return read_liability(read_toml(self._folder / "responsibility.toml"))[0]
+
+    @cached_property
+    def packs(self) -> Mapping[str, Pack]:
+        """Which papers leave together."""
+        from kameng_tui.knowledge.packs import read_packs
+
+        return read_packs(read_toml(self._folder / "packs.toml"))[0]
 
     @cached_property
     def prevention(self) -> Sheet:

@@ -43,12 +43,13 @@ def followup_faults(raw: Mapping[str, Any], articles: Collection[str]) -> list[F
     table = TableReader(raw, "", faults)
     _rows(table, "stalling", faults, _words)
     _rows(table, "probe", faults, lambda row: row.text("ask", required=True))
+    excuses = _rows(table, "excuse", faults, _excuse)
     refusals = _rows(table, "refusal", faults, lambda row: _refusal(row, articles))
     won = _rows(table, "after", faults, lambda row: _won(row, articles))
     for name in _FILE:
         table.raw(name)
     table.no_other_keys()
-    for part, rows in (("refusal", refusals), ("after", won)):
+    for part, rows in (("excuse", excuses), ("refusal", refusals), ("after", won)):
         ids = [str(row.get("id")) for row in rows]
         faults += [(part, f"{id_} 写了两次") for id_ in sorted({i for i in ids if ids.count(i) > 1})]
     return faults
@@ -88,6 +89,12 @@ def _words(row: TableReader) -> None:
     for word in _list(row, "words", least=1):
         if word[0] in "#…":
             row.fault("words", f"words 里的「{word}」不能以 # 或 … 开头")
+
+
+def _excuse(row: TableReader) -> None:
+    _words(row)
+    for name in ("id", "letter"):
+        row.text(name, required=True)
 
 
 def _misstatement(row: TableReader, articles: Collection[str]) -> None:

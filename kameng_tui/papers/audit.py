@@ -26,6 +26,7 @@ _HEAD = 64 * 1024
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _BOMB = f"解开后超过 {MOST_BYTES >> 20} MB,没有查完;请拆开再查"
 _PACKERS = {b"Rar!": "rar", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNKNOWN = "不认得这种文件,没有查;录音和录像请自己听一遍、看一遍"
 _FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
@@ -49,14 +50,18 @@ def pieces(
 ) -> Iterator[Piece]:
     """Everything that can be read of a file called ``name``. ``told(done, of)`` hears how far it is, and may raise to stop.
 
-    A plain text is read in windows, however long it is; what has to be unpacked is held whole.
+    A plain text is read in windows, however long it is, an archive member by member; what else is packed is held whole.
     """
     budget, hears = Budget(), told or _nobody
     yield Part("文件名", name)
     head = stream.read(_HEAD)
     stream.seek(0)
     try:
-        if _is_packed(head) or mail.is_mail(head):
+        if head.startswith(_ZIP):
+            # what was stored as it is takes no more room than the file: only beyond that it is a bomb
+            yield from _zip(stream, "", Budget(MOST_BYTES + size), 0, lambda done: hears(done, size))
+            hears(size, size)
+        elif _is_packed(head) or mail.is_mail(head):
             yield from _pieces(name, stream.read(), "", budget, 0)
             hears(size, size)
         else:
@@ -71,11 +76,7 @@ def _nobody(done: int, of: int) -> None:
 
 def _is_packed(head: bytes) -> bool:
     """Whether a file is no plain text by how it begins."""
-    return (
-        head.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE, *_PACKERS))
-        or b"%PDF-" in head[:1024]
-        or images.is_image(head)
-    )
+    return head.startswith((_OLE, *_PACKERS)) or b"%PDF-" in head[:1024] or images.is_image(head)
 
 
 def _long_text(stream: BinaryIO, told: Callable[[int, int], None], size: int) -> Iterator[Piece]:
@@ -85,7 +86,8 @@ def _long_text(stream: BinaryIO, told: Callable[[int, int], None], size: int) ->
         yield Unread("", _UNKNOWN)
         return
     stream.seek(0)
-    marked = texts.is_marked_up(stream.read(_HEAD).decode(encoding, "replace"))
+    head = stream.read(_HEAD).decode(encoding, "replace")
+    marked, folded = texts.is_marked_up(head), texts.is_folded(head)
     half = 50 if marked else 100
     stream.seek(0)
     yield from texts.parts(texts.chunks(stream, encoding, _from_to(told, 5, half), size), "", "行")
@@ -93,6 +95,11 @@ def _long_text(stream: BinaryIO, told: Callable[[int, int], None], size: int) ->
         stream.seek(0)
         again = texts.chunks(stream, encoding, _from_to(told, half, 100), size)
         yield from texts.parts(texts.bare(again), "去掉标记的文字", "")
+    if folded:
+        stream.seek(0)
+        yield from texts.parts(
+            texts.unfolded(texts.chunks(stream, encoding, _nobody, size)), texts.UNFOLDED, ""
+        )
 
 
 def _from_to(told: Callable[[int, int], None], first: int, last: int) -> Callable[[int, int], None]:
@@ -146,8 +153,8 @@ def _line(part: Part, at: int) -> str:
 
 def _pieces(name: str, data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]:
     """By what the bytes are, not by what the name says."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _zip(data, where, budget, depth)
+    if data.startswith(_ZIP):
+        yield from _zip(BytesIO(data), where, budget, depth)
     elif images.is_image(data):
         yield from images.pieces(data, where, budget)
     elif b"%PDF-" in data[:1024]:  # other things may stand before it
@@ -195,10 +202,12 @@ def decoded(data: bytes) -> str | None:
 # -- containers ---------------------------------------------------------------------------------------------
 
 
-def _zip(data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]:
-    """An archive, or a document that is one inside."""
+def _zip(
+    stream: BinaryIO, where: str, budget: Budget, depth: int, told: Callable[[int], None] | None = None
+) -> Iterator[Piece]:
+    """An archive, or a document that is one inside. ``told`` hears at which byte of it the reading is."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as bundle:
+        with zipfile.ZipFile(stream) as bundle:
             entries = [entry for entry in bundle.infolist() if not entry.is_dir()]
             names = {entry.filename for entry in entries}
             is_document = "[Content_Types].xml" in names or {"mimetype", "META-INF/manifest.xml"} <= names
@@ -210,6 +219,8 @@ def _zip(data: bytes, where: str, budget: Budget, depth: int) -> Iterator[Piece]
                 return
             yield Part(below(where, "压缩包注释"), decoded(bundle.comment) or "")
             for entry in entries:
+                if told is not None:
+                    told(entry.header_offset)
                 yield from _entry(bundle, entry, where, budget, depth, is_document)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         yield Unread(where, "压缩包不完好,没有查完")

@@ -18,6 +18,8 @@ WINDOW = 1_000_000
 BESIDE = 4_000
 """Characters of context on each side: more than any secret with its label takes."""
 _CHUNK = 1 << 20
+_FOLD = re.compile(r"\r?\n[ \t]")
+UNFOLDED = "接起来的长行"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _OPEN = 1_100  # a tag or an entity that a chunk may cut
 _ODD = bytes((*range(9), *range(14, 27), *range(28, 32)))
@@ -89,6 +91,22 @@ def bare(text: Iterable[str]) -> Iterator[str]:
     yield unescape(_TAG.sub("", held))
 
 
+def is_folded(head: str) -> bool:
+    """Whether it is a calendar or an address card: their long lines are cut, in the middle of a number if need be."""
+    return head.lstrip("\ufeff").startswith(("BEGIN:VCALENDAR", "BEGIN:VCARD"))
+
+
+def unfolded(text: Iterable[str]) -> Iterator[str]:
+    """A calendar with its lines whole again."""
+    held = ""
+    for piece in text:
+        held += piece
+        end = min((at for at in (held.find("\r", -2), held.find("\n", -2)) if at >= 0), default=len(held))
+        yield _FOLD.sub("", held[:end])
+        held = held[end:]
+    yield _FOLD.sub("", held)
+
+
 def cut(text: str) -> Iterator[str]:
     return (text[at : at + WINDOW] for at in range(0, len(text), WINDOW))
 
@@ -98,3 +116,5 @@ def of_string(text: str, where: str, unit: str) -> Iterator[Part]:
     yield from parts(cut(text), where, unit)
     if is_marked_up(text):
         yield from parts([*bare([text])], below(where, "去掉标记的文字"), "")
+    if is_folded(text):
+        yield from parts([*unfolded([text])], below(where, UNFOLDED), "")

@@ -118,7 +118,7 @@ class KamengApp(App[int]):
 
     def send_to_clipboard(self, text: str) -> str:
         """Sends text off and says by which way."""
-        from kameng_tui.tui.clipboard import send
+        from kameng_tui.desk.clipboard import send
 
         return send(text, env=self.env, osc52=self.copy_to_clipboard)
 

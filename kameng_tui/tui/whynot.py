@@ -25,6 +25,7 @@ class Context:
     shipped: bool = False
     has_case: bool = False
     marked: int = 0
+    layout: str = ""
 
 
 Why = Callable[[Context], str]
@@ -48,6 +49,14 @@ def needs_undo(ctx: Context) -> str:
 
 def needs_filing(ctx: Context) -> str:
     return "" if ctx.filings else "还没有投诉件:先按 f 选一个渠道"
+
+
+def needs_layouts(ctx: Context) -> str:
+    return "" if ctx.layout else "这份文书只有一种写法"
+
+
+def needs_earlier(ctx: Context) -> str:
+    return "" if ctx.row else "这是第一版,前面没有可以比较的"
 
 
 def needs_demo(ctx: Context) -> str:

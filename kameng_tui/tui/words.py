@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kameng_tui.reckon.dues import Due
 
 WEEKDAYS = "一二三四五六日"
+LAYOUTS = {"facts": "事实-证据-诉求", "problem": "背景-问题-诉求"}
 DUTY = {"ours": "我方", "theirs": "对方", "both": "双方"}
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.ids import with_item_ids
 from kameng_tui.case.keys import keys_of
+from kameng_tui.case.names import safe_name as safe_name  # the desk names evidence by it
 from kameng_tui.case.records import Card, Dossier
 from kameng_tui.case.vocabulary import SCHEMA
 from kameng_tui.record import record
@@ -49,7 +50,6 @@ from kameng_tui.workbook.layout import (
     WORKBOOK_FILE,
 )
 from kameng_tui.workbook.locks import alone
-from kameng_tui.workbook.names import safe_name as safe_name  # the desk names evidence by it
 from kameng_tui.workbook.papers import split_paper
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")

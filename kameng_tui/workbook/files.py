@@ -204,6 +204,28 @@ def save_bytes_stream(
 
 
 @contextlib.contextmanager
+def new_file(path: Path, mode: int = PUBLIC_MODE) -> Iterator[Path]:
+    """A place beside ``path`` to make a file at, empty when it is given; it takes the name ``path`` if the body succeeds and
+    the name is still free, else nothing is left. Raises AlreadyExists, and SaveFailed where the disk refuses.
+    """
+    with saying(path):
+        if os.path.lexists(path):
+            raise AlreadyExists(f"{path.name} 已经有了,没有覆盖")
+        with _temporary(path, mode) as (temporary, out):
+            out.close()  # the body opens it by its name
+            yield temporary
+            with contextlib.suppress(OSError):  # another file may lie there now; some drives know no modes
+                temporary.chmod(mode)
+            with temporary.open("rb+") as made:
+                os.fsync(made.fileno())
+            try:
+                _place(temporary, path, new=True)
+            except FileExistsError:
+                raise AlreadyExists(f"{path.name} 已经有了,没有覆盖") from None
+            _folder_to_disk(path.parent)
+
+
+@contextlib.contextmanager
 def saying(path: Path) -> Iterator[None]:
     """Whatever the system refuses inside becomes SaveFailed, one Chinese sentence about ``path``."""
     try:

@@ -41,7 +41,8 @@ def limit_text(**changes: Any) -> str:
 
 def shipped(path: Path) -> Channel:
     raw = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    named = [row["file"] for key in ("templates", "tables") for row in raw.get(key, ())]
+    rows = [row for key in ("templates", "tables") for row in raw.get(key, ())]
+    named = [row[key] for row in rows for key in ("file", "form") if key in row]
     return read(raw, {name: (path.parent / name).read_text("utf-8") for name in named})
 
 
@@ -59,6 +60,7 @@ def test_everything_a_channel_says_is_on_its_page(path: Path) -> None:
         *channel.steps,
         *channel.sources,
         channel.version,
+        *(template.form for template in channel.templates),
     ]
     for fields in (channel.fields, channel.stages, channel.gates, channel.fees, channel.templates):
         said += [row.label for row in fields]

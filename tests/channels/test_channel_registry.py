@@ -329,9 +329,9 @@ def test_a_channel_of_the_index_is_the_channel_of_its_manifest(tmp_path: Path) -
     cache = tmp_path / "c.json"
     Registry.load(cache)
     for channel in Registry.load(cache).channels.values():
-        files = {row.file: row.text for row in channel.templates} | {
-            row["file"]: row["text"] for row in channel.tables
-        }
+        files = {row.file: row.text for row in channel.templates}
+        files |= {row.form: row.form_text for row in channel.templates if row.form}
+        files |= {row["file"]: row["text"] for row in channel.tables}
         made, _ = read_manifest(channel.raw, files, "channel.toml")
         fresh = Registry.load(cache).channels[channel.id]
         assert (fresh.windows, fresh.limits) == (made.windows, made.limits), channel.id

@@ -21,7 +21,7 @@ SCHEMA = json_schema()
 SHIPPED = sorted(
     path
     for path in (ROOT / "plugins").rglob("*.toml")
-    if path.name != "pyproject.toml" and not path.parent.name.startswith("examples")
+    if path.name != "pyproject.toml" and not path.parent.name.startswith(("examples", "forms"))
 )
 
 

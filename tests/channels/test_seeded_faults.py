@@ -154,6 +154,9 @@ SEEDS: list[tuple[str, str, dict[str, Any], Mapping[str, str]]] = [
     ("template.stage", "a letter for a stage that there is not", with_row("templates", stages=["sended"]), {}),
     ("template.length", "fixed words that alone are too long", with_row("templates", max_length=5), {}),
     ("template.secret", "a public letter with a phone number", with_row("templates", audience="public"), {LETTER: "请退还货款。电话{{ phone }}"}),
+    ("template.form", "a form that is not there", with_row("templates", form="forms/leter.toml"), {}),
+    ("template.form", "a form of a field that there is not", with_row("templates", form="forms/f.toml"), {"forms/f.toml":
+        'title = "表"\n[[parts]]\ntitle = "一"\n[[parts.rows]]\nlabel = "1"\nlines = [{ field = "nobody" }]'}),
     ("table.file", "a table that is not there", manifest(tables=[TABLE]), {}),
     ("table.file", "a table that is none", manifest(tables=[TABLE]), {"cities.csv": "一列\n"}),
     ("table.key", "a table looked up by nothing", manifest(tables=[TABLE | {"key": "form.city"}]), CITIES),

@@ -194,10 +194,12 @@ def test_a_file_that_is_not_one_of_ours_is_never_overwritten(
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        ((), 2, "还没有做好"),
-        (("--format", "zip", "-o", "x"), 2, "还没有做好"),
-        (("--format", "pdf", "-o", "x"), 2, "还没有做好"),
-        (("--format", "xls", "-o", "x"), 2, "没有「xls」"),
+        ((), 2, "-o"),
+        (("--format", "zip", "-o", "x"), 2, "哪一案"),
+        (("--format", "pdf", "-o", "x"), 2, "哪一案"),
+        (("--format", "xls", "-o", "x"), 2, "zip|pdf|ics"),
+        (("-o", "x"), 2, "zip|pdf|ics"),
+        (("--format", "ics", "-o", "x.ics", "--pack", "police"), 2, "不用 --pack"),
         (("--format", "ics"), 2, "-o"),
         (("--format", "ics", "-o", "-"), 2, "-o"),
         (("--format", "ics", "-o", "没有/x.ics"), 4, "没有 没有 这个文件夹"),

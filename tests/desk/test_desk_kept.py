@@ -77,7 +77,7 @@ def test_without_its_channel_letters_are_made_and_its_events_logged(
     )
     entries.log(bench.desk, case, kind="shop:moved", filing="shop")
     assert "转交专员" in [line.label for line in survey_of(bench, case).journal]
-    assert [line.label for line in counter.counter(bench.desk, case, "shop", "report")] == [
+    assert [line.label for line in counter.at_counter(bench.desk, case, "shop", "report").lines] == [
         "商家",
         "经过",
         "反映信",
@@ -240,16 +240,30 @@ def test_a_length_that_nobody_has_verified_keeps_nothing_from_being_sent(
     bench: Any, root: Path, sure: str, sends: bool
 ) -> None:
     put_pack(root, sure=sure)
-    case = cases.new(bench.desk, sets=FACTS).id
-    filings.file(bench.desk, case, "shop", sets=[("story", "等了很久。" * 9)])
-    line, letter = counter.counter(bench.desk, case, "shop", "report")[-2:]
-    assert (line.length, line.limit, line.advised) == (45, 20, sends)
+    number = "XD20260901000123"
+    case = cases.new(bench.desk, sets=[*FACTS, ("order.number", number)]).id
+    filings.file(bench.desk, case, "shop", sets=[("story", f"订单{number}没到等了很久。" * 2)])
+    lines = counter.at_counter(bench.desk, case, "shop", "report")
+    line, letter = lines.line("story"), lines.line("letter")
+    assert (line.length, line.limit, line.advised) == (50, 20, sends)
     assert (letter.length, letter.limit, letter.advised) == (len(letter.text), 20, sends)
     if sends:
         assert papers.draft(bench.desk, case, "shop", "report", send=True).entry
     else:
         with pytest.raises(DeskError, match="最多 20 字"):
             papers.draft(bench.desk, case, "shop", "report", send=True)
+
+
+@pytest.mark.parametrize("sure", ["verified", "uncertain"])
+def test_what_there_is_no_room_for_goes_to_the_annex(bench: Any, root: Path, sure: str) -> None:
+    put_pack(root, sure=sure)
+    case = cases.new(bench.desk, sets=FACTS).id
+    filings.file(bench.desk, case, "shop", sets=[("story", "".join(f"第{n}天没到。" for n in range(9)))])
+    sent = papers.draft(bench.desk, case, "shop", "report", send=True)
+    assert len(sent.text) <= 20 and len(sent.fitted["story"]) <= 20
+    assert all(f"第{n}天没到。" in sent.whole for n in range(9))
+    kept = bench.desk.book.root / case / "private" / sent.path.removeprefix("papers/")
+    assert kept.read_text("utf-8") == sent.whole, "the annex leaves with the letter"
 
 
 @pytest.mark.parametrize(("public", "shown"), [(True, False), (False, True)])
@@ -261,7 +275,7 @@ def test_a_line_of_the_counter_is_masked_like_the_letter(
         bench.desk, sets=[("platform.name", "示例小店"), ("order.number", "XD20260901000123")]
     ).id
     filings.file(bench.desk, case, "shop", sets=[("story", "订单XD20260901000123没到")])
-    lines = counter.counter(bench.desk, case, "shop", "report")
+    lines = counter.at_counter(bench.desk, case, "shop", "report").lines
     assert [("XD20260901000123" in line.text) for line in lines if line.label in ("经过", "反映信")] == [
         shown,
         shown,

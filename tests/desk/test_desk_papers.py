@@ -165,5 +165,5 @@ def test_no_letter_leaves_while_the_same_money_is_asked_for_twice(bench, case):
     with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
         papers.draft(bench.desk, case, "platform", "complaint", send=True)
     with pytest.raises(DeskError, match="同一笔钱向不同对象各要了一次"):
-        counter.counter(bench.desk, case, "platform", "complaint")
+        counter.at_counter(bench.desk, case, "platform", "complaint")
     assert papers.draft(bench.desk, case, "platform", "withdrawal").text

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from kameng_tui.case.names import safe_name
 from kameng_tui.workbook import toml
-from kameng_tui.workbook.names import safe_name
 from tests.by_cli import Kameng
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

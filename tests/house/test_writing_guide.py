@@ -206,7 +206,8 @@ def test_the_columns_that_a_letter_sees_are_those_that_it_gets(folder: Path) -> 
     heard = {"kind": "promise", "at": told["now"], "promise": "退款", "promise_by": told["now"]}
     told |= {"events": [*told["events"], heard], "evidence": [{"kind": "chat"}]}
     played = example.Example(channel, told)
-    context = context_of(played.desk, played, channel, played.filing.id, "respondent")  # type: ignore[arg-type]
+    spec = channel.templates[0]
+    context = context_of(played.desk, played, channel, played.filing.id, spec, spec.audience, "facts")  # type: ignore[arg-type]
     names = rows(section("文书模板").split("过滤器,写在")[0])
     assert set(context) == set(names)
     for name, row in names.items():

@@ -21,10 +21,14 @@ def misstated(*rows: dict[str, Any], **lists: Any) -> list[str]:
     return [f"{path}:{why}" for path, why in misstatement_faults(raw, ARTICLES)]
 
 
+EXCUSE = {"id": "e", "words": ["系统故障"], "letter": "answer-system"}
+
+
 def followed(part: str, *rows: dict[str, Any]) -> list[str]:
     raw = {
         "stalling": [{"words": ["尽快"]}],
         "probe": [{"ask": "何时?"}],
+        "excuse": [EXCUSE],
         "refusal": [GROUND],
         "after": [WON],
     }
@@ -80,6 +84,10 @@ FOLLOWUP = [
     ("after", WON, {"basis": []}, "after.w.basis"),
     ("stalling", {"words": ["尽快"]}, {"words": ["…通知"]}, "stalling.0.words"),
     ("probe", {"ask": "何时?"}, {"ask": 1}, "probe.0.ask"),
+    ("excuse", EXCUSE, {}, None),
+    ("excuse", EXCUSE, {"words": []}, "excuse.e.words"),
+    ("excuse", EXCUSE, {"letter": ""}, "excuse.e.letter"),
+    ("excuse", EXCUSE, {"says": "甲"}, "excuse.e.says"),
 ]  # fmt: skip
 
 

@@ -16,9 +16,11 @@ FOLDER = PLUGINS / "kameng_court"
 def load() -> Channel:
     raw = tomllib.loads((FOLDER / "channel.toml").read_text("utf-8"), parse_float=Decimal)
     files = {
-        row["file"]: (FOLDER / row["file"]).read_text("utf-8")
+        row[key]: (FOLDER / row[key]).read_text("utf-8")
         for name in ("templates", "tables")
         for row in raw[name]
+        for key in ("file", "form")
+        if key in row
     }
     channel, faults = read_manifest(raw, files, "court")
     assert channel is not None, [f"{f.where} {f.message}" for f in faults]

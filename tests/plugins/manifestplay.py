@@ -17,10 +17,10 @@ from kameng_tui.case.conditions import holds
 from kameng_tui.case.records import Case, Dossier, Entry, Filing
 from kameng_tui.channels.manifest import read_manifest
 from kameng_tui.channels.records import Channel
-from kameng_tui.channels.templates import render
 from kameng_tui.counsel import texts
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.kit import play
+from kameng_tui.desk.letter import written
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law import statutes
 from kameng_tui.reckon.dues import Due, Question, dues_of, questions_of
@@ -31,6 +31,8 @@ from kameng_tui.workbook.vault import MemoryVault
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 STRAYS = ("，，", "，。", "。。", "；。", "：。", "（）", "“”", "：，", "None", "{", "、。", "，\n", "，；")
+STANDING = {"layout": "facts", "so_far": "此前已与对方沟通2次。", "shown_by": "与对方的沟通见证据1。"}
+"""What a letter is told of how things stand."""
 ROW = {
     "number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "date": "2026年9月1日", "shows": "已支付",
     "staff": "1024", "made": "2026年9月1日", "by": "2026年9月2日", "broken": True, "hours_late": 30, "receipt": "TS1",
@@ -42,7 +44,8 @@ ROW = {
 def manifest(folder: str, file: str = "channel.toml") -> Channel:
     """The channel of plugins/FOLDER/FILE, with nothing wrong in it."""
     raw = tomllib.loads((PLUGINS / folder / file).read_text(encoding="utf-8"), parse_float=Decimal)
-    files = {row["file"]: (PLUGINS / folder / row["file"]).read_text("utf-8") for row in raw["templates"]}
+    named = [row[key] for row in raw["templates"] for key in ("file", "form") if key in row]
+    files = {name: (PLUGINS / folder / name).read_text("utf-8") for name in named}
     channel, faults = read_manifest(raw, files, file)
     assert channel is not None, [f"{f.where} {f.message}" for f in faults]
     return channel
@@ -97,10 +100,10 @@ def letters(channel: Channel, full: bool, **values: Any) -> dict[str, str]:
     }
     context["events"] = [ROW | {"kind": kind} for kind in kinds] if full else []
     context |= {"case": {}, "law": {}, "today": "2026年9月9日", "audience": "authority"}
-    context |= {"channel": {"name": channel.name}, "receipt": "TS1" if full else ""}
+    context |= {"channel": {"name": channel.name}, "receipt": "TS1" if full else "", **STANDING}
     context |= {spec.id: "内容" for spec in channel.fields} if full else {}
     gaps = {spec.id: spec.label for spec in channel.fields if spec.required or spec.required_when}
-    return {t.id: render(t.text, context | values, gaps=gaps) for t in channel.templates}
+    return {t.id: written(t, context | values, gaps)[1] for t in channel.templates}
 
 
 def faults_of_letter(text: str, audience: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from manifestplay import desk_with
+from manifestplay import STANDING, desk_with
 from test_channel_alipay import ALIPAY, FOLDER, NOW
 
 from kameng_tui.channels.receipts import recognise
@@ -35,7 +35,7 @@ def letters(service: str) -> dict[str, str]:
     lists["events"] = [FULL_ROW | {"kind": kind} for kind in KINDS]
     context = {"law": {}, "today": "2026年9月9日", "channel": {"id": "alipay", "name": ALIPAY.name}, "audience": "respondent"}  # fmt: skip
     context |= lists if full else {key: [] for key in lists}
-    context |= {"case": {}, "receipt": "TS1" if full else ""}
+    context |= {"case": {}, "receipt": "TS1" if full else "", **STANDING}
     fields = {s.id: "内容" for s in ALIPAY.fields} | {"service_kind": service} if full else {}
     gaps = {s.id: s.label for s in ALIPAY.fields if s.required and s.id not in fields}
     return {t.id: render(t.text, context | fields, gaps=gaps) for t in ALIPAY.templates}

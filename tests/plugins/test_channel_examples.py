@@ -20,7 +20,7 @@ CHECKED_ON = date(2026, 11, 22)
 MANIFESTS = sorted(
     path
     for path in PLUGINS.rglob("*.toml")
-    if path.name != "pyproject.toml" and not path.parent.name.startswith("examples")
+    if path.name != "pyproject.toml" and not path.parent.name.startswith(("examples", "forms"))
 )
 EXAMPLES = [(path, example) for path in MANIFESTS for example in examples_of(path.parent, path.name)]
 SHIPPED = [path for path in MANIFESTS if path.parent.parent == PLUGINS]

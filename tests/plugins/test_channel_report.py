@@ -327,12 +327,18 @@ FACTS = [
 CHOSEN = [("category", "虚拟商品"), ("issue", "虚假宣传"), ("office", "某省某市某区市场监督管理局")]
 
 
-def test_at_the_desk_a_report_of_more_than_400_characters_is_not_sent(tmp_path: Path) -> None:
+def test_at_the_desk_a_report_of_more_than_400_characters_goes_on_in_an_annex(tmp_path: Path) -> None:
     desk = desk_with(tmp_path / "簿", "kameng_12315", "report.toml")
     case = cases.new(desk, sets=FACTS).id
     long = [*CHOSEN, ("conduct", "字" * 380)]
-    with pytest.raises(DeskError, match="最多 400 字"):
-        papers.draft(desk, case, "12315-report", "report", sets=long, send=True)
+    drafted = papers.draft(desk, case, "12315-report", "report", sets=long)
+    assert len(drafted.text) <= 400 and "字" * 380 in drafted.whole
+    assert [f.severity for f in drafted.findings if f.code == "text.fitted"] == ["advice"]
+    with pytest.raises(DeskError, match=r"最多 400 字.*就要"):
+        number = ("order.number", "9" * 401)
+        cases.edit(desk, case, sets=[number])
+        papers.draft(desk, case, "12315-report", "report", sets=CHOSEN, send=True)
+    cases.edit(desk, case, sets=[("order.number", "QH20260901000123")])
     sent = papers.draft(desk, case, "12315-report", "report", sets=CHOSEN, send=True, receipt="JB1")
     assert len(sent.text) <= 400 and "QH20260901000123" in sent.text and "张示例" not in sent.text
     assert "退还" not in sent.text and "300.00元" in sent.text

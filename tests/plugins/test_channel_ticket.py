@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from casemaker import a_case, a_dossier, card
-from manifestplay import ROW, failing, faults_of_letter, letters, manifest, stage
+from manifestplay import PLUGINS, ROW, failing, faults_of_letter, letters, manifest, stage
 
 from kameng_tui.channels.fields import fill, show
 from kameng_tui.channels.templates import render
 from kameng_tui.desk.example import Example
+from kameng_tui.desk.kit import check_folder
 
 PLATFORM = manifest("kameng_platform")
 PAGE = ROW | {"kind": "rule-page", "number": 4}
@@ -171,3 +174,14 @@ def test_a_chat_says_nothing_of_a_case_that_it_does_not_know() -> None:
         assert spec is not None
         gaps = {"order_number": "订单号", "demands": "诉求"}
         assert "〔待填:订单号〕" in render(spec.text, context, gaps=gaps)
+
+
+def test_the_kit_writes_both_forms(tmp_path: Path) -> None:
+    """A fault that only the second form has is found, too."""
+    pack = shutil.copytree(PLUGINS / "kameng_platform", tmp_path / "platform")
+    letter = pack / "templates/complaint.txt"
+    letter.write_text(
+        letter.read_text("utf-8") + '{% if layout == "problem" %}你们这群骗子{% endif %}\n', "utf-8"
+    )
+    found = [finding for finding in check_folder(pack) if "letter.words" in finding.message]
+    assert found and all("complaint" in finding.where for finding in found)

@@ -71,6 +71,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         case,
         conflict,
         counter,
+        export,
         filing,
         first,
         forms,
@@ -87,7 +88,10 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
         plugininstall,
         plugins,
         plugintry,
+        qr,
         read,
+        retype,
+        sent,
         timeline,
         vault,
         verifyall,
@@ -98,7 +102,7 @@ def test_every_action_is_carried_out_by_its_screens_or_the_app() -> None:
                home.HomeScreen, conflict.ConflictScreen, paper.PaperScreen, read.ReadScreen, welcome.WelcomeScreen, month.MonthScreen,
                timeline.TimelineScreen, holidays.HolidaysScreen, notice.NoticeScreen, notice.PreviewScreen, calculator.CalculatorScreen, lawbook.LawScreen,
                plugins.PluginsScreen, plugininstall.InstallScreen,
-               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm, vault.VaultScreen, history.HistoryScreen, verifyall.VerifyScreen, page.PageScreen)  # fmt: skip
+               pluginbench.BenchScreen, plugintry.TryScreen, pluginforms.JobForm, vault.VaultScreen, history.HistoryScreen, verifyall.VerifyScreen, page.PageScreen, qr.QrScreen, retype.RetypeScreen, sent.SentScreen, export.ExportScreen)  # fmt: skip
     assert {c.KIND for c in classes} == set(SCREENS)
     for cls in classes:
         for action in for_screen(cls.KIND):

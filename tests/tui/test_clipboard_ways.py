@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kameng_tui.tui import clipboard
+from kameng_tui.desk import clipboard
 
 
 def test_inside_tmux_the_text_goes_to_tmux(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,14 @@ def test_where_tmux_fails_and_elsewhere_the_terminal_gets_it(monkeypatch: pytest
     assert sent == ["甲"] * 3
 
 
-@pytest.mark.parametrize("env", [{"TERM_PROGRAM": "Apple_Terminal"}, {"TERM": "linux"}])
+def test_where_tmux_runs_on_the_other_end_of_ssh_its_setting_is_told() -> None:
+    said = clipboard.send(
+        "甲", env={"SSH_TTY": "/dev/pts/1", "TERM": "tmux-256color"}, osc52=lambda text: None
+    )
+    assert "set-clipboard on" in said and "经SSH" in said
+
+
+@pytest.mark.parametrize("env", [{"TERM_PROGRAM": "Apple_Terminal"}, {"TERM": "linux"}, {"STY": "1.pts-0"}])
 def test_a_terminal_without_a_clipboard_gets_a_file_of_its_user(
     env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,15 @@ from kameng_tui.desk.fingerprints import Kindred
 from kameng_tui.tui import words
 from kameng_tui.tui.base import Line, bindings, git_words
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
-from kameng_tui.tui.screens import opening, overview, sheet_channels, sheet_evidence, sheets, steps
+from kameng_tui.tui.screens import (
+    opening,
+    overview,
+    sheet_channels,
+    sheet_evidence,
+    sheet_papers,
+    sheets,
+    steps,
+)
 from kameng_tui.tui.screens.ask import TextScreen
 from kameng_tui.tui.screens.case_actions import CaseActions
 from kameng_tui.tui.screens.overview import standing_rows
@@ -193,7 +201,7 @@ class CaseScreen(CaseActions, Watching):
 
     def rows_of_sheet(self) -> Sequence[Row]:
         make: Callable[[Any, Survey], list[Row]] = (
-            self._overview, self._evidence, sheet_channels.channels, sheets.limits, sheets.journal, sheets.papers,
+            self._overview, self._evidence, sheet_channels.channels, sheets.limits, sheets.journal, sheet_papers.papers,
         )[self.sheet - 1]  # fmt: skip
         rows = make(self.desk, self.found)
         if not self.filter.strip():

@@ -100,6 +100,11 @@ class CaseActions(WorkScreen):
     def do_close(self) -> None:
         self._form("close")
 
+    def do_export_case(self) -> None:
+        from kameng_tui.tui.screens.export import ExportScreen
+
+        self.app.push_screen(ExportScreen(self.case_id))
+
     def do_audit(self) -> None:
         from kameng_tui.tui.screens.audits import AuditScreen
 

@@ -18,7 +18,7 @@ from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.rows import RowList, head_row, text_row
 from kameng_tui.tui.screens.ask import ChoiceScreen
-from kameng_tui.tui.screens.paper import fee_rows, letter_rows, state_rows
+from kameng_tui.tui.screens.paper import fee_rows, layout_words, letter_rows, other_layout, state_rows
 from kameng_tui.tui.screens.unsaved import offer
 from kameng_tui.tui.whynot import Context
 
@@ -60,6 +60,8 @@ class FilingScreen(WorkScreen):
         self.filing = filing
         self.first = focus
         self.template = ""
+        self.chosen_layout = ""
+        self.drafted: Drafted | None = None
         self.found: Survey | None = None
         self.channel: Channel | None = None
         self._timer: Timer | None = None
@@ -100,7 +102,8 @@ class FilingScreen(WorkScreen):
         stage = self.found.reckoned.stages[self.filing].label
         template = self.channel.template(self.template)
         self.query_one("#title", Line).put(
-            f"{self.channel.name} {stage}", f"右侧:{template.label if template else ''}(^T 换)  F9 保存"
+            f"{self.channel.name} {stage}",
+            f"右侧:{template.label if template else ''}(^T 换){layout_words(self.drafted.layout if self.drafted else '')}  F9 保存",
         )
 
     def _ask(self, line: FormLine) -> Ask:
@@ -134,7 +137,8 @@ class FilingScreen(WorkScreen):
         return bool(self.values())
 
     def context(self) -> Context:
-        return Context("filing", row=self.filing, filings=1, demo=self.kameng.demo)
+        layout = self.drafted.layout if self.drafted is not None else ""
+        return Context("filing", row=self.filing, filings=1, demo=self.kameng.demo, layout=layout)
 
     # preview ---------------------------------------------------------------------------------------------------
 
@@ -169,7 +173,7 @@ class FilingScreen(WorkScreen):
         if self._working:
             return  # made when that one is done
         self._working = True
-        turn, sets, found = self._turn, self.values(), self.found
+        turn, sets, found, layout = self._turn, self.values(), self.found, self.chosen_layout
 
         def work() -> None:
             from kameng_tui.desk.errors import DeskError
@@ -177,7 +181,7 @@ class FilingScreen(WorkScreen):
             from kameng_tui.desk.papers import draft
 
             try:
-                drafted = draft(self.desk, self.case_id, self.filing, self.template, sets=sets)
+                drafted = draft(self.desk, self.case_id, self.filing, self.template, sets=sets, layout=layout)
                 form = form_of(self.desk, found, self.filing, sets)
             except DeskError as refused:
                 self.app.call_from_thread(self._refused, turn, str(refused))
@@ -200,10 +204,12 @@ class FilingScreen(WorkScreen):
     def _show(self, turn: int, drafted: Drafted, form: Form) -> None:
         if turn != self._turn or not self.is_mounted:
             return
+        self.drafted = drafted
+        self._title()
         self._take_over(form)
         self._show_fields(form)
         narrow = self.app.size.width < 100
-        parts = ([*state_rows(drafted), *fee_rows(form.fees)], [head_row("--")], letter_rows(drafted.text))
+        parts = ([*state_rows(drafted), *fee_rows(form.fees)], [head_row("--")], letter_rows(drafted.whole))
         ordered: Any = parts if narrow and drafted.findings else (parts[2], parts[1], parts[0])
         self.query_one("#paper", RowList).show([row for part in ordered for row in part])
 
@@ -273,7 +279,12 @@ class FilingScreen(WorkScreen):
             return
         ids = [t.id for t in self.channel.templates]
         self.template = ids[(ids.index(self.template) + 1) % len(ids)]
+        self.chosen_layout, self.drafted = "", None
         self._title()
+        self.preview()
+
+    def do_layout(self) -> None:
+        self.chosen_layout = other_layout(self.drafted)
         self.preview()
 
     def do_counter(self) -> None:
@@ -281,7 +292,9 @@ class FilingScreen(WorkScreen):
             return
         from kameng_tui.tui.screens.counter import CounterScreen
 
-        self.app.push_screen(CounterScreen(self.case_id, self.filing, self.template), self._handed_in)
+        self.app.push_screen(
+            CounterScreen(self.case_id, self.filing, self.template, self.chosen_layout), self._handed_in
+        )
 
     def _handed_in(self, done: bool | None) -> None:
         if done:

@@ -60,11 +60,11 @@ def open_row(screen: CaseScreen, kind: str, name: str, row: Row) -> None:
     elif kind in ("reminder", "asked"):
         screen.app.push_screen(TextScreen("跟进" if kind == "reminder" else "还不知道", [row]))
     elif kind == "sent":
-        screen.app.push_screen(
-            TextScreen(
-                name, [sheets.text_row(t, key=str(n)) for n, t in enumerate(row.data.text.split("\n"))]
-            )
-        )
+        from kameng_tui.tui.screens.sent import SentScreen
+
+        screen.app.push_screen(SentScreen(screen.found, name))
+    elif kind == "lacks":
+        screen.app.push_screen(PaperScreen(screen.case_id, name, "supplement"), screen.reread)
     elif kind == "make":
         screen.app.push_screen(
             PaperScreen(screen.case_id, _filing_for(screen, row.data[0]), row.data[1]), screen.reread

@@ -28,8 +28,12 @@ class PageScreen(WorkScreen):
     KIND = "page"
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
 
-    def __init__(self, heading: str, make: Make, name: str, readers: Sequence[str] = ("self",)) -> None:
+    def __init__(
+        self, heading: str, make: Make, name: str, readers: Sequence[str] = ("self",),
+        refs: Sequence[str] = (), *, helper: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self.refs, self.helper = refs, helper
         self.heading, self.make, self.file_name = heading, make, name
         self.readers = tuple(readers)
         self.at = 0
@@ -94,7 +98,8 @@ class PageScreen(WorkScreen):
         if self.text:
             stem, dot, suffix = self.file_name.partition(".")
             whom = f"-{self.reader}" if len(self.readers) > 1 else ""
-            to_file(self, self.text, f"{stem}{whom}{dot or '.'}{suffix or 'txt'}")
+            name = f"{stem}{whom}{dot or '.'}{suffix or 'txt'}"
+            to_file(self, self.text, name, reader=self.reader, refs=self.refs, helper=self.helper)
         else:
             self.say("还没有可以存的内容")
 
@@ -122,9 +127,12 @@ def handover(desk: Desk, refs: Sequence[str] = ()) -> PageScreen:
     def make(_: str) -> str:
         from kameng_tui.desk.handover import sheet
 
-        return sheet(desk, refs).text
+        made = sheet(desk, refs)
+        page.refs = made.cases
+        return made.text
 
-    return PageScreen("交接单", make, "交接单")
+    page = PageScreen("交接单", make, "交接单", helper=True)
+    return page
 
 
 def together(screen: WorkScreen, refs: Sequence[str]) -> FormScreen:
@@ -156,4 +164,5 @@ def _joint(desk: Desk, refs: Sequence[str], kind: str, chosen: Sequence[str]) ->
         return "\n".join([made.text, *notes])
 
     name = "共同投诉.txt" if kind == "kit" else "共同投诉名单.csv"
-    return PageScreen("共同投诉", make, name, ("self", "authority", "respondent", "court", "public"))
+    readers = ("self", "authority", "respondent", "court", "public")
+    return PageScreen("共同投诉", make, name, readers, refs)

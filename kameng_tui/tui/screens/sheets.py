@@ -205,31 +205,6 @@ def entry_rows(desk: Desk, line: JournalLine) -> list[Row]:
     return rows
 
 
-# 文书 ----------------------------------------------------------------------------------------------------------
-
-
-def papers(desk: Desk, found: Survey) -> list[Row]:
-    """The papers that were sent, and the letters that can be made."""
-    rows = [head_row(f" 已提交的文书 {len(found.dossier.papers)}(这里是遮住敏感内容的副本)")]
-    for paper in found.dossier.papers:
-        rows.append(
-            text_row(f"{words.full(paper.at)}  {paper.file}", key=f"sent {paper.file}", mark=" ", data=paper)
-        )
-    if not found.dossier.papers:
-        rows.append(text_row("还没有提交过", "dim", mark=" "))
-    filed = {filing.channel for filing in found.dossier.filings}
-    for channel in sorted(found.reckoned.channels.values(), key=lambda c: c.id not in filed):
-        rows += [blank_row(), head_row(f" {channel.name}")]
-        for template in channel.templates:
-            text = f"{pad(one_line(template.label), 24)} 给{desk.label('audiences', template.audience)}"
-            rows.append(
-                text_row(
-                    text, key=f"make {channel.id} {template.id}", mark=" ", data=(channel.id, template.id)
-                )
-            )
-    return rows
-
-
 # panels --------------------------------------------------------------------------------------------------------
 
 

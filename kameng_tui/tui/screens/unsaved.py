@@ -33,7 +33,7 @@ def offer(screen: WorkScreen, sentence: str, again: Callable[[], object], typed:
 
 
 def _to_file(screen: WorkScreen, text: str) -> None:
-    from kameng_tui.tui.clipboard import to_file
+    from kameng_tui.desk.clipboard import to_file
 
     try:
         path = to_file(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kameng_tui.workbook.names import UNNAMED, safe_name
+from kameng_tui.case.names import UNNAMED, safe_name
 
 
 @pytest.mark.parametrize(

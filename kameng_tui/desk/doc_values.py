@@ -1,0 +1,57 @@
+"""What the papers of one filing are filled with: the values that their reader may see, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kameng_tui.case.findings import Finding
+from kameng_tui.case.records import Filing
+from kameng_tui.channels import fields as forms
+from kameng_tui.channels.records import Channel, TemplateSpec
+from kameng_tui.channels.summary import LAYOUTS
+from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.filings import form_of, require_channel, view_of
+from kameng_tui.desk.letter import context_of
+from kameng_tui.desk.reveal import known_of, shown_to
+from kameng_tui.desk.survey import Survey
+from kameng_tui.privacy.mask import hidden_from, mask_text
+from kameng_tui.reckon.view import CaseView
+from kameng_tui.record import record
+
+
+@record
+class Filled:
+    """``values``: what is printed, by field; ``raw``: what was chosen, for boxes; ``gaps``: label by field that lacks."""
+
+    channel: Channel
+    values: Mapping[str, str]
+    raw: Mapping[str, Any]
+    gaps: Mapping[str, str]
+    context: Mapping[str, Any]
+    view: CaseView
+    findings: tuple[Finding, ...]
+
+
+def filled(desk: Desk, found: Survey, filing: Filing, spec: TemplateSpec, audience: str) -> Filled:
+    """The form of a filing for one reader. Secrets exist in the answer only."""
+    channel = require_channel(found.reckoned.channels, filing.channel)
+    form = form_of(desk, found, filing.id)
+    lost: list[Finding] = []
+    shown = [line for line in form.lines if line.shown]
+    values = {line.spec.id: shown_to(desk, found, filing.id, line, audience, lost) for line in shown}
+    values = {name: text for name, text in values.items() if text}
+    view = view_of(found, {line.spec.id: line.value for line in form.lines})
+    gaps = {spec.id: spec.label for spec in forms.missing(channel, values, view)}
+    context = context_of(desk, found, channel, filing.id, spec, audience, LAYOUTS[0]) | values
+    raw = {line.spec.id: line.value for line in shown}
+    return Filled(channel, values, raw, gaps, context, view, (*form.findings, *lost))
+
+
+def masking_for(desk: Desk, found: Survey, audience: str) -> Callable[[str], str]:
+    """What hides from any text what this reader may not see."""
+    hidden = hidden_from(audience)
+    if not hidden:
+        return lambda text: text
+    known = [pair for pair in known_of(desk, found) if pair[0] in hidden]
+    return lambda text: mask_text(text, hidden, known)[0]

@@ -1,0 +1,379 @@
+"""Packs that leave: what is in them for whom, gates, the same bytes on two days, and nothing half-written whatever goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import io
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose
+from kameng_tui.papers import package, typesetting
+from kameng_tui.papers.exhibits import IndexLine, Pdf
+
+ID, PHONE, KEY = "11010519491231002X", "13812345678", "ABCD-1234-EFGH-V90T"
+FACTS = {
+    "consumer": {"name": "王小明", "id_number": ID, "phone": PHONE, "address": "江苏省苏州市姑苏区人民路一百号"},
+    "problem": "vanished", "title": "九妹 卡密无效",
+    "story": {"text": "9月1日买的卡密无效,客服不回。"},
+    "platform": {"name": "九妹卡盟", "operator": "九妹网络科技有限公司", "address": "示例市示例路1号", "site": "https://x.example"},
+    "order": [{"id": "o1", "number": "JM20260901100000123", "item": "点卡", "amount": 100, "card_key": KEY}],
+    "payment": [{"id": "p1", "order": "o1", "method": "alipay", "amount": 100, "reference": "2026090122001400000000000123"}],
+}  # fmt: skip
+
+
+def _photo(color: str = "red") -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (30.0, 15.0, 2.0), 3: "E", 4: (120.0, 10.0, 1.0)})
+    out = io.BytesIO()
+    Image.new("RGB", (40, 80), color).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.fixture
+def made(bench: Any, tmp_path: Path) -> Any:
+    """A case with every secret, a photograph with its place, a screenshot of the key, talks, and a platform filing."""
+    from kameng_tui.values import parse_when
+
+    doc = {**FACTS, "order": [FACTS["order"][0] | {"placed": parse_when("2026-09-01T10:00")}],
+           "payment": [FACTS["payment"][0] | {"paid": parse_when("2026-09-01T10:01")}]}  # fmt: skip
+    case = cases.new(bench.desk, source=doc).id
+    for name, kind, color in (
+        ("𠮷.jpg", "order-page", "red"),
+        ("b.jpg", "key-shot", "blue"),
+        ("c.jpg", "identity", "green"),
+    ):
+        (tmp_path / name).write_bytes(_photo(color))
+        bench.time = f"2026-09-01T10:{10 + len(color)}"
+        evidence.attach(bench.desk, case, [tmp_path / name], kind=kind)
+    entries.log(
+        bench.desk, case, kind="contact", text=f"客服说等,我的电话{PHONE}", with_="客服", staff="1024"
+    )
+    entries.log(bench.desk, case, kind="note", text="只给自己看的一句")
+    filings.file(bench.desk, case, "platform")
+    out = tmp_path / "出口"
+    out.mkdir()
+
+    def export(name: str, **words: Any) -> Any:
+        return exporting.export(bench.desk, case, out / name, **words)
+
+    return SimpleNamespace(desk=bench.desk, bench=bench, case=case, out=out, export=export)
+
+
+def _names(path: Path) -> list[str]:
+    return zipfile.ZipFile(path).namelist()
+
+
+def _texts(path: Path) -> str:
+    """All of a package that can be read as text, documents unpacked."""
+    found = []
+    for name in _names(path):
+        data = zipfile.ZipFile(path).read(name)
+        if name.endswith(".docx"):
+            data = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+        if not name.endswith((".jpg", ".pdf")):
+            found.append(data.decode())
+    return "\n".join(found)
+
+
+# --- what is in it for whom ------------------------------------------------------------------------------------------
+
+
+def test_the_whole_case_for_oneself(made):
+    done = made.export("全案.zip")
+    assert not [name for name in _names(made.out / "全案.zip") if "/private/" in name]
+    assert ID not in _texts(made.out / "全案.zip"), "what the files hold is masked"
+    with_private = made.export("带私有.zip", private=True)
+    assert [c.place for c in with_private.contents if "/private/" in c.place]
+    assert [left.what for left in done.left_out] == ["private/"]
+
+
+def test_a_case_that_cannot_be_read_can_still_be_saved_whole_and_goes_to_nobody_else(made):
+    path = next(made.desk.book.root.glob("*/case.toml"))
+    path.write_text("title = ", "utf-8")
+    made.export("全案.zip")
+    with zipfile.ZipFile(made.out / "全案.zip") as bundle:
+        assert bundle.read(f"{made.case}/case.toml") == b"title = "
+    assert (made.out / "全案.zip").stat().st_mode & 0o077 == 0, "nobody else on this machine reads it"
+    with pytest.raises(DeskError, match=r"case\.toml"):
+        made.export("报案.zip", pack="police", draft=True)
+
+
+def test_the_police_pack(made):
+    done = made.export("报案.zip", pack="police")
+    names, text = _names(made.out / "报案.zip"), _texts(made.out / "报案.zip")
+    assert [name.split("/")[-1] for name in names] == [
+        "01_报案材料.docx", "02_往来记录.docx", "03_证据目录.docx", "01_订单页.jpg", "02_卡密截图.jpg", "01_身份材料.jpg", "清单.txt",
+    ]  # fmt: skip
+    for fact in (
+        ID,
+        PHONE,
+        "2026090122001400000000000123",
+        "100.00",
+        "九妹网络科技有限公司",
+        "ICP备案号：不详",
+        "客服说等",
+    ):
+        assert fact in text, fact
+    assert "只给自己看的一句" not in text
+    assert any("回执" in note for note in done.notes)
+    assert not [note for note in done.notes if "没有看到诈骗" in note], (
+        "the playbook of one that vanished says police"
+    )
+    stripped = [left.what for left in done.left_out]
+    assert "3 件图片里的拍摄信息" in stripped
+    assert (
+        Image.open(io.BytesIO(zipfile.ZipFile(made.out / "报案.zip").read("附件/01_订单页.jpg"))).getexif()
+        == {}
+    )
+    original = next(made.desk.book.root.glob("*/evidence/*.jpg")).read_bytes()
+    assert original == _photo("red"), "the original is not touched"
+
+
+def test_a_filing_for_the_other_side_and_for_the_public(made):
+    made.export("平台.zip", pack="filing", filing="platform", draft=True)
+    names, text = _names(made.out / "平台.zip"), _texts(made.out / "平台.zip")
+    assert "附件/01_订单页.jpg" in names and not [name for name in names if "卡密" in name or "身份" in name]
+    assert KEY not in text and ID not in text and "草稿" in text
+    public = made.export("公开.zip", pack="filing", filing="platform", audience="public", draft=True)
+    text = _texts(made.out / "公开.zip")
+    for secret in (ID, PHONE, KEY, "王小明", "JM20260901100000123"):
+        assert secret not in text, secret
+    assert not [name for name in _names(made.out / "公开.zip") if name.startswith("附件")]
+    assert [left.what for left in public.left_out if "公开材料不放原件" in left.why] == ["全部 3 件证据"]
+
+
+def test_what_was_sent_goes_as_it_was_sent(made, monkeypatch):
+    monkeypatch.setattr("kameng_tui.desk.packparts._exact", lambda found, rel: "一字不差的原文")
+    from kameng_tui.case.records import Paper
+
+    sent = Paper("papers/x.md", "platform", "complaint", "respondent", made.desk.now(), "", "遮过的")
+    monkeypatch.setattr("kameng_tui.desk.packparts.papers.preview", None)
+    from dataclasses import replace
+
+    from kameng_tui.desk import packparts
+    from kameng_tui.desk.reveal import surveyed
+
+    found, filing = surveyed(made.desk, made.case, "platform")
+    found = replace(found, dossier=replace(found.dossier, papers=(sent,)))
+    assert [one.text for one in packparts.letters_of(made.desk, found, filing, "respondent")] == [
+        "一字不差的原文"
+    ]
+    monkeypatch.setattr("kameng_tui.desk.packparts._exact", lambda found, rel: None)
+    (one,) = packparts.letters_of(made.desk, found, filing, "respondent")
+    assert one.text == "遮过的" and "原文不在本机" in one.sent
+
+
+def test_what_a_limit_leaves_no_room_for_goes_along(made, monkeypatch):
+    from kameng_tui.desk import packparts
+    from kameng_tui.desk.sent import Drafted
+
+    drafted = Drafted("信", "respondent", (), "", "complaint", annex="其余的话")
+    monkeypatch.setattr(packparts.papers, "preview", lambda *_: drafted)
+    made.export("x.zip", pack="filing", filing="platform")
+    with zipfile.ZipFile(made.out / "x.zip") as bundle:
+        assert bundle.read("文书/02_补充说明.txt").decode() == "其余的话\n"
+
+
+# --- gates -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_shut_gate_says_which_and_a_draft_is_made_all_the_same(made, monkeypatch):
+    with pytest.raises(DeskError) as refused:
+        made.export("起诉.zip", pack="court")
+    for lacking in ("登记信息", "证据链", "还没有写诉求", "--draft"):
+        assert lacking in str(refused.value)
+    assert not list(made.out.iterdir())
+
+    def bundle(bundle: Any, target: Path, told: Any = None) -> Pdf:
+        assert bundle.header == "草稿"
+        target.write_bytes(b"%PDF-1.7\n")
+        return Pdf(2, "", 9, (IndexLine("证据1", "订单页", 2, 2),))
+
+    monkeypatch.setattr(typesetting, "bundle", bundle)
+    done = made.export("起诉.zip", pack="court", draft=True)
+    assert done.draft and all("草稿" in c.place for c in done.contents if c.place.startswith("文书"))
+    assert "草稿" in _texts(made.out / "起诉.zip") and "被告 1 名:正本一份,副本 1 份" in done.notes
+
+
+def test_the_gates_of_the_court_open(made):
+    from kameng_tui.desk import packs
+    from kameng_tui.desk.reveal import surveyed
+
+    pack = made.desk.knowledge.packs["court"]
+
+    def shut() -> set[str]:
+        return {
+            gate.gate
+            for gate in packs.shut_gates(made.desk, surveyed(made.desk, made.case, "court")[0], pack)
+        }
+
+    assert shut() == {"subject", "chain", "claims"}
+    (made.out / "证照.txt").write_text("九妹网络科技有限公司", "utf-8")
+    evidence.attach(made.desk, made.case, [made.out / "证照.txt"], kind="registry")
+    assert shut() == {"chain", "claims"}
+    cases.edit(made.desk, made.case, adds=[("claim.kind", "refund"), ("claim.amount", "100")])
+    assert shut() == {"chain"}
+
+
+REFUSED = [
+    ({"pack": "police", "audience": "public"}, "不能给公开", "a report to the police is not for the public"),
+    ({"pack": "whole", "audience": "court"}, "不能给法院", "the whole case is one's own"),
+    ({"pack": "filing"}, "--filing", "which complaint"),
+    ({"pack": "police", "filing": "platform"}, "不分投诉件", "a report is about the case"),
+    ({"pack": "nothing"}, "没有「nothing」", "no such pack"),
+    ({"pack": "police", "private": True}, "--private", "only the whole case"),
+    ({"pack": "police", "audience": "everybody"}, "没有「everybody」", "no such reader"),
+]
+
+
+def test_a_pack_for_whom_it_is_not_is_refused(made):
+    for words, says, why in REFUSED:
+        with pytest.raises(DeskError, match=says):
+            made.export("x.zip", **words)
+        assert not list(made.out.iterdir()), why
+
+
+def test_other_victims_are_a_number(made):
+    """Cases of the same merchant: those of others count, one's own second case does not."""
+    again = {**FACTS, "platform": FACTS["platform"] | {"credit_code": "91110000600037341L"}}
+    cases.edit(made.desk, made.case, sets=[("platform.credit_code", "91110000600037341L")])
+    for name, phone in (("王小明", PHONE), ("李大同", "13987654321"), ("赵六月", "13587654321")):
+        cases.new(made.desk, source={**again, "consumer": {"name": name, "phone": phone}})
+    made.export("报案.zip", pack="police")
+    text = _texts(made.out / "报案.zip")
+    assert "另知有 2 起其他消费者" in text and "李大同" not in text
+
+
+# --- the same bytes --------------------------------------------------------------------------------------------------
+
+
+def test_two_days_give_one_file_until_the_case_changes(made):
+    first = made.export("1.zip", pack="police")
+    made.bench.time = "2026-10-03T09:00"
+    second = made.export("2.zip", pack="police")
+    assert (made.out / "1.zip").read_bytes() == (made.out / "2.zip").read_bytes()
+    assert first.sha256 == second.sha256
+    entries.log(made.desk, made.case, kind="contact", text="又问了一次")
+    assert made.export("3.zip", pack="police").sha256 != first.sha256
+
+
+# --- what goes wrong -------------------------------------------------------------------------------------------------
+
+
+def _clean(made: Any) -> bool:
+    return not [path.name for path in made.out.iterdir()]
+
+
+def test_evidence_that_is_missing_or_changed_is_named(made):
+    path = next(made.desk.book.root.glob("*/evidence/*.jpg"))
+    path.write_bytes(_photo("black"))
+    with pytest.raises(DeskError, match=f"证据1.*{path.name}.*SHA-256"):
+        made.export("x.zip", pack="police")
+    path.unlink()
+    with pytest.raises(DeskError, match="文件不见了"):
+        made.export("x.zip", pack="police")
+    assert _clean(made)
+    done = made.export("x.zip", pack="police", draft=True)
+    assert [left.why for left in done.left_out if "证据1" in left.what] == [
+        "文件不见了,请从备份或原手机找回后放回原处"
+    ]
+
+
+def test_half_filled_facts_are_named_and_a_draft_shows_the_gaps(bench, tmp_path):
+    case = cases.new(bench.desk, source={"title": "空"}).id
+    with pytest.raises(DeskError, match=r"姓名.*证件号码.*--draft"):
+        exporting.export(bench.desk, case, tmp_path / "x.zip", pack="police")
+    exporting.export(bench.desk, case, tmp_path / "x.zip", pack="police", draft=True)
+    assert "〔待填:姓名〕" in _texts(tmp_path / "x.zip")
+
+
+def test_targets_that_cannot_be(made):
+    (made.out / "有了.zip").write_bytes(b"old")
+    for name, fault, says in (
+        ("有了.zip", WouldLose, "已存在"),
+        ("没有/x.zip", Missing, "没有文件夹"),
+        ("x.rar", DeskError, "zip 或 pdf"),
+    ):
+        with pytest.raises(fault, match=says):
+            made.export(name)
+    assert [path.name for path in made.out.iterdir()] == ["有了.zip"]
+    assert (made.out / "有了.zip").read_bytes() == b"old"
+    with pytest.raises(DeskError, match="工作簿里面"):
+        exporting.export(made.desk, made.case, made.desk.book.root / "x.zip")
+
+
+class Stopped(DeskError):
+    pass
+
+
+def test_nothing_half_written_when_the_disk_is_full_or_somebody_stops_it(made, monkeypatch):
+    calls = []
+
+    def told(done: int, of: int) -> None:
+        calls.append(done)
+        if len(calls) > 12:
+            raise Stopped("停")
+
+    with pytest.raises(Stopped):
+        made.export("x.zip", pack="police", told=told)
+    assert _clean(made)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(package, "_chunks", full)
+    with pytest.raises(DeskError, match="磁盘已满"):
+        made.export("x.zip", pack="police")
+    assert _clean(made)
+
+
+def test_a_leak_leaves_nothing_behind(made, monkeypatch):
+    """Were the masking to fail, the last look would not."""
+    monkeypatch.setattr("kameng_tui.desk.packdocs.hidden_from", lambda audience: frozenset())
+    with pytest.raises(audits.Leaky, match=r"表单.*单号"):
+        made.export("x.zip", pack="filing", filing="platform", audience="public", draft=True)
+    assert _clean(made)
+
+
+def test_a_picture_that_is_none_is_packed_as_it_is(made):
+    (made.out / "假.jpg").write_bytes(b"no picture at all")
+    evidence.attach(made.desk, made.case, [made.out / "假.jpg"], kind="chat")
+    (made.out / "假.jpg").unlink()
+    made.export("x.zip", pack="police")
+    with zipfile.ZipFile(made.out / "x.zip") as bundle:
+        (name,) = [name for name in bundle.namelist() if "聊天" in name]
+        assert bundle.read(name) == b"no picture at all"
+
+
+def test_without_the_extra_one_sentence_says_what_to_install(made, monkeypatch):
+    from kameng_tui.papers import docx as maker
+    from kameng_tui.papers.extra import NotInstalled
+
+    def without(document: Any) -> bytes:
+        raise NotInstalled("生成 Word 文件需要另装组件,请执行 pip install 'kameng-tui[papers]'")
+
+    monkeypatch.setattr(maker, "docx_bytes", without)
+    with pytest.raises(DeskError, match="pip install"):
+        made.export("x.zip", pack="police")
+    assert _clean(made) and made.export("x.zip").size, "the whole case needs none of it"
+
+
+def test_what_a_plan_says_is_what_comes(made):
+    planned = exporting.plan(made.desk, made.case, "police")
+    done = made.export(planned.name, pack="police")
+    assert planned.shut == () and planned.lacking == () and planned.contents[-1] == "附件 3 件"
+    assert set(planned.left_out) <= set(done.left_out) and planned.audience == done.audience == "authority"
+    court = exporting.plan(made.desk, made.case, "court", format="pdf")
+    assert {gate.gate for gate in court.shut} == {
+        "subject",
+        "chain",
+        "claims",
+    } and court.name == "起诉材料.pdf"
+    assert court.left_out == ()
