@@ -24,7 +24,7 @@ class AnswerLine:
     """One line of an answer: ``label``, then what ``field`` says or ``text`` (a small template) writes, then ``unit``.
 
     ``boxes``: the field's own options are printed as boxes, or those named here. ``asked``: two boxes (是, 否), the first
-    ticked where there is more to say than ``none``, which is what an empty answer reads. ``sign``: left for a hand.
+    ticked where there is more to say than ``none``, which is what an empty answer, and 无, reads. ``sign``: left for a hand.
     """
 
     label: str = ""

@@ -16,7 +16,8 @@ from kameng_tui.reckon.promises import Promise
 from kameng_tui.values import in_shanghai, show_amount
 
 # What is said to and by the other side.
-_TALKS = ("contact", "demand", "reply", "answered", "offered", "coupon", "promise")
+_TALKS = ("contact", "demand", "reply", "answered", "offered", "coupon", "promise", "refund-promised")
+_TOLD_ELSEWHERE = ("submitted", "promise", "refund-promised")  # a letter lists these by themselves
 _OTHER_SIDE = ("platform", "payment", "media")
 # Each kind of evidence stands for one thing that a complaint says, in the order in which it says them.
 _TOPICS: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +47,7 @@ def _talks(dossier: Dossier, channels: Mapping[str, Channel]) -> list[str]:
     days = sorted(
         in_shanghai(entry.at).date()
         for entry in effective(dossier.journal)
-        if entry.at is not None and _is_talk(entry, at.get(entry.filing))
+        if entry.at is not None and is_talk(entry, at.get(entry.filing))
     )
     if not days:
         return []
@@ -55,13 +56,20 @@ def _talks(dossier: Dossier, channels: Mapping[str, Channel]) -> list[str]:
     return [f"此前已与对方沟通{len(days)}次（最近一次{chinese_time(days[-1])}）"]
 
 
-def _is_talk(entry: Entry, channel: Channel | None) -> bool:
-    """What went to an authority, and a complaint that others pass on, is no talk with the other side."""
+def is_talk(entry: Entry, channel: Channel | None) -> bool:
+    """What went to an authority, and a complaint that others pass on, is no talk with the other side; a refusal is one
+    where the platform itself refused."""
     if channel is None:
         return not entry.filing and entry.kind in _TALKS
-    if entry.kind == "submitted":
+    meaning = channel.meaning(entry.kind)
+    if meaning in ("submitted", "refused"):
         return channel.kind == "platform"
-    return channel.kind in _OTHER_SIDE and channel.meaning(entry.kind) in _TALKS
+    return channel.kind in _OTHER_SIDE and meaning in _TALKS
+
+
+def is_told_talk(entry: Entry, channel: Channel | None) -> bool:
+    """A talk that a letter tells among the talks: what was promised and submitted has a list of its own."""
+    return entry.kind not in _TOLD_ELSEWHERE and is_talk(entry, channel)
 
 
 def _promised(promises: Sequence[Promise]) -> list[str]:

@@ -13,10 +13,11 @@ from kameng_tui.papers.document import Block, Para, Table, cell
 
 HEAD = ("编号", "名称", "来源", "证明内容", "原件/复印件")
 _WIDTHS = (8, 20, 24, 32, 16)
-_OTHERS = {"registry": "登记机关公示页面", "payment": "支付机构记录", "bill": "支付机构记录"}
+_OTHERS = {"registry": "公示的页面", "payment": "支付账户的记录", "bill": "支付账户的记录"}
+"""Whose page it is, and whether the device is still there, only the card can say."""
 _FORMS = {
-    "original": "电子数据,原始文件可出示", "official": "打印件,原始载体可出示", "screenshot": "打印件,原始载体可出示",
-    "excerpt": "节选的打印件,原始载体可出示", "statement": "自行记录的打印件",
+    "original": "电子数据，原始文件", "official": "电子数据打印件", "screenshot": "电子数据打印件",
+    "excerpt": "电子数据打印件（节选）", "statement": "自行记录的打印件",
 }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def rows_of(
 def source_of(card: Card) -> str:
     """Where a piece is from: as its card says, else by what it is; what nobody wrote down is not made up."""
     kept = _OTHERS.get(card.kind, "本人保存")
-    return f"{kept},{card.obtained}" if card.obtained else kept
+    return f"{kept}，{card.obtained}" if card.obtained else kept
 
 
 def form_of(card: Card) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from kameng_tui.papers.document import BY_HAND, Block, Box, Cell, Heading, Line,
 
 _OTHER = "其他"
 _GAP = "  "
+_PLAIN_NO = ("无", "否", "没有", "不存在", "不主张")
+_NO = re.compile(rf"(?:{'|'.join(_PLAIN_NO)})(?=[，,。；;：:\s]|$)")
+"""An answer that says no, and perhaps why; 没有按约交付 does not."""
 _WIDEST = 56  # half-width characters of an answer's line
 
 
@@ -71,8 +75,9 @@ def _answers(line: AnswerLine, specs: Mapping[str, FieldSpec], filled: Filled) -
         yield from _yes_or_no(line, filled)
     else:
         text = _text(line, filled)
-        unit = line.unit if text not in ("", line.none, NONE) and not text.startswith("〔") else ""
-        first, *more = (text or line.none).split("\n")
+        text = line.none if text in ("", NONE) else text
+        unit = line.unit if text != line.none and not text.startswith("〔") else ""
+        first, *more = text.split("\n")
         yield (f"{line.label}{first}{'' if more else unit}",)
         yield from ((part,) for part in more if part)
 
@@ -88,11 +93,8 @@ def _text(line: AnswerLine, filled: Filled) -> str:
 
 def _yes_or_no(line: AnswerLine, filled: Filled) -> Iterator[Line]:
     text = _text(line, filled)
-    if text in ("", NONE, line.none, line.asked[1]):
-        yield _asked(line, False)
-        return
-    yield _asked(line, True)
-    if text != line.asked[0]:
+    yield _asked(line, not (_NO.match(text) or text in ("", line.none)))
+    if text.rstrip("。") not in ("", line.none, *line.asked, *_PLAIN_NO):
         first, *more = text.split("\n")
         yield (f"{line.label}{first}",)
         yield from ((part,) for part in more if part)

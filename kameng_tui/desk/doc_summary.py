@@ -38,7 +38,7 @@ def blocks_of(desk: Desk, found: Survey) -> tuple[Block, ...]:
         ("二、时间经过", ("时间", "事项", "出处"), (20, 54, 26), _events(desk, found, numbers), "没有记录"),
         ("三、诉求、依据和计算", ("诉求", "金额", "依据"), (50, 18, 32), list(_claims(desk, found, numbers)), "还没有写诉求"),
         ("四、证据和强弱", ("编号", "名称", "证明内容", "强度"), (10, 24, 44, 22), list(_evidence(desk, found, numbers)), "还没有证据"),
-        ("五、缺口和弱点", ("所在", "情况", "怎样补"), (22, 39, 39), list(_gaps(desk, found)), "按登记的内容没有发现"),
+        ("五、缺口和弱点", ("所在", "情况", "怎样补"), (22, 39, 39), list(_gaps(desk, found, numbers)), "按登记的内容没有发现"),
         ("六、对方可能怎么说", ("说法", "可以这样回答（以有证据的为限）", "证据和还缺的"), (28, 44, 28), list(_objections(desk, found, numbers)), "没有预料到"),
         ("七、期限和时效", ("期限", "最后一天", "怎样算的和来源"), (18, 18, 64), list(_dues(desk, found)), "没有还在走的期限"),
         ("八、还要弄清的", ("问题", "所在"), (70, 30), list(_open(found)), "没有"),
@@ -64,7 +64,7 @@ def _parties(desk: Desk, found: Survey) -> Iterator[Row]:
         yield "代理人", case.representative.name, "登记的代理人资料"
     for key, label in _PARTIES:
         if said := _party(case.party(key)):
-            yield label, said, case.party(key).source or f"登记的{label}资料,没有写出处"
+            yield label, said, case.party(key).source or f"登记的{label}资料，没有写出处"
     if found.responsible.who:
         grounds = ";".join(one.says for one in found.responsible.liable)
         names = {s.key: cited(s) for s in desk.knowledge.statutes}
@@ -156,13 +156,16 @@ def _evidence(desk: Desk, found: Survey, numbers: dict[str, str]) -> Iterator[Ro
         yield numbers[str(row["id"])], title, str(row["shows"]), STRENGTHS[strength_of(cards[str(row["id"])])]
 
 
-def _gaps(desk: Desk, found: Survey) -> Iterator[Row]:
+def _gaps(desk: Desk, found: Survey, numbers: dict[str, str]) -> Iterator[Row]:
     for link in found.chain:
         if link.state != "ok" and (link.required or link.state == "weak"):
             missing = in_chinese_marks(link.missing) or "再补一件"
             yield f"证据链：{link.label}", desk.label("link_state", link.state), missing
     for weak in proof.proofs(desk, found).weak:
-        yield "弱点", in_chinese_marks(weak.text), in_chinese_marks(weak.close)
+        text = weak.text
+        for id_, number in numbers.items():  # one piece has one name in a paper
+            text = text.replace(f"证据 {id_}", number)
+        yield "弱点", in_chinese_marks(text), in_chinese_marks(weak.close)
 
 
 def _objections(desk: Desk, found: Survey, numbers: dict[str, str]) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from kameng_tui.desk.filings import template_of
 from kameng_tui.desk.outfile import new_file
 from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, survey
-from kameng_tui.desk.textcheck import check_text
+from kameng_tui.desk.textcheck import check_text, told_once
 from kameng_tui.papers.document import (
     BY_HAND,
     Block,
@@ -267,7 +267,7 @@ def _authorisation(desk: Desk, found: Survey, audience: str, ready: bool) -> _Bo
     gaps = tuple(
         dict.fromkeys(part.partition("〕")[0] for line in lines for part in line.split("〔待填:")[1:])
     )
-    kept = [line for line in lines if ready or "签名:" not in line]
+    kept = [line for line in lines if ready or "签名：" not in line]
     letter = document_of_letter("\n".join(kept), LABELS["authorisation"])
     blocks = tuple(
         Heading(b.text, 1) if isinstance(b, Para) and b.text == "不收费声明" else b for b in letter.blocks
@@ -293,8 +293,7 @@ def _made(desk: Desk, found: Survey, body: _Body, audience: str) -> Made:
         raise DeskError(
             f"{body.label}不能公开:{';'.join(dict.fromkeys(f'{f.where} {f.message}' for f in leaks))}"
         )
-    once = {(f.code, f.where, f.message): f for f in findings}
-    return Made(document, audience, tuple(once.values()), body.label, text, tuple(dict.fromkeys(body.gaps)))
+    return Made(document, audience, told_once(findings), body.label, text, tuple(dict.fromkeys(body.gaps)))
 
 
 def _event_day(found: Survey) -> Any:

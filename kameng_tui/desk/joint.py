@@ -171,7 +171,7 @@ def _events(desk: Desk, every: list[_Case], audience: str, own: str) -> Iterator
                 )
         for entry in effective(dossier.journal):
             if entry.at is not None:
-                said = f":{' '.join(entry.text.split())}" if words and entry.text else ""
+                said = f"：{' '.join(entry.text.split())}" if words and entry.text else ""
                 label = entry_label(desk, entry, dossier, one.reckoned.channels)
                 lines.append((entry.at, number, label + said))
     told = (
@@ -221,5 +221,5 @@ def _authorisation(desk: Desk, every: list[_Case], audience: str) -> Joint:
     values = {name: consumer_value(desk, one.loaded, name, audience in WHOLE) for name in FIELDS}
     case = one.loaded.dossier.case
     problem = desk.label("problems", case.problem) if case.problem else ""
-    text = _sealed(desk, every, audience, "", "\n".join(authorisation(case, values, problem)))
+    text = _sealed(desk, every, audience, "", "\n".join(authorisation(case, values, problem, audience)))
     return Joint(text, audience, 1, one.reckoned.ledger.expected, ())

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kameng_tui.case.records import Case, Party
+from kameng_tui.channels.templates import chinese_time
 from kameng_tui.desk.profiles import LABELS
 from kameng_tui.values import show_amount
 
@@ -28,19 +29,19 @@ def kit(
     """The whole kit for who may see rows; for the public, and for one consumer, without what is signed together."""
     total = sum((p.amount for p in people), Decimal())
     yield from ("共同投诉材料", "")
-    yield f"经营者:{_or_gap(platform.operator or platform.name, '经营者名称')}"
+    yield f"经营者：{_or_gap(platform.operator or platform.name, '经营者名称')}"
     if platform.credit_code:
-        yield f"统一社会信用代码:{platform.credit_code}"
-    yield f"地址:{_or_gap(platform.address, '地址')}"
-    yield f"争议:{_or_gap(problem, '争议')}"
-    yield f"共同投诉人 {len(people)} 人,金额合计 {show_amount(total)} 元,已到账 {show_amount(sum((p.arrived for p in people), Decimal()))} 元"
+        yield f"统一社会信用代码：{platform.credit_code}"
+    yield f"地址：{_or_gap(platform.address, '地址')}"
+    yield f"争议：{_or_gap(problem, '争议')}"
+    yield f"共同投诉人 {len(people)} 人，金额合计 {show_amount(total)} 元，已到账 {show_amount(sum((p.arrived for p in people), Decimal()))} 元"
     if rows:
-        yield from ("", "我的一行" if own else "一、共同投诉人(每人用自己的电话、地址和订单)")
+        yield from ("", "我的一行" if own else "一、共同投诉人（每人用自己的电话、地址和订单）")
         for row in rows:
             yield from _row(row)
     yield from (
         "",
-        "时间经过" if audience == "public" else "二、时间经过" if not own else "时间经过(他人的只写事项)",
+        "时间经过" if audience == "public" else "二、时间经过" if not own else "时间经过（他人的只写事项）",
     )
     yield from events
     if audience in ("self", "authority", "court") and not own:
@@ -49,52 +50,57 @@ def kit(
 
 def _row(row: Member) -> Iterator[str]:
     name = _or_gap(row.values.get("name", ""), "姓名")
-    yield f"{row.number}. {name}{'(代表人)' if row.chosen else ''}"
+    yield f"{row.number}. {name}{'（代表人）' if row.chosen else ''}"
     yield from (
-        f"   {LABELS[field]}:{_or_gap(value, LABELS[field])}"
+        f"   {LABELS[field]}：{_or_gap(value, LABELS[field])}"
         for field, value in row.values.items()
         if field != "name" and (value or field in ("phone", "address"))
     )
-    yield f"   订单:{_or_gap(row.orders, '订单号')}  金额:{show_amount(row.amount)} 元  已到账:{show_amount(row.arrived)} 元"
+    yield f"   订单：{_or_gap(row.orders, '订单号')}  金额：{show_amount(row.amount)} 元  已到账：{show_amount(row.arrived)} 元"
 
 
 def _choice(people: Sequence[Member]) -> Iterator[str]:
     """The written choice of representatives with everybody's consent, to be signed by hand."""
     chosen = [p for p in people if p.chosen]
     names = "、".join(_or_gap(p.values.get("name", ""), "姓名") for p in chosen)
-    yield from ("", "三、同意共同投诉,推选代表人")
-    yield "下列签名的人都与上述同一经营者有同一消费争议,自愿共同投诉(《市场监督管理投诉举报处理办法》第12条)。"
+    yield from ("", "三、同意共同投诉，推选代表人")
+    yield "下列签名的人都与上述同一经营者有同一消费争议，自愿共同投诉（《市场监督管理投诉举报处理办法》第12条）。"
     if chosen:
-        yield f"共同推选 {names} 为代表人(不超过两名)。"
-        yield "代表人只转交材料、传达答复。接受调解方案、变更或放弃请求,先要取得每一位的书面同意,没有同意的人不受其约束。"
+        yield f"共同推选 {names} 为代表人（不超过两名）。"
+        yield "代表人只转交材料、传达答复。接受调解方案、变更或放弃请求，先要取得每一位的书面同意，没有同意的人不受其约束。"
     else:
-        yield "不推选代表人,各人自己参加。"
-    yield "退款逐人计算,退回各人原来的支付账户,任何人不代收、不收费。"
+        yield "不推选代表人，各人自己参加。"
+    yield "退款逐人计算，退回各人原来的支付账户，任何人不代收、不收费。"
     for person in people:
         name = _or_gap(person.values.get("name", ""), "姓名")
-        yield f"{person.number}. {name}  {show_amount(person.amount)} 元  同意〔 〕 不同意〔 〕  签名:〔待签〕  日期:〔待填:日期〕"
+        yield f"{person.number}. {name}  {show_amount(person.amount)} 元  同意〔 〕 不同意〔 〕  签名：〔待签〕  日期：〔待填:日期〕"
 
 
-def authorisation(case: Case, values: Mapping[str, str], problem: str) -> Iterator[str]:
+def authorisation(case: Case, values: Mapping[str, str], problem: str, audience: str) -> Iterator[str]:
     """An authorisation with the statement that it is for no money, to be signed by both."""
     acts = case.representative
     orders = "、".join(order.number for order in case.orders if order.number)
     yield from ("授权委托书", "")
-    yield f"委托人(消费者):{_or_gap(values.get('name', ''), '姓名')}"
+    yield f"委托人（消费者）：{_or_gap(values.get('name', ''), '姓名')}"
     yield from (
-        f"{LABELS[name]}:{_or_gap(values.get(name, ''), LABELS[name])}"
+        f"{LABELS[name]}：{_or_gap(values.get(name, ''), LABELS[name])}"
         for name in ("id_number", "phone", "address")
     )
-    yield f"受托人(代理人):{_or_gap(acts.name, '代理人姓名')}"
-    yield f"证件号码:〔待填:代理人证件号码〕  联系电话:{_or_gap(acts.phone, '代理人电话')}"
+    yield f"受托人（代理人）：{_or_gap(acts.name, '代理人姓名')}"
+    yield f"证件号码：〔待填:代理人证件号码〕  联系电话：{_or_gap(acts.phone, '代理人电话')}"
     yield ""
-    yield f"一、委托事项和权限:{_or_gap(acts.matters, '就哪一件争议、向哪个机关、可以做什么,如提交和领取材料、参加调解')}"
-    yield f"   争议:{_or_gap(' '.join(filter(None, (case.platform.name, problem))), '争议')}  订单:{_or_gap(orders, '订单号')}"
-    yield "二、没有写明的事项受托人不能代办;接受调解方案、变更或放弃请求,要另有委托人的书面同意。退款退回委托人原来的支付账户,受托人不代收。"
-    yield f"三、委托期限:自签名之日起至 {acts.until or '〔待填:委托期限〕'}"
+    yield f"一、委托事项和权限：{_or_gap(acts.matters, '就哪一件争议、向哪个机关、可以做什么，如提交和领取材料、参加调解')}"
+    yield f"   争议：{_or_gap(' '.join(filter(None, (case.platform.name, problem))), '争议')}  订单：{_or_gap(orders, '订单号')}"
+    yield "二、没有写明的事项受托人不能代办；接受调解方案、变更或放弃请求，要另有委托人的书面同意。退款退回委托人原来的支付账户，受托人不代收。"
+    yield f"三、委托期限：自签名之日起至 {chinese_time(acts.until) if acts.until else '〔待填:委托期限〕'}"
     yield ""
-    yield from ("委托人签名:〔待签〕    日期:〔待填:日期〕", "受托人签名:〔待签〕    日期:〔待填:日期〕", "")
+    yield from (
+        "委托人签名：〔待签〕    日期：〔待填:日期〕",
+        "受托人签名：〔待签〕    日期：〔待填:日期〕",
+        "",
+    )
     yield from ("不收费声明", "")
-    yield f"受托人{_or_gap(acts.name, '代理人姓名')}办理上述事项不收取任何费用,不从追回的款项中提成,也不要求任何形式的报酬。"
-    yield from ("", "受托人签名:〔待签〕    日期:〔待填:日期〕", "")
-    yield "交受理机关的是签名的原件,并附代理人身份证明(《市场监督管理投诉举报处理办法》第11条)。"
+    yield f"受托人{_or_gap(acts.name, '代理人姓名')}办理上述事项不收取任何费用，不从追回的款项中提成，也不要求任何形式的报酬。"
+    yield from ("", "受托人签名：〔待签〕    日期：〔待填:日期〕", "")
+    if audience != "court":  # a rule of the regulators
+        yield "交受理机关的是签名的原件，并附代理人身份证明（《市场监督管理投诉举报处理办法》第11条）。"

@@ -61,7 +61,7 @@ def context_of(
         "case": _reads(found, channel),
         "evidence": evidence,
         "asked": _asked(found, channel, filing_id),
-        "events": _events(desk, found),
+        "events": _events(desk, found, channel, filing_id),
         "promises": _promises(found, channel, now),
         "so_far": account.so_far(
             found.dossier, found.reckoned.channels, found.reckoned.promises, ledger(found.dossier)
@@ -161,9 +161,15 @@ def _asked(found: Survey, channel: Channel, filing_id: str) -> str:
     return turns[-1] if turns else ""
 
 
-def _events(desk: Desk, found: Survey) -> list[Mapping[str, Any]]:
+def _events(desk: Desk, found: Survey, channel: Channel, filing_id: str) -> list[Mapping[str, Any]]:
+    """What happened. ``here``: in this filing; ``talk``: said to or by the other side, in a letter to a platform only
+    what it took part in itself. What another office refused is not this one's refusal."""
+    at = {f.id: found.reckoned.channels.get(f.channel) for f in found.dossier.filings}
     return [
         {
+            "here": bool(filing_id) and e.filing == filing_id,
+            "talk": account.is_told_talk(e, at.get(e.filing))
+            and (channel.kind != "platform" or not e.filing or at.get(e.filing) is channel),
             "kind": e.kind, "label": entry_label(desk, e, found.dossier, found.reckoned.channels), "filing": e.filing,
             "date": chinese_time(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
             "amount": plain(e.amount) or "",

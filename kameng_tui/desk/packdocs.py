@@ -44,12 +44,18 @@ def minute(moment: datetime | None) -> str:
     return f"{in_shanghai(moment):%Y-%m-%d %H:%M}" if moment is not None else "〔待填:时间〕"
 
 
-def record_of(desk: Desk, found: Survey, numbers: dict[str, str], audience: str) -> Document:
-    """The correspondence: every contact, promise, demand and answer in the order of time. ``numbers``: evidence by id."""
+def record_of(
+    desk: Desk, found: Survey, numbers: dict[str, str], audience: str, filing: Filing | None = None
+) -> Document:
+    """The correspondence: every contact, promise, demand and answer in the order of time. ``numbers``: evidence by id.
+
+    The other side and the public read what passed with the other side and in ``filing``, not what passed elsewhere.
+    """
     rows = []
     at = {filing.id: desk.label("channels", filing.channel) for filing in found.dossier.filings}
+    elsewhere = _elsewhere(found, filing) if audience not in (*WHOLE, "self") else ()
     for entry in effective(found.dossier.journal):
-        if entry.kind in _OWN or entry.void:
+        if entry.kind in _OWN or entry.void or entry.filing in elsewhere:
             continue
         who = [entry.with_ or at.get(entry.filing, ""), *([entry.staff] if audience != "public" else [])]
         promise = f"承诺：{entry.promise}" if entry.promise else ""
@@ -65,6 +71,14 @@ def record_of(desk: Desk, found: Survey, numbers: dict[str, str], audience: str)
     table = Table((14, 11, 17, 47, 11), tuple(rows), ("时间", "事项", "对方", "内容", "证据"))
     body = table if rows else Para("还没有与对方往来的记录。")
     return mapped(Document("往来记录", (body,), "按时间先后，依原始记录整理"), veil(desk, found, audience))
+
+
+def _elsewhere(found: Survey, filing: Filing | None) -> set[str]:
+    """The filings that are neither this one nor with the platform itself."""
+    channels = found.reckoned.channels
+    with_platform = {c.id for c in channels.values() if c.kind == "platform"}
+    here = filing.id if filing is not None else ""
+    return {f.id for f in found.dossier.filings if f.id != here and f.channel not in with_platform}
 
 
 def form_of_filing(desk: Desk, found: Survey, filing: Filing, audience: str) -> str:

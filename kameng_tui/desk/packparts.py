@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kameng_tui.case.findings import Finding
-from kameng_tui.case.records import Filing
+from kameng_tui.case.records import Filing, Paper
 from kameng_tui.desk import doc_evidence, documents, letter, packdocs, packs, papers
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
@@ -28,8 +29,10 @@ from kameng_tui.papers.exhibits import Bundle, Exhibit
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.papers.naming import attachment_names, cells
 from kameng_tui.papers.package import Member
+from kameng_tui.privacy.mask import visible_controls
 from kameng_tui.record import record
-from kameng_tui.workbook.files import is_temporary
+from kameng_tui.workbook.errors import Unreadable
+from kameng_tui.workbook.files import is_temporary, read_state
 from kameng_tui.workbook.layout import KEPT, PRIVATE
 
 DRAFT = "草稿"
@@ -62,7 +65,7 @@ class Item:
 
 @record
 class Job:
-    """One export under way."""
+    """One export under way. ``left``: what is not in it and why; ``notes``: what is to be known of what is in it."""
 
     desk: Desk
     found: Survey
@@ -75,6 +78,7 @@ class Job:
     letters: Sequence[Letter]
     others: int
     left: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -96,20 +100,15 @@ def letters_of(desk: Desk, found: Survey, filing: Filing | None, audience: str) 
             continue
         spec = next((s for s in channel.templates if s.id == paper.template), None)
         label = spec.label if spec is not None else paper.template
-        exact = _exact(found, paper.file)
+        exact, lacks = _exact(found, paper)
         day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
-        if exact is None:
-            sent.append(
-                Letter(
-                    label,
-                    masked_for(desk, found, audience, paper.text),
-                    sent=f"{day}提交,原文不在本机,这是遮挡过的留存稿",
-                )
-            )
-        elif paper.audience == audience:
-            sent.append(Letter(label, exact, sent=f"{day}提交的原文"))
-        else:
-            sent.append(Letter(label, masked_for(desk, found, audience, exact), sent=f"{day}提交,按对象遮挡"))
+        if lacks:
+            twin = masked_for(desk, found, audience, paper.text)
+            sent.append(Letter(label, twin, sent=f"{day}提交,{lacks},这是遮挡过的留存稿"))
+            continue
+        shown = exact if paper.audience == audience else masked_for(desk, found, audience, exact)
+        how = "提交的原文" if shown == exact else "提交,按对象遮挡"
+        sent.append(Letter(label, shown, sent=day + how))
     if sent:
         return sent
     spec = template_of(channel, packs.complaint_template(found, filing))
@@ -118,13 +117,17 @@ def letters_of(desk: Desk, found: Survey, filing: Filing | None, audience: str) 
     return [body, *([Letter(ANNEX, drafted.annex)] if drafted.annex else [])]
 
 
-def _exact(found: Survey, rel: str) -> str | None:
-    """The text as it was sent, None where this machine has not got it."""
-    path = found.loaded.folder / PRIVATE / PurePosixPath(rel).name
+def _exact(found: Survey, paper: Paper) -> tuple[str, str]:
+    """The text as it was sent, or why there is none: this machine has not got it, or it is no longer what was sent."""
     try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
+        state = read_state(found.loaded.folder / PRIVATE / PurePosixPath(paper.file).name)
+        if state.data is None:
+            return "", "原文不在本机"
+        if state.etag != paper.sha256:
+            return "", "本机的原文与提交时不同(SHA-256 不符)"
+        return state.text, ""
+    except Unreadable as fault:
+        return "", f"原文{fault.reason}"
 
 
 # --- documents -----------------------------------------------------------------------------------------------------
@@ -138,7 +141,7 @@ def document(job: Job, part: str, pages: dict[str, str] | None = None) -> Docume
         return _marked(job, made)
     if part == "record":
         numbers = packs.numbers_of(job.desk, job.found)
-        return _marked(job, packdocs.record_of(job.desk, job.found, numbers, job.audience))
+        return _marked(job, packdocs.record_of(job.desk, job.found, numbers, job.audience, job.filing))
     readers = documents.READERS[part]
     if job.audience not in readers:
         job.left.append(LeftOut(documents.LABELS[part], f"不给{job.desk.label('audiences', job.audience)}"))
@@ -297,7 +300,11 @@ def press(job: Job, made: Bundle, target: Path, told: Told | None) -> Any:
         raise DeskError(str(fault)) from fault
     except typesetting.PressFault as fault:
         raise DeskError(str(fault)) from fault
-    job.left.extend(LeftOut(remark.where, remark.text) for remark in pdf.remarks)
+    for remark in pdf.remarks:
+        if remark.rule in ("unprinted", "reduced"):
+            job.left.append(LeftOut(remark.where, remark.text))
+        else:
+            job.notes.append(f"{remark.where}{remark.text}")
     return pdf
 
 
@@ -321,16 +328,16 @@ def _evidence(job: Job) -> Iterator[Item]:
 def _whole(job: Job) -> list[Item]:
     """Every file of the case folder, and the channel definitions that its filings were made with."""
     desk, root = job.desk, job.found.loaded.folder
-    items = []
-    for path in _walk(root):
+    items: list[Item] = []
+    taken: set[str] = set()
+    for path in _walk(root, job.left):
         rel = path.relative_to(root).as_posix()
         if rel.split("/")[0] == PRIVATE and not job.private:
             continue
-        if path.is_symlink() or not path.is_file():
-            job.left.append(LeftOut(rel, "不是普通文件"))
-        elif any(char in rel for char in "\\:"):
-            job.left.append(LeftOut(rel, "文件名里有别的系统不认的字符,请先改名"))
+        if why := _unpackable(path, rel, taken):
+            job.left.append(LeftOut(visible_controls(rel), why))
         else:
+            taken.add(rel.casefold())
             items.append(Item(Member(f"{root.name}/{rel}", path), ""))
     if not job.private and (root / PRIVATE).is_dir():
         job.left.append(LeftOut(f"{PRIVATE}/", "含完整的个人信息和卡密;自己备份可加 --private"))
@@ -342,31 +349,56 @@ def _whole(job: Job) -> list[Item]:
     return items
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        folders.sort()
-        folders[:] = [name for name in folders if name != ".git"]
-        yield from (Path(folder, name) for name in sorted(files) if not is_temporary(name))
+def _unpackable(path: Path, rel: str, taken: Collection[str]) -> str:
+    """Why a file cannot go into the zip, "" where it can."""
+    if path.is_symlink() or not path.is_file():
+        return "不是普通文件"
+    if any(char in "\\:" or unicodedata.category(char) in ("Cc", "Cs") for char in rel):
+        return "文件名里有别的系统不认的字符,请先改名"
+    return "和另一个文件只差大小写,在别的系统上只能留一个,请先改名" if rel.casefold() in taken else ""
+
+
+def _walk(root: Path, left: list[LeftOut]) -> Iterator[Path]:
+    """Every file, and links to folders too, which nobody follows. A folder that cannot be opened is told in ``left``."""
+
+    def unread(fault: OSError) -> None:
+        where = Path(str(fault.filename)).relative_to(root).as_posix()
+        left.append(LeftOut(visible_controls(where), f"文件夹打不开({fault.strerror or fault})"))
+
+    for folder, folders, files in os.walk(root, onerror=unread):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = sorted(name for name in folders if name != ".git" and name not in links)
+        yield from (Path(folder, name) for name in sorted([*files, *links]) if not is_temporary(name))
 
 
 def listing(job: Job, rows: Sequence[tuple[str, str, int, str]]) -> str:
-    """What is in the package: (name, what it is, size, SHA-256), then what is not and why, then what to do with it."""
+    """What is in the package: (name, what it is, size, SHA-256). For oneself also what is not in it and why, and what to do
+    with it; another reader gets told which numbered pieces do not come with it."""
     case = packdocs.veil(job.desk, job.found, job.audience)(job.found.dossier.case.title)
     lines = [f"{job.pack.label}{'(草稿)' if job.draft else ''}:{case}", ""]
     for name, what, size, digest in rows:
         lines.append(name + (" " * max(2, _WIDEST - cells(name)) + what if what else ""))
         lines.append(f"    {size} 字节  SHA-256 {digest}")
-    if job.left:
-        lines += ["", "没有放进来的:", *(f"- {left.what}:{left.why}" for left in job.left)]
-    if job.pack.notes:
-        lines += ["", "请注意:", *(f"- {note}" for note in notes_of(job))]
+    if job.audience == "self":
+        lines += _listed("没有放进来的", [f"{left.what}:{left.why}" for left in job.left])
+        lines += _listed("请注意", notes_of(job))
+    else:
+        come = {piece.card.id for piece in job.pieces}
+        absent = [n for id_, n in packs.numbers_of(job.desk, job.found).items() if id_ not in come]
+        lines += _listed("没有随附的", ["、".join(absent)] if absent else [])
+        lines += _listed("说明", job.notes)
     return packdocs.veil(job.desk, job.found, job.audience)("\n".join(lines))
 
 
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", f"{title}:", *(f"- {line}" for line in lines)] if lines else []
+
+
 def notes_of(job: Job) -> tuple[str, ...]:
-    """What to do with the pack; at a court how many copies it wants."""
+    """What to do with the pack, at a court how many copies it wants, and what is to be known of what is in it."""
     notes = job.pack.notes
     if job.pack.id == "court":
-        number = len(packs.respondents(job.found))
+        number = packs.defendants(job.found)
         notes = (f"被告 {number} 名:正本一份,副本 {number} 份", *notes)
-    return (*notes, f"依据:{'、'.join(job.pack.cites)}") if job.pack.cites else notes
+    cites = (f"依据:{'、'.join(job.pack.cites)}",) if job.pack.cites else ()
+    return (*notes, *cites, *job.notes)

@@ -98,6 +98,12 @@ def respondents(found: Survey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.against or "platform" for c in found.dossier.case.claims)) or ("platform",)
 
 
+def defendants(found: Survey) -> int:
+    """How many those are: a platform and a shop of one operator are one."""
+    parties = [(role, found.dossier.case.party(role)) for role in respondents(found)]
+    return len({party.credit_code or party.operator or role for role, party in parties})
+
+
 def _subject(desk: Desk, found: Survey) -> list[str]:
     lacks = []
     for role in respondents(found):
@@ -187,6 +193,8 @@ def _kept_back(desk: Desk, card: Card, audience: str) -> str:
 
     if SHOWS.get(card.kind) in hidden_from(audience):
         return f"{desk.label('evidence', card.kind)}里有这个对象不该看到的内容"
+    if card.private and hidden_from(audience):
+        return "标为不公开;确实要交的自己看过以后另附"
     return ""
 
 

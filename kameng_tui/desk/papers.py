@@ -28,7 +28,7 @@ from kameng_tui.desk.letter import context_of, layouts_of, written
 from kameng_tui.desk.reveal import known_of, masked_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey
-from kameng_tui.desk.textcheck import check_text
+from kameng_tui.desk.textcheck import check_text, told_once
 from kameng_tui.privacy.mask import hidden_from, mask_text
 
 
@@ -105,7 +105,7 @@ def preview(
         *_near_others(desk, found, filing, spec, form, typing=bool(sets)),
     )
     return Drafted(
-        text, audience, _once(findings), "", spec.id, tuple(gaps.values()),
+        text, audience, told_once(findings), "", spec.id, tuple(gaps.values()),
         subject=masked_for(desk, found, audience, subject), annex="\n\n".join(fitting.annexes), layout=layout,
         fitted=fitting.fitted,
     )  # fmt: skip
@@ -134,10 +134,6 @@ def _against_the_case(desk: Desk, found: Survey, text: str) -> list[Finding]:
 def _event_day(found: Survey) -> Any:
     anchors = [o.placed.date() for o in found.dossier.case.orders if o.placed]
     return min(anchors, default=found.dossier.case.opened)
-
-
-def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple({(f.code, f.where, f.message): f for f in findings}.values())
 
 
 def _near(desk: Desk, found: Survey, spec: TemplateSpec, text: str) -> list[Finding]:

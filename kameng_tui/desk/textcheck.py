@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from kameng_tui.case.findings import Finding
@@ -21,6 +22,17 @@ def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, 
         *(Finding(f.code, place(text, f.start), f.message, f.basis) for f in faults),
         *leaks(text, audience),
     )
+
+
+def told_once(findings: Collection[Finding]) -> tuple[Finding, ...]:
+    """Each thing once: a field that has to be filled in is not told again for every place where the text has its gap."""
+    told = {f.message.partition(":")[0] for f in findings if f.code == "field.required"}
+    kept: dict[tuple[str, str, str], Finding] = {}
+    for f in findings:
+        gap = f.code == "placeholder.unfilled"
+        if not (gap and f.message.partition("待填:")[2].partition("〕")[0] in told):
+            kept.setdefault((f.code, "" if gap else f.where, f.message), f)
+    return tuple(kept.values())
 
 
 def leaks(text: str, audience: str) -> list[Finding]:

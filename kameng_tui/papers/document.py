@@ -128,7 +128,7 @@ def _rows(table: Table) -> Iterator[str]:
         names = table.head or ("",) * len(row)
         for name, cell in zip(names, row, strict=False):
             lines = [said(line) for line in cell]
-            yield f"{name}:{lines[0]}" if name and lines else lines[0] if lines else ""
+            yield f"{name}：{lines[0]}" if name and lines else lines[0] if lines else ""
             yield from lines[1:]
 
 

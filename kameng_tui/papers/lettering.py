@@ -39,9 +39,10 @@ def in_chinese_marks(text: str) -> str:
     """
     kept = re.split(r"(〔待填:[^〕]*〕)", text)
     for place in range(0, len(kept), 2):
-        wide = _BRACKETS.sub(
-            lambda found: f"（{found[1] if found[1] is not None else found[2]}）", kept[place]
-        )
+        wide, before = kept[place], ""
+        while wide != before:  # one in another
+            before = wide
+            wide = _BRACKETS.sub(lambda found: f"（{found[1] or found[2] or ''}）", wide)
         kept[place] = _MARKS.sub(lambda found: found[0].translate(_WIDE), wide)
     return "".join(kept)
 

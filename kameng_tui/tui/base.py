@@ -138,6 +138,11 @@ class WorkScreen(Screen[Any]):
         """Back to the screen below; nothing is lost because nothing is typed on a list."""
         self.kameng.leave(self)
 
+    def give_up(self) -> None:
+        """Leaves a screen that has nothing to show. From a screen's own callback ``dismiss`` may not be awaited, and a
+        callback's answer is; so this answers nothing."""
+        self.dismiss(None)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where work that failed in a thread is told."""
         if event.state is WorkerState.ERROR:

@@ -48,7 +48,7 @@ def test_papers_of_the_case_and_letters_go_the_same_way(kameng, case, paper):
 
 def test_papers_of_the_whole_case_can_be_read_as_text_too(kameng, case):
     ran = draft(kameng, case, "summary")
-    assert ran.status == 0 and ran.out.startswith("案情概要:") and "七、期限和时效" in ran.out
+    assert ran.status == 0 and ran.out.startswith("案情概要：") and "七、期限和时效" in ran.out
     assert draft(kameng, case, "authorisation", "-o", "委托.txt").status == 0
     assert Path("委托.txt").read_text("utf-8").startswith("授权委托书\n")
 

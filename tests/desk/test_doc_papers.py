@@ -67,10 +67,8 @@ def test_the_evidence_list_is_in_order_of_time_and_its_numbers_are_those_of_lett
     assert [row[1].split("\n")[0] for row in rows] == ["订单页", "支付凭证", "聊天记录", "营业执照"]
     letter = papers.draft(bench.desk, case, "court", "evidence-list").text
     assert re.findall(r"^(\d)\. (\S+?)（", letter, re.M) == [(row[0], row[1].split("\n")[0]) for row in rows]
-    assert [row[4] for row in rows] == ["打印件,原始载体可出示"] * 2 + [
-        "节选的打印件,原始载体可出示",
-        "复印件",
-    ]
+    assert [row[4] for row in rows] == [*["电子数据打印件"] * 2, "电子数据打印件（节选）", "复印件"]
+    assert not re.search("登记机关|原始载体|[,;:]", made.text), "what no card says is not made up"
     assert (
         made.text.startswith("证据目录\n")
         and "提交人：张示例（原告）\n对方：示例网络有限公司（被告）" in made.text
@@ -94,14 +92,18 @@ def test_a_list_of_nothing_is_a_draft(bench):
 
 def test_an_authorisation_says_for_what_until_when_and_for_no_money(bench, case):
     draft = documents.document_of(bench.desk, case, "authorisation", audience="authority")
-    assert "代理人姓名" in draft.gaps and draft.document.header == "草稿" and "签名:" not in draft.text
+    assert "代理人姓名" in draft.gaps and draft.document.header == "草稿" and "签名：" not in draft.text
     assert "三、委托期限" in draft.text
     cases.edit(bench.desk, case, sets=HELPER)
     made = documents.document_of(bench.desk, case, "authorisation", audience="authority", final=True)
-    for part in ("委托人(消费者):张示例", "证件号码:11010519491231002X", "受托人(代理人):李帮", "向12315提交材料、参加调解",
-                 "2026-12-31", "不收取任何费用", "委托人签名:", "受托人签名:"):  # fmt: skip
+    for part in ("委托人（消费者）：张示例", "证件号码：11010519491231002X", "受托人（代理人）：李帮", "向12315提交材料、参加调解",
+                 "2026年12月31日", "不收取任何费用", "委托人签名：", "受托人签名：", "第11条"):  # fmt: skip
         assert part in made.text, part
-    assert "待填" not in made.text and "待签" not in made.text
+    assert not re.search("待填|待签|[,;:()]", made.text)
+    court = documents.document_of(bench.desk, case, "authorisation", audience="court").text
+    assert "委托人签名：" in court and "第11条" not in court, (
+        "a court is not asked by the rules of the regulators"
+    )
     assert [b.text for b in made.document.blocks if isinstance(b, Heading)] == ["不收费声明"]
     own = documents.document_of(bench.desk, case, "authorisation", audience="self").text
     assert "11010519491231002X" not in own
@@ -125,11 +127,30 @@ def test_the_summary_says_of_everything_where_it_is_from_and_nothing_of_the_odds
     dues = {row[0]: row for row in next(cells(t) for t in tables(made) if t.head[0] == "期限")}
     assert (
         "起算" in dues["诉讼时效"][2]
-        and "民法典188" in dues["诉讼时效"][2]
+        and "《民法典》第188条" in dues["诉讼时效"][2]
         and dues["诉讼时效"][1].startswith("2029-08-30")
     )
+    unsure = [row for row in dues.values() if row[2].endswith("规则以官方页面为准")]
+    assert unsure and all(row[1].endswith("只供参考，规则以官方页面为准") for row in unsure)
     assert not re.search(r"胜诉|概率|可能性|把握|成功率|\d%", made.text), "nobody can know"
     assert "13912345678" not in made.text, "one's own copy keeps its masks"
+    assert not re.search(r"[a-z]+\.toml|[,;!?]|(?<![0-9]):", made.text), "a paper, and no screen"
+    weak = next(row for t in tables(made) if t.head[0] == "所在" for row in cells(t) if "节选" in row[1])
+    assert weak[1].startswith("证据3「客服答应退款"), "a piece has the name that the list gives it"
+    told = next(row for row in events if "客服答应退款" in row[1])
+    assert "期限 2026-08-31 23:00" in told[1], "by when it was promised"
+
+
+def test_the_summary_tells_every_claim_and_what_nobody_knows(bench, case):
+    entries.log(bench.desk, case, kind="refund-arrived", text="到账", amount="500", filing="platform", at=entries_time("2026-08-31T20:00"))  # fmt: skip
+    cases.edit(
+        bench.desk, case, sets=[("consumer.name", ""), ("consumer.phone", ""), ("consumer.address", "")]
+    )
+    made = documents.document_of(bench.desk, case, "summary")
+    claims = next(cells(t) for t in tables(made) if t.head[0] == "诉求")
+    assert claims[0][1] == "500.00" and "已到账 500.00；还差 0.00" in claims[-1][0]
+    parties = next(cells(t) for t in tables(made) if t.head[0] == "项目")
+    assert parties[0][:2] == ["消费者", "没有填写"]
 
 
 def test_a_letter_becomes_a_document_with_its_words_and_its_annex(bench, case):

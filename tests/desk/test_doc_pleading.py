@@ -9,7 +9,7 @@ import pytest
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.channels.paperform import read_form
-from kameng_tui.desk import cases, documents, filings
+from kameng_tui.desk import cases, documents, entries, filings
 from kameng_tui.desk.errors import DeskError, WouldLose
 from kameng_tui.papers.document import Box, Heading, Table, said
 
@@ -108,13 +108,15 @@ def test_what_nobody_checked_is_said_beside_the_paper_and_not_in_it(bench):
     paper = made(bench, FACTS, FORM)
     notes = [f.message for f in paper.findings if f.code == "form.label"]
     assert len(notes) == 1 and "以法院提供的表格为准" in notes[0] and "22" in notes[0]
-    assert "为准" not in paper.text.replace("以登记机关公示的为准", "")
+    assert "标题" not in paper.text and "法院提供" not in paper.text
 
 
 def test_gaps_are_marked_refused_for_a_final_copy_and_make_it_a_draft_without_a_place_to_sign(bench):
     paper = made(bench, FACTS, FORM[:2])
     assert "〔待填:原告民族〕" in paper.text and "〔待填:受诉法院〕" in paper.text
     assert paper.document.header == "草稿" and "签名" not in paper.text and "具状人" not in paper.text
+    told = [f.message for f in paper.findings if "先行调解的五项" in f.message and f.severity == "error"]
+    assert told == ["E 是否了解先行调解的五项说明:必填,还没有填"], "once, though the form has its gap five times"
     case = bench.desk.book.case_ids()[0]
     with pytest.raises(DeskError, match=r"还不能定稿,待填:.*原告民族"):
         documents.document_of(bench.desk, case, "pleading", final=True)
@@ -165,6 +167,63 @@ def test_a_person_is_sued_as_a_person(bench):
     assert found["被告（自然人）"][:2] == ["姓名：王某", "性别：□男  ☑女"] and found[
         "被告（法人、非法人组织）"
     ] == ["无"]
+
+
+# What a row says, by what was typed: a box and its words never contradict each other.
+ANSWERS = [
+    ("delay", "无", ["□是  ☑否"]),
+    ("delay", "否。", ["□是  ☑否"]),
+    ("delay", "没有", ["□是  ☑否"]),
+    ("delay", "是", ["☑是  □否"]),
+    ("delay", "否，按时交付过一次", ["□是  ☑否", "否，按时交付过一次"]),
+    ("delay", "没有按约定的时间交付", ["☑是  □否", "没有按约定的时间交付"]),
+    ("quality_dispute", "否", ["□有  ☑无"]),
+    ("defendant_head", "无", ["法定代表人/负责人：不详"]),
+    ("defendant_head", "钱某", ["法定代表人/负责人：钱某"]),
+    ("quantity", "无", ["数量：以订单页面记载为准"]),
+    ("unit_price", "5", ["单价：5.00元"]),
+]  # fmt: skip
+
+
+ROW_OF = {
+    "delay": "9. 是否存在",
+    "quality_dispute": "11. ",
+    "defendant_head": "被告（法人",
+    "quantity": "3. 标的物",
+    "unit_price": "4. 合同约定的价格",
+}
+
+
+@pytest.mark.parametrize(("field", "typed", "lines"), ANSWERS)
+def test_a_row_never_ticks_one_thing_and_says_another(bench, field, typed, lines):
+    found = rows(made(bench, FACTS, [*FORM, (field, typed)]))
+    row = next(row for label, row in found.items() if label.startswith(ROW_OF[field]))
+    assert row == lines if "□" in row[0] else lines[0] in row
+
+
+# What the kind of trouble makes of the rows about delay and quality, until the user says otherwise.
+TROUBLE = [
+    ("topup-not-received", "☑是  □否", "□有  ☑无"),
+    ("no-stock", "☑是  □否", "□有  ☑无"),
+    ("card-key-used", "□是  ☑否", "☑有  □无"),
+    ("overcharge", "□是  ☑否", "□有  ☑无"),
+]
+
+
+@pytest.mark.parametrize(("problem", "late", "quality"), TROUBLE)
+def test_what_never_came_is_late_and_not_of_bad_quality(bench, problem, late, quality):
+    found = rows(made(bench, [*FACTS, ("problem", problem)], FORM))
+    assert found["9. 是否存在迟延履行"][0] == late
+    assert found["11. 标的物有无质量争议"][0] == quality
+
+
+def test_only_what_was_said_to_the_seller_is_urging(bench):
+    case = cases.new(bench.desk, sets=FACTS).id
+    for kind, text, filing in (("submitted", "在平台提交", "platform"), ("contact", "又催了一次", ""),
+                               ("submitted", "提交投诉", "12315"), ("contact", "调解员来电", "12315")):  # fmt: skip
+        entries.log(bench.desk, case, kind=kind, text=text, filing=filing)
+    said = " ".join(rows(documents.document_of(bench.desk, case, "pleading"))["10. 是否催促过履行"])
+    assert "在平台提交" in said and "又催了一次" in said and "提交投诉" not in said and "调解员" not in said
 
 
 READERS = [("pleading", {"court", "self"}), ("summary", {"self"}), ("authorisation", {"authority", "court", "self"}),

@@ -201,7 +201,7 @@ def test_what_steers_is_taken_out_and_named(text: str, kept: str, said: tuple[st
 def test_a_document_reads_as_plain_text() -> None:
     text = text_of(SAMPLE)
     assert text.startswith("民事起诉状\n(买卖合同纠纷)\n\n\n一、当事人\n原告𠮷田")
-    assert "\n项目:性别\n内容:☑男  □女\n备注:无\n" in text and text.endswith("完\n")
+    assert "\n项目：性别\n内容：☑男  □女\n备注:无\n" in text and text.endswith("完\n")
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

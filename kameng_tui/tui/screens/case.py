@@ -123,7 +123,7 @@ class CaseScreen(CaseActions, Watching):
         found = self.attempt(open_case, self.desk, self.case_id, self.suggested)
         if found is None:
             if self.found is None:
-                self.call_later(self.dismiss, None)
+                self.call_later(self.give_up)
             return
         self.found = found
         self._title()

@@ -82,7 +82,7 @@ class FilingScreen(WorkScreen):
         found = self.attempt(open_case, self.desk, self.case_id)
         form = self.attempt(form_of, self.desk, found, self.filing, ask=False) if found is not None else None
         if found is None or form is None:
-            self.call_later(self.dismiss, None)
+            self.call_later(self.give_up)
             return
         self.found, self.channel = found, form.channel
         if not self.template:

@@ -242,7 +242,8 @@ class TimelineScreen(WorkScreen):
     def on_mount(self) -> None:
         self.line.focus()
         self.reload()
-        self.call_after_refresh(self.do_this_month)
+        if self.found is not None:
+            self.call_after_refresh(self.do_this_month)
 
     def reload(self) -> None:
         """Reads the case anew; the cursor stays where it was."""
@@ -251,7 +252,7 @@ class TimelineScreen(WorkScreen):
         found = self.attempt(open_case, self.desk, self.case_id)
         if found is None:
             if self.found is None:
-                self.call_later(self.dismiss, None)
+                self.call_later(self.give_up)
             return
         self.found = found
         demo = "演示 " if self.kameng.demo else ""
