@@ -1,7 +1,7 @@
 """Makes docs/papers.md: what can be made of a case, the texts of one case at every channel, and what the papers were measured by.
 
     .venv/bin/python docs/make_papers.py            the page
-    .venv/bin/python docs/make_papers.py --measure  first what it takes a while to measure, into papers/measured.toml
+    .venv/bin/python docs/make_papers.py --measure  first the hashes, into papers/measured.toml; with --costs the bundle too
 
 A tool of the developers. The texts are the program's own, of the made-up case in ``paper_case.py``, whose clock stands still;
 ``tests/house`` holds the page to what is made here. Pictures come from ``make_paper_pictures.py`` and ``make_screenshots.py``.
@@ -14,7 +14,7 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,11 @@ from paper_case import CASE, KEYS, NOW, ROOT, staged  # it lies beside this file
 
 sys.path[:0] = [str(ROOT / "tests" / "papers")]
 
+import leak_table  # noqa: E402
+
 from kameng_tui.channels.registry import Registry  # noqa: E402
 from kameng_tui.desk import cases, filings, origins, papers  # noqa: E402
+from kameng_tui.desk.audits import NAMES  # noqa: E402
 from kameng_tui.desk.desk import Desk  # noqa: E402
 from kameng_tui.desk.fittings import Fitting  # noqa: E402
 from kameng_tui.desk.packing import kept_words, left_words, plan  # noqa: E402
@@ -59,6 +62,7 @@ FORMS = {"facts": "事实—证据—诉求", "problem": "背景—问题—诉�
 CHATS = ("chat-first", "chat-rule", "chat-supervisor", "chat-ask", "chat-confirm")
 ANSWERS = (("answer-system", CASE), ("answer-bank", CASE), ("answer-used", KEYS), ("answer-merchant", KEYS))
 LIMITS = (200, 500, 2000)
+Found = Callable[[Desk, Path, str], Collection[str]]
 TOLD = (
     "2026年9月1日10:00，本人在汇想卡盟（https://huixiang.example.com）购买游戏点卡 500元（官方直充），订单号HX20260901100000123，"
     "通过支付宝支付500.00元。页面写明一般15分钟内到账。10:03页面弹出“处理失败”，同时写着款项已扣。本人退出后重新登录，订单页仍是“处理失败”。"
@@ -95,7 +99,7 @@ def ways() -> Iterator[str]:
     rows = [(what, who, form, f"`kameng {command}`", key) for what, who, form, command, key in WAYS]
     yield from table(("文书或材料", "给谁", "格式", "命令", "键"), rows)
     yield "键是列表里的单个字母;开着输入法时的另一个键见 [keys.md](keys.md)。Word 和 PDF 要装 `pip install '.[papers]'`,没装时说一句要装什么。"
-    yield "还有没填的,文书写着〔待填〕,Word 和 PDF 每页写「草稿」,没有签名的地方。别人的文件一个字节也不覆盖;写到一半失败,什么也不留下。"
+    yield "还有没填的,文书写着〔待填〕,Word 和 PDF 每页写「草稿」,没有签名的地方。已有的文件不覆盖;写到一半失败,什么也不留下。"
     yield ""
 
 
@@ -104,32 +108,26 @@ def ways() -> Iterator[str]:
 
 def letters(desk: Desk) -> Iterator[str]:
     yield from ("## 同一案,各渠道并列", "")
-    yield "事实只填一次。各处写什么、遮什么、多长,由渠道和对象决定。"
+    yield "事实只填一次。各处写什么、遮什么、多长,由渠道和对象决定。后四列说的是信里有没有;网站另有一格的,在柜台单独送。"
     yield ""
-    made = {
-        (place, layout): draft(desk, place, template, layout)
-        for place, template in PLACES
-        for layout in FORMS
-    }
-    rows = [row(desk, place, made[place, "facts"], made[place, "problem"]) for place, _ in PLACES]
-    yield from table(
-        ("渠道", "给谁", "写法", "字数", "上限", "放进附页", "姓名", "电话", "证件号", "订单号"), rows
-    )
-    for place, _ in PLACES:
-        yield from shown(desk, place, made[place, "facts"], made[place, "problem"])
+    made = [both(desk, place, template) for place, template in PLACES]
+    heads = ("渠道", "给谁", "写法", "字数", "上限", "放进附页", "姓名", "电话", "证件号", "订单号")
+    yield from table(heads, [row(desk, *one) for one in made])
+    for one in made:
+        yield from shown(desk, *one)
 
 
-def draft(desk: Desk, place: str, template: str, layout: str) -> Any:
-    """None where the letter has no such form."""
-    drafted = papers.draft(desk, CASE, place, template)
-    if layout == drafted.layout or not drafted.layout:
-        return drafted if layout == "facts" else None
-    return papers.draft(desk, CASE, place, template, layout=layout)
+def both(desk: Desk, place: str, template: str) -> tuple[str, Any, Any]:
+    """A letter in its two forms, None for the second where there is but one."""
+    first = papers.draft(desk, CASE, place, template)
+    return place, first, papers.draft(desk, CASE, place, template, layout="problem") if first.layout else None
 
 
 def row(desk: Desk, place: str, first: Any, other: Any) -> tuple[str, ...]:
     spec = filings.template_of(desk.registry.channels[place], first.template)
-    limit = f"{spec.max_length}{'(建议)' if spec.confidence == 'uncertain' else ''}" if spec.max_length else ""
+    limit = (
+        f"{spec.max_length}{'(建议)' if spec.confidence == 'uncertain' else ''}" if spec.max_length else ""
+    )
     both = [one for one in (first, other) if one is not None]
     annexed = [str(len(one.annex)) for one in both if one.annex]
     has = {"王示例": "", "13800001234": "", "11010519491231002X": "", "HX20260901100000123": ""}
@@ -171,6 +169,9 @@ def fitted(desk: Desk) -> Iterator[str]:
         fitting = Fitting(desk, found, replace(channel, fields=fields), {"facts": TOLD}, "authority")
         fitting.fit_fields(letter)
         text, cut = fitting.values["facts"], "".join(fitting.annexes)
+        assert all(sentence in text + cut for sentence in TOLD.split("。")), (
+            "the page says that nothing is lost"
+        )
         kept = [
             word in text
             for word in ("HX20260901100000123", "500.00元", "2026年9月1日10:00", "HXTS-0901-0457", "120点")
@@ -188,7 +189,7 @@ def fitted(desk: Desk) -> Iterator[str]:
 
 def chats(desk: Desk) -> Iterator[str]:
     yield from ("## 聊天短句、四种推托的回应、邮件", "")
-    yield "短句都在 200 字以内,贴进对话框就能发。"
+    yield "五句短的都在 200 字以内,贴进对话框就能发;四种推托各有一段回应,引的是条文和自己的证据。"
     yield ""
     for template, case in (*((name, CASE) for name in CHATS), *ANSWERS):
         drafted = papers.draft(desk, case, "platform", template)
@@ -198,12 +199,18 @@ def chats(desk: Desk) -> Iterator[str]:
         yield from block(drafted.text)
     mail = papers.draft(desk, CASE, "platform", "complaint", sets=[("via", "邮件")])
     yield from (f"邮件主题:`{mail.subject}`", "")
-    names = [line for line in mail.text.split("\n") if line.startswith("附件：")]
-    yield from ("信末写着附件的名字,和实际放进文件夹的一字不差:", "")
-    yield from block("\n".join(names))
+    (named,) = (line for line in mail.text.split("\n") if line.startswith("附件："))
+    kept = [one.name for one in plan(desk, CASE, "platform", "complaint").kept]
+    same = "和放进文件夹的一字不差" if named == f"附件：{'、'.join(kept)}。" else f"**放进文件夹的是 {kept}**"
+    yield from (f"信末写着附件的名字,{same}:", "")
+    yield from block(named)
     packed = plan(desk, CASE, "12315", "complaint")
-    lines = [f"{packed.rule}", *map(kept_words, packed.kept), *(f"没带 {left_words(one)}" for one in packed.left)]
-    yield from ("12315 的附件(`kameng counter k3f9 12315 --attachments 附件`):", "")
+    lines = [
+        packed.rule,
+        *map(kept_words, packed.kept),
+        *(f"没带 {left_words(one)}" for one in packed.left),
+    ]
+    yield from ("12315 只收四个,程序先放渠道要求的,其余图片合成一份 PDF:", "")
     yield from block("\n".join(lines))
 
 
@@ -216,7 +223,7 @@ def provenance(desk: Desk) -> Iterator[str]:
     resting = [one for one in found if one.sources]
     yield f"12315 投诉登记表共 {len(found)} 句,{len(resting)} 句有来源,其余是固定用语(标题、栏目名)。提交以前 `--why` 就能看;提交以后和副本一起留着。"
     yield ""
-    rows = [(str(one.n), one.sentence, "、".join(source.label for source in one.sources)) for one in resting]
+    rows = [(str(one.n), one.sentence, one.said.removeprefix("依据:")) for one in resting]
     yield from table(("句", "信里的话", "依据"), rows)
     papers.draft(desk, CASE, "12315", "complaint", send=True, receipt="示例2026112100012315")
     cases.edit(desk, CASE, sets=[("order.o1.amount", "498")])
@@ -238,7 +245,8 @@ def stale_lines(desk: Desk) -> Iterator[str]:
             name = desk.label("channels", sent.paper.filing)
             yield f"{sent.paper.at:%Y-%m-%d %H:%M} {name} {sent.label} 第{sent.version}版"
             yield from (
-                f"  [已变] {places_words(sent.paper, stale.places)}依据的 {stale.said}" for stale in sent.stale
+                f"  [已变] {places_words(sent.paper, stale.places)}依据的 {stale.said}"
+                for stale in sent.stale
             )
 
 
@@ -246,12 +254,12 @@ def stale_lines(desk: Desk) -> Iterator[str]:
 
 PICTURES = (
     ("### 要素式起诉状(Word)", (
-        ("papers/pleading.png", "四页起诉状", "四页。每一项都有答案,没有的写「无」,方框按填的勾。"),
+        ("papers/pleading.png", "起诉状的全部页", "每一项都有答案,没有的写「无」,方框按填的勾。"),
         ("papers/pleading-1.png", "起诉状第一页", "第一页:当事人信息。"),
     )),
     ("### 证据目录(Word)", (("papers/evidence-list.png", "证据目录", "名称、来源、证明内容,与信里的证据编号相同。"),)),
     ("### 二十件证据的证据册(PDF)", (
-        ("papers/bundle.png", "证据册的全部页", "封面、目录两页、二十件证据各一页。"),
+        ("papers/bundle.png", "证据册的全部页", "封面、目录、二十件证据。"),
         ("papers/bundle-index.png", "证据册的目录", "目录的页码,是从做好的文件里重新读出来对过的。"),
         ("papers/bundle-exhibit.png", "一件证据", "每件的页头有编号、证明内容、来源、取得时间和 SHA-256。"),
     )),
@@ -281,19 +289,16 @@ def pictures() -> Iterator[str]:
 # -- what was measured ----------------------------------------------------------------------------------------
 
 
-def leaks() -> Iterator[str]:
+def leaks(desk: Desk, found: Found) -> Iterator[str]:
     """Planted leaks × found, by the table that the tests hold the audit to."""
-    import leak_table
-
-    from kameng_tui.desk.audits import NAMES
-
     yield from ("## 发出去之前的检查:埋进去的,找到的", "")
     yield "在一个要公开的压缩包里,把八种不该公开的内容分别埋进程序可能漏看的地方。「找到」就是拒绝写这个文件,并说出在哪里。"
     yield ""
     with tempfile.TemporaryDirectory() as place:
-        desk = staged(Path(place) / "cases")
-        found = list(leak_table.rows(lambda where: leak_table.found_in(desk, Path(place), where)))
-    rows = [(where, *(_FOUND[one] for one in row.values())) for where, row in found]
+        rows = [
+            (where, *(_FOUND[one] for one in row.values()))
+            for where, row in leak_table.rows(lambda where: found(desk, Path(place), where))
+        ]
     yield from table(("埋在", *(NAMES[kind] for kind in leak_table.PLANTED)), rows)
     yield "「—」没有埋:手工做的 PDF 里只有字母和数字。图片的画面、录音和录像里有什么,程序看不到,导出时会说有几件要自己看。"
     yield ""
@@ -320,13 +325,14 @@ def measured() -> Iterator[str]:
     yield f"SHA-256 只写前 {done['shown']} 位。所用的库:{done['libraries']}。换了库的版本,字节可能不同,内容不变。"
     yield ""
     yield from ("## 证据册用多少时间和内存", "")
-    heads = ("图片", "件数", "页数", "时间 ÷ 把图片解码一遍", "子进程最多", "主进程增加", "文件", "做两遍")
+    heads = ("图片", "件数", "页数", "时间 ÷ 把图片解码一遍", "打印的子进程最多占", "文件", "做两遍")
     yield from table(heads, done["bundle"])
-    yield f"`python benchmarks/bundle.py`,{done['machine']}。打印在有时间和内存上限的子进程里进行;超过了就说一句,不留下半个文件。"
+    yield f"`python benchmarks/bundle.py`,{done['machine']}。「把图片解码一遍」是打开并读完全部图片的时间,算作 1。打印在有时间和内存上限的子进程里进行;超过了就说一句,不留下半个文件。"
     yield ""
 
 
-def page() -> str:
+def page(found: Found = leak_table.found_in) -> str:
+    """The whole page; ``found`` says which kinds the audit finds in a place."""
     head = [
         "# 文书和导出:做得出什么,做出来是什么样",
         "",
@@ -337,9 +343,9 @@ def page() -> str:
     with tempfile.TemporaryDirectory() as place:
         registry = Registry.load(Path(place) / "channels.json", [])
         desk = staged(Path(place) / "cases", registry)
-        parts = [*ways(), *letters(desk), *fitted(desk), *chats(desk), *provenance(desk), *pictures()]
+        parts = [*ways(), *letters(desk), *fitted(desk), *chats(desk), *leaks(desk, found), *provenance(desk)]
         registry.close()
-    text = "\n".join([*head, *parts, *leaks(), *measured(), ""])
+    text = "\n".join([*head, *parts, *pictures(), *measured(), ""])
     return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
 
@@ -350,6 +356,6 @@ if __name__ == "__main__":
         if "--measure" in sys.argv:
             from measure_papers import measure
 
-            measure(MEASURED)
+            measure(MEASURED, costs="--costs" in sys.argv)
         PAGE.write_text(page(), "utf-8")
     print(f"{PAGE.relative_to(ROOT)}  {len(PAGE.read_text('utf-8').splitlines())} 行")

@@ -1,4 +1,4 @@
-"""Makes the README's pictures: the real full-screen program on a copy of the example workbook, its clock standing still.
+"""Makes the pictures of the README and of docs/papers.md: the real full-screen program on a copy of the example workbook, its clock standing still.
 
     .venv/bin/python docs/make_screenshots.py            all pictures
     .venv/bin/python docs/make_screenshots.py home case  some of them
@@ -23,13 +23,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from paper_case import CASE, filled  # it lies beside this file
 from PIL import Image
 from rich.cells import cell_len
 from rich.console import Console
 from textual import events
 
+from kameng_tui.desk import cases, papers
 from kameng_tui.desk.desk import Desk
 from kameng_tui.tui.app import KamengApp
+from kameng_tui.tui.screens.counter import CounterScreen
+from kameng_tui.tui.screens.sent import SentScreen
 from kameng_tui.values import parse_when
 from kameng_tui.workbook.book import Workbook
 from kameng_tui.workbook.vault import MemoryVault
@@ -38,12 +42,13 @@ DOCS = Path(__file__).resolve().parent
 OUT = DOCS / "screenshots"
 NOW = parse_when("2026-11-21T10:30")
 SIZE = (120, 36)
-WIDTH = 1200  # pixels of a picture
-COLOURS = 48  # of its palette: text on plain grounds needs no more, and keeps all pictures small
+WIDTH = 1080  # pixels of a picture
+COLOURS = 28  # of its palette: text on plain grounds needs no more, and keeps all pictures small
 FONT = 20  # Rich's size and line
 LINE = FONT * 1.22
 CELL = FONT / 2  # in a Chinese monospace face a letter is half as wide as a character
 BOX = {"─": "we", "│": "ns", "┌": "se", "┐": "sw", "└": "ne", "┘": "nw"}
+HALF = {"▀": (0, 0.5), "▄": (0.5, 1), "█": (0, 1)}  # from where to where of a cell's height
 FONTS = '"Noto Sans Mono CJK SC", "Sarasa Mono SC", monospace'
 
 # Rich's own frame names a font on a remote host; this one fetches nothing.
@@ -121,9 +126,41 @@ async def filing(pilot: Stage) -> None:
     await settle(pilot)
 
 
-async def counter(pilot: Stage) -> None:
-    await filing(pilot)
-    await press(pilot, "f12", "enter", "enter")
+async def full(pilot: Stage) -> None:
+    """汇想 with every form filled in, at its overview."""
+    filled(pilot.app.desk)
+    await case("huixiang")(pilot)
+
+
+def counter(*keys: str, line: str = "") -> Scene:
+    """The counter of the 12315 form; ``keys`` are pressed at ``line``, else at the first."""
+
+    async def scene(pilot: Stage) -> None:
+        await full(pilot)
+        pilot.app.push_screen(CounterScreen(CASE, "12315"))
+        await settle(pilot)
+        screen = pilot.app.screen
+        number = next((n for n, one in enumerate(screen.lines) if one.id == line), 0)
+        screen.query_one("#lines").go_to(f"line {number}")
+        await press(pilot, *keys)
+
+    return scene
+
+
+async def export(pilot: Stage) -> None:
+    await full(pilot)
+    await press(pilot, "D", "down", "down", "down", "down", "down", "down", "down")
+
+
+async def sent(pilot: Stage) -> None:
+    """A letter that was sent, and a fact that was changed afterwards."""
+    desk = pilot.app.desk
+    filled(desk)
+    made = papers.draft(desk, CASE, "12315", "complaint", send=True, receipt="示例2026112100012315")
+    cases.edit(desk, CASE, sets=[("order.o1.amount", "498")])
+    await case("huixiang", 6)(pilot)
+    pilot.app.push_screen(SentScreen(pilot.app.screen.found, made.path))
+    await settle(pilot)
 
 
 # name of the picture: is there a workbook yet, and what is played
@@ -134,7 +171,11 @@ SCENES: dict[str, tuple[bool, Scene]] = {
     "case": (True, case("jiumei")),
     "limits": (True, limits),
     "filing": (True, filing),
-    "counter": (True, counter),
+    "counter": (True, counter("enter", "enter")),
+    "qr": (True, counter("f6", line="facts")),
+    "retype": (True, counter("f7", line="facts")),
+    "export": (True, export),
+    "sent": (True, sent),
 }
 
 
@@ -155,6 +196,8 @@ def _placed(found: re.Match[str]) -> str:
         chars = "".join(run)
         if face == "box":
             parts += [_box(style, x + n * CELL, float(top), char) for n, char in enumerate(chars)]
+        elif face == "half":
+            parts += [_half(style, x + n * CELL, float(top), char) for n, char in enumerate(chars)]
         elif face != "blank":
             parts.append(f'<text class="{style} {face}" x="{x:g}" y="{top}">{escape(chars)}</text>')
         x += cell_len(chars) * CELL
@@ -165,8 +208,8 @@ def _face(char: str) -> str:
     """How a character is drawn: converters collapse blanks, and a Chinese face gives “ two cells where terminals give one."""
     if char in " \xa0":
         return "blank"
-    if char in BOX:
-        return "box"
+    if char in BOX or char in HALF:
+        return "box" if char in BOX else "half"
     if cell_len(char) == 1 and unicodedata.east_asian_width(char) == "A":
         return "latin"
     return "narrow" if cell_len(char) == 1 else "wide"
@@ -186,6 +229,13 @@ def _box(style: str, x: float, baseline: float, char: str) -> str:
         f'width="{bars[way][2]:g}" height="{bars[way][3]:g}"/>'
         for way in BOX[char]
     )
+
+
+def _half(style: str, x: float, baseline: float, char: str) -> str:
+    """A piece of a code, of whole pixels: a face draws seams between them."""
+    top, (start, end) = baseline - FONT + 1.5, HALF[char]
+    box = f'x="{x:g}" y="{top + start * LINE:g}" width="{CELL:g}" height="{(end - start) * LINE:g}"'
+    return f'<rect class="{style}" shape-rendering="crispEdges" {box}/>'
 
 
 async def play(scene: Scene, book: Workbook | None, place: Path) -> str:
@@ -208,7 +258,8 @@ def save(name: str, svg: str) -> None:
     )
     picture = Image.open(io.BytesIO(made.stdout)).convert("RGB")
     file = OUT / f"{name}.png"
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    colours = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+    colours.save(file, optimize=True)
     print(f"{file.relative_to(DOCS.parent)}  {file.stat().st_size // 1024} KB")
 
 

@@ -41,7 +41,8 @@ FORMS = {
     "court": [
         ("gender", "女"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("defendant_type", "有限责任公司"),
         ("defendant_ownership", "民营"), ("defendant_head", "李示例"), ("quantity", "1份"), ("unit_price", "500.00"),
-        ("delay", "约定2026年9月1日10:15前到账，至今没有交付"), ("termination", "判令解除合同"),
+        ("delay", "约定2026年9月1日10:15前到账，至今没有交付"),
+        ("mismatch", "约定直接充值到账，实际没有履行"), ("termination", "判令解除合同"),
         ("termination_detail", "自起诉状副本送达被告之日起解除"), ("agreed_clause", "无"), ("mediation_known", "了解"),
         ("prior_mediation_known", "了解"), ("mediation", "暂不确定"), ("court", "示例市示例区人民法院"), ("province", "河南"),
     ],
@@ -93,8 +94,8 @@ def with_twenty_pictures(desk: Desk) -> None:
 def _more() -> list[tuple[str, str, str, dict[str, Any]]]:
     days = ("09-05", "09-12", "09-22", "10-09", "10-20")
     return [
-        *((("balance", f"2026-{day}T12:10", f"{_day(day)}余额仍为120点，没有入账记录", _balance(day)) for day in days)),
-        *((("chat", f"2026-{day}T15:05", f"{_day(day)}询问进度，客服没有给出期限", _chat(day)) for day in days)),
+        *(("balance", f"2026-{day}T12:10", f"{_day(day)}余额仍为120点，没有入账记录", _balance(day)) for day in days),
+        *(("chat", f"2026-{day}T15:05", f"{_day(day)}询问进度，客服没有给出期限", _chat(day)) for day in days),
         ("order-page", "2026-09-04T16:50", "工单回复“已转财务核实”，没有给出期限", _ticket("09-04", "已转财务核实，等待银行处理结果")),
         ("order-page", "2026-11-05T10:45", "工单答复“系统记录正常，不予退款”后关闭", _ticket("11-05", "系统记录正常，不予退款")),
         ("rule-page", "2026-09-01T10:20", "充值说明写明一般15分钟内到账", _rule()),
@@ -113,7 +114,13 @@ def _balance(day: str) -> dict[str, Any]:
         ("账户 ****ayer", rows),
         ("08-30 21:14", [("类型", "消费"), ("变动", "-60"), ("余额", "120")]),
     ]
-    return {"page": "list", "colour": DARK, "title": "游戏账户 点券明细", "cards": cards, "below": "没有更多了"}
+    return {
+        "page": "list",
+        "colour": DARK,
+        "title": "游戏账户 点券明细",
+        "cards": cards,
+        "below": "没有更多了",
+    }
 
 
 def _chat(day: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ SEVERITY: Mapping[str, Severity] = {
     "privacy.id-number": "warning", "privacy.bank-card": "warning", "privacy.phone": "warning",
     "privacy.card-key": "warning", "privacy.name": "warning", "privacy.address": "warning",
     "privacy.email": "warning", "privacy.account": "warning", "privacy.order-number": "warning", "privacy.metadata": "warning",
+    "privacy.birth": "warning",
     "privacy.plain-on-disk": "error", "vault.none": "warning",
     "placeholder.unfilled": "error", "text.duplicate": "error", "text.near": "warning",
     "text.control": "warning", "form.label": "advice", "text.fitted": "advice",

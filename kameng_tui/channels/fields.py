@@ -61,10 +61,11 @@ def fill(
 ) -> dict[str, Any]:
     """The form as it stands: what was typed, else what the case says, else the default. Empty fields are left out.
 
-    ``items`` are the orders that the filing covers. ``derived`` adds to, or overrides, what ``summary`` says of the case.
+    ``items`` are the orders that the filing covers. ``derived`` is what ``summary`` says of the case,
+    of what has arrived and in the form that was chosen; without it: of the case alone.
     """
     form: dict[str, Any] = {}
-    known = {**derived_of(case, items), **(derived or {})}
+    known = derived_of(case, items) if derived is None else derived
     for spec in channel.fields:
         value = stored.get(spec.id, stored.get(spec.renamed_from) if spec.renamed_from else None)
         if value in EMPTY:

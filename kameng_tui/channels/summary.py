@@ -6,6 +6,7 @@ of filled facts only: what is missing leaves no gap and no stray punctuation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,11 +22,13 @@ DERIVED: Mapping[str, str] = {
     "derived.demands": "诉求,一条一行",
     "derived.total": "诉求金额合计(互为替代的只算一次)",
     "derived.deadline": "诉求里写的时限",
+    "derived.contract": "诉求对合同意味着什么:undo 要回全部价款,reduce 要回一部分,keep 要补发或更换,none 都不是;说不清的没有这个值",
 }
 LAYOUTS = ("facts", "problem")
 """The two forms of a complaint, equal options over the same facts: 事实–证据–诉求 and 背景–问题–诉求."""
 # An order that somebody else placed is not told as the consumer's own: to buy and to pay is what is denied.
 NOT_OWN = "account-not-own"
+BY_CHILD = "minor-purchase"
 _RAILS = {
     "alipay": "支付宝",
     "wechat": "微信支付",
@@ -46,6 +49,7 @@ def derived_of(
         "derived.demands": "\n".join(numbered([f"{row['text']}。" for row in claims])),
         "derived.total": sum((row["amount"] for row in claims if row["amount"]), Decimal("0.00")) or None,
         "derived.deadline": next((claim.within for claim in case.claims if claim.within), ""),
+        "derived.contract": _contract(case, items, arrived),
     }
     return {path: value for path, value in found.items() if value}
 
@@ -77,7 +81,9 @@ def _bought(case: Case, items: Collection[str]) -> str:
     when = f"于{chinese_time(placed)}" if placed else ""
     not_own = case.problem == NOT_OWN
     bought = f"购买{item or '数字商品'}"
-    parts = [f"本人账户{when}{where}出现{bought}的订单" if not_own else f"本人{when}{where}{bought}"]
+    parts = [f"本人{when}{where}{bought}"]
+    if not_own or case.problem == BY_CHILD:
+        parts = [f"{'本人账户' if not_own else ''}{when}{where}出现{bought}的订单".removeprefix("于")]
     if number:
         parts.append(f"订单号{number}")
     if amount:
@@ -88,7 +94,7 @@ def _bought(case: Case, items: Collection[str]) -> str:
     )
     if paid:
         parts.append(
-            f"{_rail(case, '通过{}')}{'被' if not_own else ''}支付{show_amount(paid)}元{_reference(case, items)}"
+            f"{_rail(case, '通过{}')}{'被扣款' if not_own else '付款'}{show_amount(paid)}元{_reference(case, items)}"
         )
     return "，".join(parts)
 
@@ -130,13 +136,40 @@ def claim_rows(case: Case, arrived: Decimal = Decimal("0.00")) -> list[dict[str,
 
 
 def _back(case: Case, arrived: Decimal) -> dict[str, Decimal]:
-    """How much of each refund has arrived, the first one first."""
+    """How much of each demand has arrived: of the refunds, the first one first, then of the others."""
     found: dict[str, Decimal] = {}
-    for claim in case.claims:
-        if claim.kind == "refund" and claim.amount is not None and arrived > 0:
+    for claim in sorted(case.claims, key=lambda claim: claim.kind != "refund"):
+        if claim.amount is not None and arrived > 0:
             found[claim.id] = min(arrived, claim.amount)
             arrived -= found[claim.id]
     return found
+
+
+def _contract(case: Case, items: Collection[str], arrived: Decimal) -> str:
+    """What the demands mean for the contract, "" where they do not say it: money back or the goods, or money of which
+    nobody knows whether it is all."""
+    back = _back(case, arrived)
+    asked = [c for c in case.claims if not c.amount or c.amount > back.get(c.id, Decimal("0.00"))]
+    refunds = [claim for claim in asked if claim.kind == "refund"]
+    keeps = any(claim.kind in ("redeliver", "replace") for claim in asked)
+    if not asked or (refunds and keeps):
+        return ""
+    if not refunds:
+        return "keep" if keeps else "none"
+    if any(claim.amount is None for claim in refunds):
+        return "" if any(claim.text for claim in refunds) else "undo"
+    amounts = values_at(case, "payment.amount", items) or values_at(case, "order.amount", items)
+    wanted = sum((claim.amount for claim in refunds if claim.amount), Decimal("0.00"))
+    price = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))
+    return ("undo" if wanted >= price else "reduce") if price else ""
+
+
+def _says(text: str, amount: Decimal) -> bool:
+    """Whether the sum stands in the text as a sum: the 10 of 10% is none."""
+    number = re.escape(f"{amount.normalize():f}")
+    return (
+        re.search(rf"(?<![\d.]){number}(?:\.0+|0)?(?![\d.]|\s*[%％折倍])", text.replace(",", "")) is not None
+    )
 
 
 def _other(claim: Claim, case: Case) -> Claim | None:
@@ -151,15 +184,15 @@ def _in_words(alternative: str, case: Case) -> str:
 
 def _demand(claim: Claim, case: Case, back: Mapping[str, Decimal]) -> str:
     yuan = f"{show_amount(claim.amount)}元" if claim.amount is not None else ""
-    came = back.get(claim.id)
+    came, paid = back.get(claim.id), "退还" if claim.kind == "refund" else "支付"
     if claim.text:
         own = claim.text.strip().rstrip("。；;.")
-        named = claim.amount is None or f"{claim.amount.normalize():f}" in own.replace(",", "")
+        named = claim.amount is None or _says(own, claim.amount)
         own = own if named else f"{own}（共{yuan}）"  # a bare number behind 账户（ reads as an account
-        return f"{own}（其中{show_amount(came)}元已退还）" if came else own
+        return f"{own}（其中{show_amount(came)}元已{paid}）" if came else own
     by_seller = "由商家" if claim.against == "seller" else ""
     if came and claim.amount is not None:
-        yuan = f"{yuan}中尚未退还的{show_amount(claim.amount - came)}元"
+        yuan = f"{yuan}中尚未{paid}的{show_amount(claim.amount - came)}元"
     wanted = {
         "refund": f"退还{yuan or '已支付的款项'}至原支付账户{_rail(case, '（{}）')}",
         "redeliver": "补发未到账的商品",

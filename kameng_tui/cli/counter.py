@@ -53,12 +53,14 @@ def _listed(desk: Desk, at: Counter, lines: list[CounterLine]) -> Answer:
     said = [f"{at.channel.name} {at.channel.url}".rstrip()]
     for row in rows:
         count = f"{row['length']}/{row['limit']}字" if row["limit"] else f"{row['length']}字"
-        said += [f"[{_STATES[row['state']]}] {row['label']}({row['field']},{count},校验 {row['check']})"]
+        check = f",校验 {row['check']}" if row["check"] else ""
+        said += [f"[{_STATES[row['state']]}] {row['label']}({row['field']},{count}{check})"]
         said += [f"       {part}" for part in row["text"].split("\n")]
     return Answer(data, [*said, *packed_lines(packed)])
 
 
 def _row(at: Counter, line: CounterLine, text: str) -> dict[str, Any]:
+    """A line as it may be printed; of a sensitive one not even the check, by which a short value could be guessed."""
     from kameng_tui.counsel.retype import sheet
     from kameng_tui.desk.counter import LETTER
     from kameng_tui.papers.qrpages import check_of
@@ -68,7 +70,8 @@ def _row(at: Counter, line: CounterLine, text: str) -> dict[str, Any]:
     return {
         "field": line.id, "label": line.label, "text": shown, "length": line.length, "limit": line.limit,
         "advised": line.advised, "sensitive": line.secret, "state": at.states.get(line.id, ""),
-        "check": check_of(line.text), "groups": [part.groups for part in sheet(text)] if open_ else [],
+        "check": "" if line.secret else check_of(line.text),
+        "groups": [part.groups for part in sheet(text)] if open_ else [],
     }  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def _one(desk: Desk, args: argparse.Namespace, at: Counter, line: CounterLine) -
     if args.sheet:
         return _sheet(line)
     if args.output:
-        said = _to_file(line, Path(args.output))
+        said = _to_file(desk, at, line, Path(args.output))
     else:
         from kameng_tui.desk.clipboard import send
 
@@ -113,27 +116,21 @@ def _checked(desk: Desk, at: Counter, line: CounterLine, found: str) -> Answer:
 
     differing = use.check_back(line, found)
     said = use.masked(desk, at, [one.sentence for one in differing])
-    data = {
-        "same": not differing,
-        "check": check_of(found),
-        "wanted": check_of(line.text),
-        "differences": said,
-    }
-    head = f"{line.label}:{'一字不差' if not differing else f'有 {len(said)} 处不同'},校验 {data['check']}"
+    check, wanted = ("", "") if line.secret else (check_of(found), check_of(line.text))
+    data = {"same": not differing, "check": check, "wanted": wanted, "differences": said}
+    head = f"{line.label}:{'一字不差' if not differing else f'有 {len(said)} 处不同'}{check and f',校验 {check}'}"
     bad = any(not one.minor for one in differing)
     return Answer(data, [head, *(f"  - {sentence}" for sentence in said)], exit=int(bad))
 
 
-def _to_file(line: CounterLine, path: Path) -> str:
+def _to_file(desk: Desk, at: Counter, line: CounterLine, path: Path) -> str:
     """A text file, or codes as pictures where the name ends in .png: one a file, numbered where one is not enough."""
-    from kameng_tui.desk.counter import code_files
-    from kameng_tui.desk.outfile import save_text
+    from kameng_tui.desk.counter import to_files
 
+    files = "、".join(str(file) for file in to_files(desk, at, line, path))
     if path.suffix.lower() != ".png":
-        save_text(path, line.text)
-        return f"已存为 {path};用完请删掉"
-    files = code_files(line, path)
-    return f"二维码已存为 {'、'.join(str(file) for file in files)};按顺序扫,用完请删掉"
+        return f"已存为 {files};用完请删掉"
+    return f"二维码已存为 {files};按顺序扫,用完请删掉"
 
 
 def _osc52(text: str) -> None:

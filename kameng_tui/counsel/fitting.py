@@ -1,7 +1,7 @@
 """Fits a letter to the length that a form takes: what matters least goes to an annex, nothing is lost. Pure.
 
-Cut are whole lists and whole sentences, the least telling first; where even the sentences that say the essentials are too
-long, their clauses. The order number, the amounts, the dates and the demands (``essentials``) stay in the text.
+Cut are the ends of lists and whole sentences, the least telling first; where even the sentences that say the essentials
+are too long, their clauses. The order number, the amounts, the dates and the demands (``essentials``) stay in the text.
 """
 
 from __future__ import annotations
@@ -135,18 +135,17 @@ def _choose(units: Sequence[_Unit], wanted: int) -> None:
 
 
 def _take_back(units: Sequence[_Unit], limit: int, measure: Callable[[str], int], pointed: bool) -> None:
-    """Puts back what there is room for: first the sentences in their order, then the lists, each whole."""
-    lists: dict[int, list[_Unit]] = {}
-    for unit in units:
-        if unit.kind == "item" and not unit.stays:
-            lists.setdefault(unit.block, []).append(unit)
-    sentences = [[unit] for unit in units if unit.kind == "sentence" and not unit.stays]
-    for group in [*sentences, *lists.values()]:
-        for unit in group:
+    """Puts back what there is room for: first the sentences in their order, then of each list the first items."""
+    full: set[int] = set()
+    for kind in ("sentence", "item"):
+        for unit in units:
+            if unit.kind != kind or unit.stays or unit.block in full:
+                continue
             unit.stays = True
-        if measure(_written(units, pointed)) > limit:
-            for unit in group:
+            if measure(_written(units, pointed)) > limit:
                 unit.stays = False
+                if kind == "item":
+                    full.add(unit.block)
 
 
 def _written(units: Sequence[_Unit], pointed: bool) -> str:

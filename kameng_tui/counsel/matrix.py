@@ -25,6 +25,9 @@ SOLID: tuple[Strength, ...] = ("original", "official", "screenshot")
 Verdict = Literal["hold", "weak", "drop"]
 VERDICTS: Mapping[Verdict, str] = {"hold": "要件都有证据", "weak": "要件还不齐,先补", "drop": "建议不主张"}
 _THIRD_PARTY = ("payment", "bill", "registry", "licence", "key-status", "receipt")
+_OWN_ACCOUNT = ("payment", "bill")
+"""Pages of one's own account: what they say is the institution's, but only what it gave out itself is its record."""
+_GIVEN_OUT = r"导出|下载|电子回单|电子凭证|盖章"
 _RECORDED = ("call-recording", "screen-recording")
 _PICTURES = ("png", "jpg", "jpeg", "webp", "heic", "bmp", "gif", "tif", "tiff")
 _TYPED = ("txt", "md", "doc", "docx")
@@ -158,7 +161,9 @@ def strength_of(card: Card) -> Strength:
     if ending in _TYPED and not re.search(r"导出|下载|公证|时间戳", card.obtained):
         return "statement"
     if card.kind in _THIRD_PARTY:
-        return "official"
+        pictured = card.kind in _OWN_ACCOUNT and ending in _PICTURES
+        given_out = re.search(_GIVEN_OUT, f"{card.file} {card.obtained}")
+        return "screenshot" if pictured and not given_out else "official"
     return (
         "screenshot" if ending in _PICTURES or not re.search(r"导出|下载|原件", card.obtained) else "original"
     )

@@ -29,6 +29,8 @@ _CENT = Decimal("0.01")
 _FAR = 9000  # added to the number of a piece of evidence: no case has so many
 # Ids and what joins records are no facts that a reader is told; what the program needs to find a profile neither.
 _NO_FACTS = frozenset({"schema", "id", "order", "opened", "profile"})
+_TOLD = ("text", "with", "staff", "receipt", "promise", "at", "promise_by", "until", "amount")
+"""What of an entry a letter may tell."""
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+[”’」』）]*|[^。！？；\n]+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}[.、．]|[（(]\d{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
 
@@ -131,18 +133,13 @@ def marked(text: str) -> str:
 # what happened, and what shows it -------------------------------------------------------------------------------------
 
 
-def with_another_entry(entry: Entry) -> Entry:
-    """``entry`` with other words, names, numbers and times; what it is stays."""
-    other: dict[str, Any] = {
-        name: marked(getattr(entry, name))
-        for name in ("text", "with_", "staff", "receipt", "promise")
-        if getattr(entry, name)
-    }
-    times = {name: getattr(entry, name) for name in ("at", "promise_by", "until")}
-    other |= {name: moment + _LATER for name, moment in times.items() if moment is not None}
-    if entry.amount is not None:
-        other["amount"] = entry.amount + _CENT
-    return replace(entry, **other)
+def with_another_entry(entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """(key, ``entry`` with another value there) of everything that a letter may tell of it; what it is stays."""
+    for name in _TOLD:
+        attribute, spec = keys_of(Entry)[name]
+        value = getattr(entry, attribute)
+        if value not in (None, ""):
+            yield name, replace(entry, **{attribute: _another(spec, value)})
 
 
 def with_another_piece(listed: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,7 +169,7 @@ def state_of(dossier: Dossier, filing_id: str) -> dict[str, str]:
     """Every source that a letter of this filing may have, as text: two states are compared by it."""
     state = {path: text_of(value) for path, value in leaves(dossier.case)}
     state |= {f"evidence.{card.id}": _card_text(card) for card in dossier.cards}
-    state |= {f"journal.{entry.id}": _entry_text(entry) for entry in effective(dossier.journal)}
+    state |= {path: said for entry in effective(dossier.journal) for path, said in _entry_texts(entry)}
     filing = next((f for f in dossier.filings if f.id == filing_id), None)
     typed = filing.form if filing is not None else {}
     return state | {f"form.{name}": text_of(value) for name, value in typed.items()}
@@ -201,10 +198,19 @@ def _card_text(card: Card) -> str:
     return "|".join((card.kind, card.shows, text_of(card.taken or ""), card.sha256))
 
 
-def _entry_text(entry: Entry) -> str:
-    told = (entry.kind, entry.at, entry.filing, entry.text, entry.with_, entry.staff, entry.receipt, entry.amount,
-            entry.promise, entry.promise_by, entry.until)  # fmt: skip
-    return "|".join(text_of(value) if value is not None else "" for value in told)
+def _entry_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """An entry as several sources: that there is one of its kind, and each thing that it says, for a letter may count it
+    and not say a word of it."""
+    yield f"journal.{entry.id}", f"{entry.kind}|{entry.filing}"
+    for name in _TOLD:
+        value = getattr(entry, keys_of(Entry)[name][0])
+        if value not in (None, ""):
+            yield f"journal.{entry.id}.{name}", text_of(value)
+
+
+def whole_of(path: str) -> str:
+    """The entry that a source is a part of; any other source is whole."""
+    return ".".join(path.split(".")[:2]) if path.startswith("journal.") else path
 
 
 def is_plain_fact(path: str) -> bool:
@@ -213,12 +219,14 @@ def is_plain_fact(path: str) -> bool:
 
 
 def label_of(path: str, labels: Mapping[str, str] | None = None) -> str:
-    """What a source is called: 订单金额, 证据 y6gs, 09-04 的记录; ``labels`` of the fields of the form by id."""
+    """What a source is called: 订单金额, 证据 y6gs, 09-04 的记录 内容; ``labels`` of the fields of the form by id."""
     head, _, rest = path.partition(".")
     if head == "evidence":
         return f"证据 {rest}"
     if head == "journal":
-        return f"{rest[4:6]}-{rest[6:8]} 的记录" if rest[:8].isdecimal() else f"记录 {rest}"
+        entry, _, name = rest.partition(".")
+        label = f"{entry[4:6]}-{entry[6:8]} 的记录" if entry[:8].isdecimal() else f"记录 {entry}"
+        return f"{label} {keys_of(Entry)[name][1].label}" if name in _TOLD else label
     if head == "form":
         return f"表单 {(labels or {}).get(rest, rest)}"
     if head == "answers":

@@ -15,7 +15,7 @@ from kameng_tui.case.fold import effective, voided
 from kameng_tui.case.records import Dossier, Filing, Paper
 from kameng_tui.channels.records import Channel
 from kameng_tui.channels.shape import MEANS
-from kameng_tui.counsel.provenance import is_plain_fact, items_of, label_of, sentences, state_of
+from kameng_tui.counsel.provenance import is_plain_fact, items_of, label_of, sentences, state_of, whole_of
 from kameng_tui.counsel.sending import added_since
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.record import record
@@ -131,13 +131,19 @@ def _stale(
 ) -> Iterator[Stale]:
     labels = {spec.id: spec.label for spec in channel.fields} if channel is not None else {}
     for path, places in paper.sentences.items():
-        if not places or not _differs(paper, path, state, secret):
+        if not places or not _differs(paper, path, state, secret) or _gone_whole(paper, path, state):
             continue
         whole = path in paper.was and path not in paper.prints
         now = state.get(path, "").removeprefix("vault:") if whole and is_plain_fact(path) else ""
         label = label_of(path, labels)
         now = words(path, now) if len(now) <= LONGEST_KEPT else ""
         yield Stale(path, label, places, words(path, paper.was.get(path, "")), now, path not in state)
+
+
+def _gone_whole(paper: Paper, path: str, state: Mapping[str, str]) -> bool:
+    """Whether a source is a part of an entry that is there no more: then the entry says so, once."""
+    whole = whole_of(path)
+    return whole != path and whole not in state and bool(paper.sentences.get(whole))
 
 
 def _differs(paper: Paper, path: str, state: Mapping[str, str], secret: str) -> bool:

@@ -16,6 +16,10 @@ from kameng_tui.record import record
 
 LARGE_SUM = Decimal(10000)
 _TALK = ("chat", "reply", "rule-page", "call-recording")
+_MANY = 10
+"""Units bought at once that make an office ask what for. Ours, no rule of law: it is never said as a limit."""
+_UNITS = re.compile(r"(\d{1,6})\s*(?:[张份]|套(?!餐)|组(?!合))|[xX×*]\s*(\d{1,6})(?!\d)")
+_RESALE = re.compile(r"转卖|转售|倒卖|批发|进货|拿货|分销|下家|代理商")
 _MOST_ON_ONE = 3  # links that one piece may carry before it is told
 
 
@@ -34,6 +38,7 @@ class Weakness:
 def weaknesses_of(dossier: Dossier, chain: Sequence[LinkState]) -> tuple[Weakness, ...]:
     """Everything weak, what brings a case down first."""
     return (
+        *_not_for_living(dossier),
         *_single(dossier, chain),
         *_oral(dossier),
         *_unknown_to_platform(chain),
@@ -44,6 +49,28 @@ def weaknesses_of(dossier: Dossier, chain: Sequence[LinkState]) -> tuple[Weaknes
         *_late(dossier),
         *_large(dossier),
     )
+
+
+def _not_for_living(dossier: Dossier) -> Iterator[Weakness]:
+    """Bought in numbers, or to sell on: the first question of every office is whether a consumer complains."""
+    case = dossier.case
+    if case.consumer.purpose == "personal":
+        return
+    counts = [int(a or b) for order in case.orders for a, b in _UNITS.findall(order.item)]
+    told = (case.title, case.story.text, *case.tags, *(order.note for order in case.orders))
+    if case.consumer.purpose == "resale":
+        text = "买来转卖的,不是生活消费"
+    elif sum(counts) >= _MANY:
+        text = f"一次买了{sum(counts)}件,案件没有写明自用,会被问是否为生活消费"
+    elif _RESALE.search(" ".join(told)):
+        text = "经过里有转卖、进货的说法,会被问是否为生活消费"
+    else:
+        return
+    close = (
+        "自己用的,把「购买用途」改为自用,写明为什么买这么多并留使用记录;"
+        "转卖的,市场监管部门可以不受理,消费者权益保护法不适用,依合同约定和民法典主张"
+    )
+    yield Weakness("not-for-living", text, close, ("消保法2",))
 
 
 def _single(dossier: Dossier, chain: Sequence[LinkState]) -> Iterator[Weakness]:

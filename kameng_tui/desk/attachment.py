@@ -5,7 +5,6 @@ The original is only read. ``checked`` looks without making anything, ``prepared
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from importlib.util import find_spec
@@ -18,9 +17,10 @@ from kameng_tui.desk.packs import SHOWS
 from kameng_tui.desk.survey import Survey
 from kameng_tui.papers.extra import INSTALL, NotInstalled
 from kameng_tui.papers.naming import extension_of, kind_of_bytes
-from kameng_tui.papers.pictures import KINDS, BadPicture, as_jpeg
+from kameng_tui.papers.pictures import KINDS, MOVING, BadPicture, as_jpeg, is_moving
 from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
+from kameng_tui.workbook.files import hash_file, why_unread
 
 
 class Refused(Exception):
@@ -79,8 +79,11 @@ def checked(job: Job, card: Card, reason: str, *, named: bool) -> Checked:
     path = job.desk.book.evidence_path(job.found.loaded, card)
     if path is None:
         raise Refused("文件不在案件文件夹里")
-    with path.open("rb") as stream:
-        is_picture = kind_of_bytes(stream.read(32)) in KINDS
+    try:
+        with path.open("rb") as stream:
+            is_picture = kind_of_bytes(stream.read(32)) in KINDS
+    except OSError as fault:
+        raise Refused(why_unread(fault)) from fault
     kind = extension_of(str(path))
     if kind in KINDS and not is_picture:
         raise Refused("名字是图片,内容不是,请重新导出")
@@ -90,6 +93,8 @@ def checked(job: Job, card: Card, reason: str, *, named: bool) -> Checked:
         raise Refused(why)
     if why and find_spec("PIL") is None:
         raise Refused(f"{why};缩小图片需要另装组件,请执行 {INSTALL}")
+    if why and is_moving(path):
+        raise Refused(f"{why};{MOVING}")
     return Checked(card, reason, path, why, bool(is_picture and hidden and _tells(path)))
 
 
@@ -116,6 +121,7 @@ def prepared(job: Job, piece: Checked) -> Ready:
     if job.place is None:
         size = 0 if piece.why else piece.path.stat().st_size
         return Ready(Path("x.jpg") if piece.why else piece.path, size, made)
+    must_be_same(piece)
     folder = Path(tempfile.mkdtemp(dir=job.place))
     try:
         copy = _smaller(job, piece, folder) if piece.why else _copied(job, piece, folder)
@@ -123,6 +129,12 @@ def prepared(job: Job, piece: Checked) -> Ready:
         shutil.rmtree(folder)
         raise
     return Ready(copy, copy.stat().st_size, made)
+
+
+def must_be_same(piece: Checked) -> None:
+    """Whether the file still is what was registered. Raises Refused."""
+    if piece.card.sha256 and hash_file(piece.path) != piece.card.sha256.lower():
+        raise Refused("文件和登记时的指纹不一样,没有带;先用 kameng verify 核对")
 
 
 def _smaller(job: Job, piece: Checked, folder: Path) -> Path:
@@ -144,20 +156,15 @@ def _strip(copy: Path) -> None:
 
 
 def _copied(job: Job, piece: Checked, folder: Path) -> Path:
-    """The original byte for byte, if it still is what was registered and tells this reader nothing he may not know."""
+    """The original byte for byte, if it tells this reader nothing he may not know."""
     copy = folder / piece.path.name
     shutil.copyfile(piece.path, copy)
-    with copy.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    if piece.card.sha256 and digest != piece.card.sha256:
-        raise Refused("文件和登记时的指纹不一样,没有带;先用 kameng verify 核对")
     if piece.tells:
         _strip(copy)
     if hidden_from(job.audience):
-        from kameng_tui.desk.audits import audit
+        from kameng_tui.desk.audits import MASK_IT, audit
 
         found = audit(job.desk, [copy], job.audience, job.found.dossier.id).findings
         if found:
-            said = found[0].message.removesuffix(",给这个对象看之前应遮住")
-            raise Refused(f"{said},没有带;kameng audit 可看全部")
+            raise Refused(f"{found[0].message.removesuffix(MASK_IT)},没有带;kameng audit 可看全部")
     return copy

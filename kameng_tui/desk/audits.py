@@ -5,6 +5,7 @@ Works without a workbook; with one, what its vault knows is looked for by value,
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from kameng_tui.desk.outfile import new_file
 from kameng_tui.desk.survey import in_severity
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text
+from kameng_tui.workbook.files import why_unread
 
 if TYPE_CHECKING:
     from kameng_tui.workbook.book import Loaded
@@ -29,10 +31,11 @@ Told = Callable[[int, int], None]
 LIVE = frozenset(("id-number", "bank-card", "card-key"))
 """What does harm at once when it is out."""
 NAMES = {
-    "id-number": "身份证号", "bank-card": "银行卡号", "card-key": "卡密", "phone": "电话", "name": "姓名", "address": "地址",
+    "id-number": "身份证号", "bank-card": "银行卡号", "card-key": "卡密", "phone": "电话", "name": "姓名", "address": "地址", "birth": "出生日期",
     "email": "邮箱", "account": "账号", "order-number": "单号",
 }  # fmt: skip
 _SAID = 8
+MASK_IT = ",给这个对象看之前应遮住"
 _OURS = frozenset(("order-number",))
 """What our own papers hide from the public, and a file of somebody else's may need to say."""
 
@@ -135,6 +138,18 @@ def look(
     return Audited(in_severity(findings), tuple(unseen))
 
 
+def telling(desk: Desk, path: Path, audience: str, known: Sequence[tuple[str, str]]) -> str:
+    """What a file would tell a reader who may not know it, in a few words; "" for nothing."""
+    try:
+        with path.open("rb") as stream:
+            look(desk, stream, path.stat().st_size, path.name, audience, known)
+    except Leaky as leak:
+        return leak.findings[0].message.removesuffix(MASK_IT)
+    except OSError as fault:
+        return why_unread(fault)
+    return ""
+
+
 def save_text(
     desk: Desk,
     target: Path,
@@ -150,19 +165,36 @@ def save_text(
     ``own``: it is for the consumer of this case, who learns nothing of the others; ``helper``: for whoever goes on with
     these cases, who needs nothing that is worth money. Raises Leaky.
     """
+    from kameng_tui.desk.carrying import refuse_target
+
+    refuse_target(target)
     with sentences(), new_file(target) as place:
         place.write_bytes((normalise_text(text) + "\n").encode("utf-8"))
-        known: list[tuple[str, str]] = []
-        others: list[tuple[str, str]] = []
-        for ref in refs:
-            loaded = cases.load(desk, ref)
-            pairs = known_in_case(desk, loaded)
-            known += pairs
-            if own and loaded.dossier.id != own:
-                others += [pair for pair in pairs if pair[0] != "order-number"]
-            elif helper:
-                others += [pair for pair in pairs if pair[0] in LIVE]
+        known, others = _known_of(desk, refs, own, helper=helper)
         gate(desk, place, target.name, audience, known, others)
+
+
+def look_at_text(desk: Desk, text: str, name: str, audience: str, refs: Sequence[str]) -> None:
+    """The same look at a text that leaves as something else (a code). Raises Leaky."""
+    data = text.encode("utf-8", "surrogatepass")
+    known, _ = _known_of(desk, refs, "", helper=False)
+    look(desk, io.BytesIO(data), len(data), name, audience, known)
+
+
+def _known_of(
+    desk: Desk, refs: Sequence[str], own: str, *, helper: bool
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    known: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    for ref in refs:
+        loaded = cases.load(desk, ref)
+        pairs = known_in_case(desk, loaded)
+        known += pairs
+        if own and loaded.dossier.id != own:
+            others += [pair for pair in pairs if pair[0] != "order-number"]
+        elif helper:
+            others += [pair for pair in pairs if pair[0] in LIVE]
+    return known, others
 
 
 def _must_stay(finding: Finding, audience: str) -> bool:
@@ -290,6 +322,6 @@ def _of_stream(
 
 def _says(leak: Any) -> str:
     if not leak.shown:
-        return f"还有 {leak.times} 处{NAMES[leak.kind]},没有一一列出,给这个对象看之前应遮住"
+        return f"还有 {leak.times} 处{NAMES[leak.kind]},没有一一列出{MASK_IT}"
     times = f",共 {leak.times} 处" if leak.times > 1 else ""
-    return f"有{NAMES[leak.kind]} {leak.shown}{times},给这个对象看之前应遮住"
+    return f"有{NAMES[leak.kind]} {leak.shown}{times}{MASK_IT}"

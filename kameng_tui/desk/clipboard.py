@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kameng_tui.desk.errors import DeskError
+
 OSC52_LIMIT = 74_000  # several terminals drop longer sequences without a word
 
 
@@ -21,7 +23,7 @@ def send(text: str, *, env: Mapping[str, str], osc52: Callable[[str], None]) -> 
     if env.get("TMUX") and _to_tmux(text):
         return "已送往tmux剪贴板(并转交外层终端);粘贴不出来时按 prefix ] 或用文件"
     if len(text.encode()) * 4 // 3 > OSC52_LIMIT or _is_deaf(env):
-        return f"终端不支持大段或直接送剪贴板,已存为文件:{to_file(text)}"
+        return f"终端不支持大段或直接送剪贴板,已存为文件(只有您能读,用完请删):{to_file(text)}"
     osc52(text)
     where = "本机终端(经SSH)" if env.get("SSH_TTY") or env.get("SSH_CONNECTION") else "终端"
     if env.get("TERM", "").startswith(("tmux", "screen")):  # tmux runs on the machine one came from
@@ -49,8 +51,17 @@ def _to_tmux(text: str) -> bool:
 
 
 def to_file(text: str) -> Path:
-    """``text`` in a file that only this user can read; it is left for the user to delete."""
-    handle, name = tempfile.mkstemp(prefix="kameng-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    return Path(name)
+    """``text`` in a file that only this user can read; it is left for the user to delete. Raises DeskError."""
+    made: list[Path] = []
+    try:
+        handle, name = tempfile.mkstemp(prefix="kameng-", suffix=".txt")
+        made.append(Path(name))
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError as fault:
+        for half in made:
+            half.unlink(missing_ok=True)
+        raise DeskError(
+            f"临时文件夹里存不下({fault.strerror or fault}),没有送出去;请腾出空间,或照着打、用二维码"
+        ) from fault
+    return made[0]

@@ -13,8 +13,10 @@ from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.summary import LAYOUTS
 from kameng_tui.desk import cases
+from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
+from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import find_filing, form_of, require_channel, template_of, view_of
 from kameng_tui.desk.fittings import is_advised
 from kameng_tui.desk.papers import preview
@@ -55,12 +57,14 @@ class CounterLine:
 
 @record
 class Counter:
-    """What is carried over for one letter of a filing; ``states`` of the lines by id: sent, or changed since."""
+    """What is carried over for one letter of a filing, as ``audience`` may see it; ``states`` of the lines by id: sent, or
+    changed since."""
 
     case: str
     filing: str
     channel: Channel
     template: str
+    audience: str
     lines: tuple[CounterLine, ...]
     states: Mapping[str, str]
 
@@ -84,9 +88,11 @@ def at_counter(desk: Desk, ref: str, filing_id: str, template: str = "", layout:
         spec = template_of(channel, template) if template else channel.opening or channel.templates[0]
         refuse_double(found, spec)
         drafted = preview(desk, found, filing, spec.id, "", (), layout)
+        if drafted.audience == "authority" and channel.kind == REGULATOR:
+            refuse_unauthorised(desk, found.dossier)
         lines = (*_fields(desk, found, filing, spec, drafted), *_letter(spec, drafted))
         states = _states(desk, found, filing, spec, lines)
-        return Counter(found.dossier.id, filing.id, channel, spec.id, lines, states)
+        return Counter(found.dossier.id, filing.id, channel, spec.id, drafted.audience, lines, states)
 
 
 def _fields(
@@ -189,8 +195,24 @@ def as_codes(line: CounterLine, most: int) -> QrText:
         raise DeskError(str(fault)) from fault
 
 
-def code_files(line: CounterLine, path: Path) -> list[Path]:
-    """A line as pictures of codes in new files: ``path``, or ``path-1`` and on where one code is not enough."""
+def to_files(desk: Desk, at: Counter, line: CounterLine, path: Path) -> list[Path]:
+    """A line in new files, once it was looked through as its reader will get it: a text, or where the name ends in .png
+    pictures of codes, ``path`` or ``path-1`` and on where one code is not enough. All of them, or none."""
+    from kameng_tui.desk import audits
+    from kameng_tui.desk.carrying import refuse_target
+
+    with sentences():
+        refuse_target(path)
+        if path.suffix.lower() != ".png":
+            audits.save_text(desk, path, line.text, at.audience, [at.case])
+            return [path]
+        audits.look_at_text(desk, line.text, path.name, at.audience, [at.case])
+        return _pictures(line, path)
+
+
+def _pictures(line: CounterLine, path: Path) -> list[Path]:
+    from contextlib import ExitStack
+
     from kameng_tui.desk.outfile import new_file
     from kameng_tui.papers.qrpages import TooLong, pictures
 
@@ -199,8 +221,10 @@ def code_files(line: CounterLine, path: Path) -> list[Path]:
     except TooLong as fault:
         raise DeskError(str(fault)) from fault
     files = [path if len(made) == 1 else path.with_stem(f"{path.stem}-{n}") for n in range(1, len(made) + 1)]
-    for file, data in zip(files, made, strict=True):
-        with new_file(file) as place:
+    with ExitStack() as all_of_them:
+        for place, data in [
+            (all_of_them.enter_context(new_file(f)), d) for f, d in zip(files, made, strict=True)
+        ]:
             place.write_bytes(data)
     return files
 

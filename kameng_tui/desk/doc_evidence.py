@@ -10,9 +10,11 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.letter import evidence_rows
 from kameng_tui.desk.survey import Survey
 from kameng_tui.papers.document import Block, Para, Table, cell
+from kameng_tui.privacy.mask import hidden_from
 
 HEAD = ("编号", "名称", "来源", "证明内容", "原件/复印件")
 _WIDTHS = (8, 20, 24, 32, 16)
+_KEY = "key-shot"
 _OTHERS = {"registry": "公示的页面", "payment": "支付账户的记录", "bill": "支付账户的记录"}
 """Whose page it is, and whether the device is still there, only the card can say."""
 _FORMS = {
@@ -22,13 +24,15 @@ _FORMS = {
 
 
 def rows_of(
-    desk: Desk, found: Survey, filing_id: str, pages: Mapping[str, str]
+    desk: Desk, found: Survey, filing_id: str, audience: str, pages: Mapping[str, str]
 ) -> tuple[tuple[str, ...], ...]:
     """The cells of the list, one row a piece, in the order of the numbers. With ``pages`` (by card) a column for them."""
     cards = {card.id: card for card in found.dossier.cards}
     rows = []
     for row in evidence_rows(desk, found, filing_id):
         card = cards[str(row["id"])]
+        if card.kind == _KEY and "card-key" in hidden_from(audience):
+            continue  # the last of the list, as in letters: who may not see the key is not promised its picture
         title = "\n".join(filter(None, (str(row["title"]), str(row["date"]))))
         place = (pages.get(card.id, "未装订"),) if pages else ()
         rows.append((str(row["number"]), title, source_of(card), str(row["shows"]), *place, form_of(card)))

@@ -22,12 +22,14 @@ from kameng_tui.record import record
 
 @record
 class Filled:
-    """``values``: what is printed, by field; ``raw``: what was chosen, for boxes; ``gaps``: label by field that lacks."""
+    """``values``: what is printed, by field; ``raw``: what was chosen, for boxes; ``gaps``: by field that lacks, what the
+    official form calls it (its row says whose it is); ``lacking``: what we call it, where there is no row around it."""
 
     channel: Channel
     values: Mapping[str, str]
     raw: Mapping[str, Any]
     gaps: Mapping[str, str]
+    lacking: tuple[str, ...]
     context: Mapping[str, Any]
     view: CaseView
     findings: tuple[Finding, ...]
@@ -42,10 +44,12 @@ def filled(desk: Desk, found: Survey, filing: Filing, spec: TemplateSpec, audien
     values = {line.spec.id: shown_to(desk, found, filing.id, line, audience, lost) for line in shown}
     values = {name: text for name, text in values.items() if text}
     view = view_of(found, {line.spec.id: line.value for line in form.lines})
-    gaps = {spec.id: spec.label for spec in forms.missing(channel, values, view)}
+    missing = forms.missing(channel, values, view)
+    gaps = {spec.id: spec.official_label or spec.label for spec in missing}
+    lacking = tuple(spec.label for spec in missing)
     context = context_of(desk, found, channel, filing.id, spec, audience, LAYOUTS[0]) | values
     raw = {line.spec.id: line.value for line in shown}
-    return Filled(channel, values, raw, gaps, context, view, (*form.findings, *lost))
+    return Filled(channel, values, raw, gaps, lacking, context, view, (*form.findings, *lost))
 
 
 def masking_for(desk: Desk, found: Survey, audience: str) -> Callable[[str], str]:

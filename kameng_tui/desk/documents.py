@@ -58,6 +58,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "authorisation": ("authority", "court", "self"),
     "summary": ("self",),  # what is weak in one's own case is for one's own lawyer
 }
+OWN = "self"
+"""Whose copy shows masks: nobody signs it."""
 OF_THE_CASE = ("authorisation", "summary")
 """Papers that belong to no filing."""
 DRAFT, ANNEX = "草稿", "附件:补充说明"
@@ -88,6 +90,8 @@ class _Body:
     subtitle: str = ""
     gaps: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    marked: tuple[str, ...] = ()
+    """The gaps by the names that the paper itself gives them, where those are not ours."""
 
 
 def document_of(
@@ -105,17 +109,18 @@ def document_of(
     piece of evidence (by its id) lies in a bundle.
 
     Raises DeskError for a reader who may not have it, and, where it must be ``final``, while anything is still to be filled
-    in: a paper with gaps has no place to sign and says 草稿 on every page.
+    in: a paper with gaps has no place to sign and says 草稿 on every page. One's own copy has none either.
     """
     with sentences():
         found, where = _opened(desk, ref, paper, filing)
         spec = _letter(found, where, paper)
         audience = audience or (spec.audience if spec is not None else READERS[paper][0])
         _refuse_reader(desk, paper, spec, audience)
-        body = _body(desk, found, where, paper, spec, audience, layout, pages or {}, ready=True)
+        ready = audience != OWN
+        body = _body(desk, found, where, paper, spec, audience, layout, pages or {}, ready=ready)
         if body.gaps and final:
             raise DeskError(f"{body.label}还不能定稿,待填:{'、'.join(dict.fromkeys(body.gaps))}")
-        if body.gaps:
+        if body.gaps and ready:
             body = _body(desk, found, where, paper, spec, audience, layout, pages or {}, ready=False)
         return _made(desk, found, body, audience)
 
@@ -204,7 +209,7 @@ def _body(
     if paper == "evidence-list":
         from kameng_tui.desk import doc_evidence
 
-        rows = doc_evidence.rows_of(desk, found, where.id if where is not None else "", pages)
+        rows = doc_evidence.rows_of(desk, found, where.id if where is not None else "", audience, pages)
         blocks = doc_evidence.blocks_of(rows, with_pages=bool(pages))
         ending = (Para(f"提交人（签字）：{BY_HAND}日期：{BY_HAND}", False),) if ready else ()
         parties = tuple(Para(line, False) for line in doc_evidence.parties_of(found, audience))
@@ -233,7 +238,7 @@ def _form(desk: Desk, found: Survey, where: Filing, spec: TemplateSpec, audience
         blocks = doc_form.blocks_of(form, values, final=ready)
     except TemplateFault as fault:
         raise DeskError(f"{values.channel.name}的表格 {spec.form} 出错:{fault}") from fault
-    return _Body(form.title, blocks, spec.label, form.subtitle, tuple(values.gaps.values()), findings)
+    return _Body(form.title, blocks, spec.label, form.subtitle, values.lacking, findings, tuple(values.gaps.values()))
 
 
 def _unsure(part: FormPart) -> str:
@@ -293,7 +298,7 @@ def _made(desk: Desk, found: Survey, body: _Body, audience: str) -> Made:
         raise DeskError(
             f"{body.label}不能公开:{';'.join(dict.fromkeys(f'{f.where} {f.message}' for f in leaks))}"
         )
-    return Made(document, audience, told_once(findings), body.label, text, tuple(dict.fromkeys(body.gaps)))
+    return Made(document, audience, told_once(findings, body.marked), body.label, text, tuple(dict.fromkeys(body.gaps)))
 
 
 def _event_day(found: Survey) -> Any:

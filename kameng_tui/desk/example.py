@@ -76,7 +76,10 @@ class Example:
     def _entries(self) -> Iterator[Entry]:
         for place, row in enumerate(rows_of(self.told, "events")):
             entry = _read(Entry, row, f"events.{place}")
-            yield replace(entry, id=f"e{place}", filing=self.filing.id, logged=entry.at)
+            here = (
+                entry.filing if "filing" in row else self.filing.id
+            )  # filing = "": with the other side itself
+            yield replace(entry, id=f"e{place}", filing=here, logged=entry.at)
 
     @cached_property
     def desk(self) -> Desk:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.records import Filing
-from kameng_tui.desk import audits, cases, packparts, packs, profiles
+from kameng_tui.desk import audits, cases, packdocs, packparts, packs, profiles
 from kameng_tui.desk.audits import Audited
 from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.carrying import refuse_target
@@ -22,16 +22,17 @@ from kameng_tui.desk.filings import find_filing
 from kameng_tui.desk.ics import LeftOut
 from kameng_tui.desk.outfile import new_file
 from kameng_tui.desk.packparts import LISTING, Job
-from kameng_tui.desk.packs import Shut
+from kameng_tui.desk.packs import Piece, Shut
 from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, in_severity, survey
 from kameng_tui.knowledge.packs import Pack
 from kameng_tui.papers import package
+from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
 from kameng_tui.workbook.files import hash_file
 
 FORMATS = ("zip", "pdf")
-PIXELS = "里面的字、人和声音没有查,请自己看一遍、听一遍"
+PIXELS = "的画面和声音没有查:里面的字和人,请自己看一遍、听一遍"
 Told = Callable[[int, int], None]
 
 
@@ -179,13 +180,12 @@ def export(
             contents = make(job, place, Path(scratch), told)
             audited = _looked_through(job, place, target.name, told)
             size, digest = place.stat().st_size, hash_file(place)
-        findings = [*job.findings, *audited.findings]
-        left = [*job.left, *_unseen(job, format, audited)]
+        job.notes.extend(_unseen(job, format, audited))
         return Exported(
-            path=str(target), contents=tuple(contents), left_out=tuple(dict.fromkeys(left)), pack=opened.pack.id,
+            path=str(target), contents=tuple(contents), left_out=tuple(dict.fromkeys(job.left)), pack=opened.pack.id,
             audience=opened.audience, draft=draft, size=size, sha256=digest,
             notes=(*packs.advised(desk, opened.found, opened.pack), *packparts.notes_of(job)),
-            findings=in_severity(findings),
+            findings=in_severity([*job.findings, *audited.findings]),
         )  # fmt: skip
 
 
@@ -239,6 +239,9 @@ def _job(
             found.loaded
         )  # refuses where case.toml cannot be read: what it hides is not known then
     pieces, left, broken = packs.evidence_for(desk, found, opened.audience, told, read=read)
+    if read:
+        pieces, telling = _harmless(desk, found, opened.audience, pieces)
+        left += telling
     letters = (
         packparts.letters_of(desk, found, opened.filing, opened.audience) if "letters" in pack.parts else []
     )
@@ -249,6 +252,23 @@ def _job(
     job.left.extend(left if "evidence" in pack.parts or "bundle" in (*pack.parts, *pack.pdf) else [])
     job.findings.extend(finding for one in letters for finding in one.findings)
     return job, broken
+
+
+def _harmless(
+    desk: Desk, found: Survey, audience: str, pieces: list[Piece]
+) -> tuple[list[Piece], list[LeftOut]]:
+    """The pieces that this reader may have for what can be read of them, and the others with the reason."""
+    if not hidden_from(audience):
+        return pieces, []
+    known = audits.known_in_case(desk, found.loaded)
+    kept, left = [], []
+    for piece in pieces:
+        why = audits.telling(desk, piece.file, audience, known)
+        if why:
+            left.append(LeftOut(f"{piece.number} {piece.title}".strip(), f"{why};遮好后另存一份再加入"))
+        else:
+            kept.append(piece)
+    return kept, left
 
 
 def _others(desk: Desk, found: Survey) -> int:
@@ -286,8 +306,8 @@ def _zip(job: Job, place: Path, scratch: Path, told: Told | None) -> list[Conten
     def listing(made: Sequence[package.Packed]) -> package.Member:
         stripped = sum(packed.stripped for packed in made)
         if stripped:
-            job.left.append(
-                LeftOut(f"{stripped} 件图片里的拍摄信息", "副本里去掉了,画面没有变;原件没有动,指纹仍按原件")
+            job.notes.append(
+                f"{stripped} 件图片的副本去掉了拍摄信息,画面没有变;原件没有动,证据目录里的指纹仍是原件的"
             )
         rows = [(p.name, what[p.name], p.size, p.sha256) for p in made]
         return package.Member(LISTING, packparts.listing(job, rows).encode("utf-8"))
@@ -306,6 +326,9 @@ def _pdf(job: Job, place: Path, scratch: Path, told: Told | None) -> list[Conten
     from kameng_tui.papers.lettering import document_of_letter
 
     made = [document_of_letter(one.text, one.label) for one in job.letters]
+    if "form" in job.pack.parts and job.filing is not None:
+        text = packdocs.form_of_filing(job.desk, job.found, job.filing, job.audience)
+        made.append(document_of_letter(text, _WORDS["form"]))
     for part in _parts_of(job.pack, "pdf"):
         if part in ("statement", "record", "pleading", "summary"):
             paper = packparts.document(job, part)
@@ -354,9 +377,9 @@ def _looked_through(job: Job, place: Path, name: str, told: Told | None) -> Audi
     return audits.gate(job.desk, place, name, job.audience, known, others, told)
 
 
-def _unseen(job: Job, format: str, audited: Audited) -> list[LeftOut]:
+def _unseen(job: Job, format: str, audited: Audited) -> list[str]:
     """What only a person can look at, said once: of evidence nobody can tell what its pictures show."""
     parts = _parts_of(job.pack, format)
     if job.audience != "self" and job.pieces and {"evidence", "bundle"} & set(parts):
-        return [LeftOut(f"{len(job.pieces)} 件证据的画面和声音", PIXELS)]
-    return [LeftOut(f"{len(audited.unseen)} 处", PIXELS)] if audited.unseen else []
+        return [f"{len(job.pieces)} 件证据{PIXELS}"]
+    return [f"{len(audited.unseen)} 处{PIXELS}"] if audited.unseen else []

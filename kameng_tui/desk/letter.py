@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,11 +20,13 @@ from kameng_tui.counsel.sending import added_since
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, entry_label
 from kameng_tui.law.counting import span_text, working_days_between
+from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.reckon.money import ledger
 from kameng_tui.reckon.stages import events_of
 from kameng_tui.values import in_shanghai, show_amount
 
 _FREE = ("complaint", "report")  # letters whose form is free; a pleading has an official one
+_KEY = "key-shot"  # a picture of a whole card key: who may not see the key is not promised the picture
 
 
 def written(spec: TemplateSpec, context: Mapping[str, Any], gaps: Mapping[str, str]) -> tuple[str, str]:
@@ -52,11 +54,15 @@ def context_of(
     spec: TemplateSpec,
     audience: str,
     layout: str,
+    form: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The template namespace of design: case evidence events promises dues claims law today channel audience sent, and
-    what a complaint says of how things stand."""
+    what a complaint says of how things stand. ``form``: the filing's values where they are not those that were saved."""
     now = desk.now()
-    evidence = evidence_rows(desk, found, filing_id)
+    numbered = evidence_rows(desk, found, filing_id)
+    evidence = [row for row in numbered if not (row["kind"] == _KEY and "card-key" in hidden_from(audience))]
+    if MEANS.get(spec.purpose) == "submitted":
+        evidence = _handed_in(evidence, channel, _saved(found, filing_id) if form is None else form)
     return {
         "case": _reads(found, channel),
         "evidence": evidence,
@@ -70,7 +76,13 @@ def context_of(
         "subject": "",
         "layout": layout,
         "dues": _dues(desk, found, filing_id, now),
-        "claims": _claims(desk, found, evidence, numbered=MEANS.get(spec.purpose) == "submitted"),
+        "claims": _claims(
+            desk,
+            found,
+            numbered,
+            {row["id"] for row in evidence},
+            listed=MEANS.get(spec.purpose) == "submitted",
+        ),
         "law": {s.key: cited(s) for s in desk.knowledge.statutes if s.article and s.status == "in-force"},
         "today": chinese_time(now.date()),
         "channel": {"id": channel.id, "name": channel.name, "authority": channel.authority},
@@ -124,14 +136,15 @@ def plain(value: Any) -> Any:
 
 
 def evidence_rows(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, Any]]:
-    """The numbered list: in order of when each piece was taken. Pieces that show an identity are left out. ``new`` are
-    those that this filing has not been given; ``file`` is what it is called as an attachment."""
+    """The numbered list: in order of when each piece was taken, at the end what shows a whole card key, so that a list
+    without it has no gap. Pieces that show an identity are left out. ``new`` are those that this filing has not been
+    given; ``file`` is what it is called as an attachment."""
     from kameng_tui.case.records import Card
     from kameng_tui.papers.naming import attachment_names
 
-    def order(card: Card) -> tuple[bool, str, str]:
+    def order(card: Card) -> tuple[bool, bool, str, str]:
         moment = card.taken or card.attached
-        return moment is None, moment.isoformat() if moment else "", card.id
+        return card.kind == _KEY, moment is None, moment.isoformat() if moment else "", card.id
 
     filing = next((f for f in found.dossier.filings if f.id == filing_id), None)
     channel = found.reckoned.channels.get(filing.channel) if filing is not None else None
@@ -147,6 +160,19 @@ def evidence_rows(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str
         }
         for number, (card, file) in enumerate(zip(cards, files, strict=True), 1)
     ]  # fmt: skip
+
+
+def _saved(found: Survey, filing_id: str) -> Mapping[str, Any]:
+    return next((f.form for f in found.dossier.filings if f.id == filing_id), {})
+
+
+def _handed_in(
+    evidence: list[Mapping[str, Any]], channel: Channel, form: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """The pieces that the form says go along, under the numbers that they have in the whole list; all where none was
+    chosen."""
+    chosen = {one for s in channel.fields if s.type == "evidence" for one in form.get(s.id) or ()}
+    return [row for row in evidence if row["id"] in chosen] or evidence
 
 
 def _asked(found: Survey, channel: Channel, filing_id: str) -> str:
@@ -165,11 +191,12 @@ def _events(desk: Desk, found: Survey, channel: Channel, filing_id: str) -> list
     """What happened. ``here``: in this filing; ``talk``: said to or by the other side, in a letter to a platform only
     what it took part in itself. What another office refused is not this one's refusal."""
     at = {f.id: found.reckoned.channels.get(f.channel) for f in found.dossier.filings}
+    own = {f.id for f in found.dossier.filings if f.channel == channel.id}
     return [
         {
             "here": bool(filing_id) and e.filing == filing_id,
             "talk": account.is_told_talk(e, at.get(e.filing))
-            and (channel.kind != "platform" or not e.filing or at.get(e.filing) is channel),
+            and (channel.kind != "platform" or not e.filing or e.filing in own),
             "kind": e.kind, "label": entry_label(desk, e, found.dossier, found.reckoned.channels), "filing": e.filing,
             "date": chinese_time(e.at) if e.at else "", "text": e.text, "receipt": e.receipt, "staff": e.staff,
             "amount": plain(e.amount) or "",
@@ -207,14 +234,14 @@ def _dues(desk: Desk, found: Survey, filing_id: str, now: datetime) -> list[Mapp
 
 
 def _claims(
-    desk: Desk, found: Survey, evidence: Sequence[Mapping[str, Any]], *, numbered: bool
+    desk: Desk, found: Survey, evidence: Sequence[Mapping[str, Any]], shown: Collection[str], *, listed: bool
 ) -> list[Mapping[str, Any]]:
     """The demands with their basis in words: a statute of the table as it is cited, a piece of evidence by its number
     where the letter lists it, else by what it is."""
     names = dict(_in_full(desk))
     for row in evidence:
         named = f"{row['title']}（{row['date']}）" if row["date"] else row["title"]
-        names[row["id"]] = f"证据{row['number']}" if numbered else named
+        names[row["id"]] = f"证据{row['number']}" if listed and row["id"] in shown else named
     rows = claim_rows(found.dossier.case, ledger(found.dossier).arrived)
     return [{**row, "basis": [names.get(b, b) for b in row["basis"]]} for row in rows]
 

@@ -105,6 +105,7 @@ def _masked(where: str, kind: str) -> Finding:
         "phone": "电话",
         "address": "地址",
         "name": "姓名",
+        "birth": "出生日期",
     }
     code = f"privacy.{kind}" if kind in names else "privacy.card-key"
     other = {"email": "邮箱", "account": "账号"}.get(kind, "卡密")

@@ -34,7 +34,7 @@ _KINDS = ("form", "evidence", "journal", "limit")  # after the facts of the case
 @record
 class Source:
     """A fact (``order.o1.amount``), a field typed into the form (``form.x``), a piece of ``evidence.y6gs``, an entry
-    ``journal.…`` or a ``limit.…``; ``label`` is what people call it."""
+    ``journal.…`` (that there is one) or what it says (``journal.….text``), or a ``limit.…``; ``label`` is what people call it."""
 
     path: str
     label: str
@@ -52,7 +52,8 @@ class SentenceOrigin:
     @property
     def said(self) -> str:
         """依据:订单金额、证据3."""
-        return f"依据:{'、'.join(source.label for source in self.sources)}" if self.sources else "固定用语"
+        labels = dict.fromkeys(source.label for source in self.sources)
+        return f"依据:{'、'.join(labels)}" if labels else "固定用语"
 
 
 def origins(
@@ -160,7 +161,13 @@ class _Letter:
         yield from self._rows()
         held = effective(dossier.journal)
         for entry in held:
-            yield Source(f"journal.{entry.id}", self._entry_label(entry)), self._of_entry(held, entry)
+            label = self._entry_label(entry)
+            for name, instead in (
+                ("", ()),
+                *((name, (o,)) for name, o in provenance.with_another_entry(entry)),
+            ):
+                path = f"journal.{entry.id}.{name}" if name else f"journal.{entry.id}"
+                yield Source(path, label), self._of_entry(held, entry, instead)
 
     def _typed(self) -> Iterator[tuple[Source, set[int]]]:
         labels = {spec.id: spec.label for spec in self.channel.fields}
@@ -173,13 +180,10 @@ class _Letter:
             source = Source(f"form.{name}", provenance.label_of(f"form.{name}", labels))
             yield source, self._of(replace(dossier, filings=filings))
 
-    def _of_entry(self, held: tuple[Entry, ...], entry: Entry) -> set[int]:
-        """What another entry in its place changes, and what it changes that there is one."""
-        places: set[int] = set()
-        for instead in ((provenance.with_another_entry(entry),), ()):
-            journal = [new for e in held for new in (instead if e is entry else (e,))]
-            places |= self._of(replace(self.found.dossier, journal=tuple(journal)), again=True)
-        return places
+    def _of_entry(self, held: tuple[Entry, ...], entry: Entry, instead: tuple[Entry, ...]) -> set[int]:
+        """What another entry in its place changes, or none."""
+        journal = tuple(new for e in held for new in (instead if e is entry else (e,)))
+        return self._of(replace(self.found.dossier, journal=journal), again=True)
 
     def _entry_label(self, entry: Entry) -> str:
         label = entry_label(self.desk, entry, self.found.dossier, self.found.reckoned.channels)

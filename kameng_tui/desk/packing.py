@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING
 from kameng_tui.channels.records import Attachments
 from kameng_tui.counsel.attaching import ranked
 from kameng_tui.desk import cases
-from kameng_tui.desk.attachment import Checked, Job, Ready, Refused, checked, prepared, size_words
+from kameng_tui.desk.attachment import (
+    Checked,
+    Job,
+    Ready,
+    Refused,
+    checked,
+    must_be_same,
+    prepared,
+    size_words,
+)
+from kameng_tui.desk.carrying import refuse_target
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.filings import find_filing, form_of, require_channel, template_of
@@ -132,14 +142,18 @@ class _Packing:
         self.kept.append((Attached(ids, title, number, "", file.size, why, file.made), file))
 
     def look(self, order: Sequence[Ranked], include: Collection[str]) -> list[Checked]:
-        """Those of ``order`` that may go along at all."""
-        found = []
+        """Those of ``order`` that may go along at all; of several cards of one file the first."""
+        found: dict[str, Checked] = {}
         for row in order:
             try:
-                found.append(checked(self.job, row.card, row.why, named=row.card.id in include))
+                piece = checked(self.job, row.card, row.why, named=row.card.id in include)
             except Refused as why:
                 self.leave(row.card, str(why))
-        return found
+                continue
+            first = found.setdefault(row.card.sha256 or row.card.id, piece)
+            if first is not piece:
+                self.leave(row.card, f"和 {first.card.id} 是同一个文件,只带一次")
+        return list(found.values())
 
     def take(self, queue: list[Checked], most: int) -> None:
         """Takes from the head of ``queue`` until ``most`` go along."""
@@ -156,7 +170,7 @@ class _Packing:
 
     def combine(self, queue: list[Checked]) -> None:
         """The pictures that are left go along as the pages of one PDF, half of them where all are too much."""
-        pages = _pages(queue)
+        pages = self._same(queue, _pages(queue))
         while len(pages) > 1:
             pages.sort(key=lambda piece: self.numbers.get(piece.card.id, 0))
             file = self._bound(pages)
@@ -165,6 +179,19 @@ class _Packing:
                 queue[:] = [piece for piece in queue if piece not in pages]
                 return
             pages = [piece for piece in queue if piece in pages][: len(pages) // 2]
+
+    def _same(self, queue: list[Checked], pages: Sequence[Checked]) -> list[Checked]:
+        """Those of ``pages`` that still are what was registered; the others leave the queue."""
+        same = []
+        for piece in pages:
+            try:
+                if self.job.place is not None:
+                    must_be_same(piece)
+                same.append(piece)
+            except Refused as why:
+                self.leave(piece.card, str(why))
+                queue.remove(piece)
+        return same
 
     def _bound(self, pages: Sequence[Checked]) -> Ready | None:
         made = f"{len(pages)} 张图片合成一份 PDF,不含拍摄信息;原件没有动"
@@ -255,10 +282,9 @@ def rule_words(rule: Attachments) -> str:
 def _new_folder(folder: Path) -> Iterator[Path]:
     """A folder that becomes ``folder`` only if the body succeeds; nothing stays of it otherwise."""
     folder = folder.absolute()
-    if folder.exists() or folder.is_symlink():
+    refuse_target(folder)
+    if folder.is_symlink():
         raise WouldLose(f"{folder} 已存在,没有动;请换一个新文件夹的名字")
-    if not folder.parent.is_dir():
-        raise Missing(f"写不了 {folder}:没有 {folder.parent} 这个文件夹")
     try:
         place = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".tmp", dir=folder.parent))
         try:

@@ -5,17 +5,15 @@ Secrets exist inside a call only.
 
 from __future__ import annotations
 
-import os
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.records import Filing, Paper
-from kameng_tui.desk import doc_evidence, documents, letter, packdocs, packs, papers
+from kameng_tui.desk import doc_evidence, documents, letter, packdocs, packs, papers, wholecase
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.filings import require_channel, template_of
@@ -29,10 +27,9 @@ from kameng_tui.papers.exhibits import Bundle, Exhibit
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.papers.naming import attachment_names, cells
 from kameng_tui.papers.package import Member
-from kameng_tui.privacy.mask import visible_controls
 from kameng_tui.record import record
 from kameng_tui.workbook.errors import Unreadable
-from kameng_tui.workbook.files import is_temporary, read_state
+from kameng_tui.workbook.files import read_state
 from kameng_tui.workbook.layout import KEPT, PRIVATE
 
 DRAFT = "草稿"
@@ -328,19 +325,8 @@ def _evidence(job: Job) -> Iterator[Item]:
 def _whole(job: Job) -> list[Item]:
     """Every file of the case folder, and the channel definitions that its filings were made with."""
     desk, root = job.desk, job.found.loaded.folder
-    items: list[Item] = []
-    taken: set[str] = set()
-    for path in _walk(root, job.left):
-        rel = path.relative_to(root).as_posix()
-        if rel.split("/")[0] == PRIVATE and not job.private:
-            continue
-        if why := _unpackable(path, rel, taken):
-            job.left.append(LeftOut(visible_controls(rel), why))
-        else:
-            taken.add(rel.casefold())
-            items.append(Item(Member(f"{root.name}/{rel}", path), ""))
-    if not job.private and (root / PRIVATE).is_dir():
-        job.left.append(LeftOut(f"{PRIVATE}/", "含完整的个人信息和卡密;自己备份可加 --private"))
+    files = wholecase.files_of(root, job.left, private=job.private)
+    items = [Item(Member(f"{root.name}/{rel}", path), "") for rel, path in files]
     for name in sorted({filing.manifest for filing in job.found.dossier.filings if filing.manifest}):
         items += [
             Item(Member(f"{KEPT}/{name}/{rel}", text.encode("utf-8")), "")
@@ -349,31 +335,9 @@ def _whole(job: Job) -> list[Item]:
     return items
 
 
-def _unpackable(path: Path, rel: str, taken: Collection[str]) -> str:
-    """Why a file cannot go into the zip, "" where it can."""
-    if path.is_symlink() or not path.is_file():
-        return "不是普通文件"
-    if any(char in "\\:" or unicodedata.category(char) in ("Cc", "Cs") for char in rel):
-        return "文件名里有别的系统不认的字符,请先改名"
-    return "和另一个文件只差大小写,在别的系统上只能留一个,请先改名" if rel.casefold() in taken else ""
-
-
-def _walk(root: Path, left: list[LeftOut]) -> Iterator[Path]:
-    """Every file, and links to folders too, which nobody follows. A folder that cannot be opened is told in ``left``."""
-
-    def unread(fault: OSError) -> None:
-        where = Path(str(fault.filename)).relative_to(root).as_posix()
-        left.append(LeftOut(visible_controls(where), f"文件夹打不开({fault.strerror or fault})"))
-
-    for folder, folders, files in os.walk(root, onerror=unread):
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if name != ".git" and name not in links)
-        yield from (Path(folder, name) for name in sorted([*files, *links]) if not is_temporary(name))
-
-
 def listing(job: Job, rows: Sequence[tuple[str, str, int, str]]) -> str:
-    """What is in the package: (name, what it is, size, SHA-256). For oneself also what is not in it and why, and what to do
-    with it; another reader gets told which numbered pieces do not come with it."""
+    """What is in the package: (name, what it is, size, SHA-256), what is not, and what to do with it. Why something is not in
+    it is for oneself; another reader gets told which numbered pieces do not come with it."""
     case = packdocs.veil(job.desk, job.found, job.audience)(job.found.dossier.case.title)
     lines = [f"{job.pack.label}{'(草稿)' if job.draft else ''}:{case}", ""]
     for name, what, size, digest in rows:
@@ -381,12 +345,11 @@ def listing(job: Job, rows: Sequence[tuple[str, str, int, str]]) -> str:
         lines.append(f"    {size} 字节  SHA-256 {digest}")
     if job.audience == "self":
         lines += _listed("没有放进来的", [f"{left.what}:{left.why}" for left in job.left])
-        lines += _listed("请注意", notes_of(job))
     else:
         come = {piece.card.id for piece in job.pieces}
         absent = [n for id_, n in packs.numbers_of(job.desk, job.found).items() if id_ not in come]
         lines += _listed("没有随附的", ["、".join(absent)] if absent else [])
-        lines += _listed("说明", job.notes)
+    lines += _listed("请注意", notes_of(job))
     return packdocs.veil(job.desk, job.found, job.audience)("\n".join(lines))
 
 

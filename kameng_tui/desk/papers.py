@@ -88,7 +88,8 @@ def preview(
     fitting = Fitting(desk, found, channel, values, audience)
     try:
         fitting.fit_fields(spec)
-        context = context_of(desk, found, channel, filing.id, spec, audience, layout or LAYOUTS[0]) | {
+        typed = {line.spec.id: line.value for line in form.lines if line.shown}
+        context = context_of(desk, found, channel, filing.id, spec, audience, layout or LAYOUTS[0], typed) | {
             k: x for k, x in fitting.values.items() if x not in (None, "")
         }
         subject, text = written(spec, context, gaps)

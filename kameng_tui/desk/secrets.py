@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kameng_tui.case.findings import Finding, Fix
@@ -25,7 +26,8 @@ from kameng_tui.workbook.vault import cases_key, secret_key
 
 KIND_OF_FIELD: Mapping[str, str] = {
     "id_number": "id-number", "phone": "phone", "address": "address", "email": "email", "card_key": "card-key",
-    "bank_card": "bank-card", "account": "account", "name": "name",
+    "bank_card": "bank-card", "account": "account", "name": "name", "birth": "birth", "defendant_birth": "birth",
+    "residence": "address", "defendant_id_number": "id-number", "representative_1": "name", "representative_2": "name",
 }  # fmt: skip
 
 
@@ -195,6 +197,7 @@ def seal_form(
         if isinstance(form.get(name), str) and not is_masked(form[name])
     ]
     sealed = seal_entry(rel, doc, [*secrets, *typed], dossier)
+    _name_fields(desk, dossier, rel, doc, sealed)
     for name in sensitive:
         value = doc.get("form", {}).get(name)
         if not isinstance(value, str) or not value or is_masked(value):
@@ -203,6 +206,18 @@ def seal_form(
             sealed.findings.append(no_vault(desk, rel, f"form.{name}"))
         sealed.doc["form"][name] = privacy_mask().vault_mask(value)
     return sealed
+
+
+def _name_fields(desk: Desk, dossier: Dossier, rel: str, doc: Mapping[str, Any], sealed: Sealed) -> None:
+    """What was masked in a field of its own is told by the field's name, whatever its value looks like."""
+    channel = channels_for(desk, dossier).get(str(doc.get("channel", "")))
+    labels = {
+        f"{rel}#form.{s.id}": s.label for s in (channel.fields if channel is not None else ()) if s.sensitive
+    }
+    sealed.findings = [
+        replace(f, message=f"「{labels[f.where]}」已换成掩码再保存") if f.where in labels else f
+        for f in sealed.findings
+    ]
 
 
 def plain_on_disk(desk: Desk, loaded: Loaded) -> list[Finding]:

@@ -24,9 +24,10 @@ def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, 
     )
 
 
-def told_once(findings: Collection[Finding]) -> tuple[Finding, ...]:
-    """Each thing once: a field that has to be filled in is not told again for every place where the text has its gap."""
-    told = {f.message.partition(":")[0] for f in findings if f.code == "field.required"}
+def told_once(findings: Collection[Finding], marked: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Each thing once: a field that has to be filled in is not told again for every place where the text has its gap.
+    ``marked``: the gaps of such fields by other names."""
+    told = {f.message.partition(":")[0] for f in findings if f.code == "field.required"} | set(marked)
     kept: dict[tuple[str, str, str], Finding] = {}
     for f in findings:
         gap = f.code == "placeholder.unfilled"

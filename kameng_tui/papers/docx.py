@@ -94,7 +94,7 @@ class _Writer:
             case Heading():
                 self._heading(block.text, f"Heading{min(max(block.level, 1), 3)}", block.anchor)
             case Para():
-                for line in block.text.split("\n"):  # a break inside a justified line draws its words apart
+                for line in block.text.split("\n"):  # each begins two characters in
                     self._paragraph(block, line)
             case Table():
                 if number and isinstance(self._document.blocks[number - 1], Table):

@@ -81,9 +81,10 @@ def _font_table() -> str:
 
 
 def _styles() -> str:
+    # lines are not justified: before a long number, which is never torn, the words would be drawn apart
     spaced = '<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="{}"/>'
     rows = [
-        _style("Normal", "正文", BODY, 28, spaced.format(560, "exact") + '<w:jc w:val="both"/>', default=True),
+        _style("Normal", "正文", BODY, 28, spaced.format(560, "exact") + '<w:jc w:val="left"/>', default=True),
         _style("Title", "标题", HEAD, 44, '<w:keepNext/><w:spacing w:before="0" w:after="120"/><w:jc w:val="center"/>'),
         _style("Subtitle", "副标题", BODY, 28, '<w:keepNext/><w:spacing w:before="0" w:after="240"/><w:jc w:val="center"/>'),
         *(

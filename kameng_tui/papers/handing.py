@@ -1,7 +1,7 @@
 """Orders for the child process ``press``, and surviving it: nothing that happens there is more than one sentence here.
 
 An order is a JSON file in a folder of its own, answers are JSON lines. The child is killed with all that it started when it
-takes too long or when whoever waits raises (a cancel).
+takes too long or when whoever waits raises (a cancel); where we are killed ourselves it notices, empties its folder and ends.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _started(folder: Path, errors: Any) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             [sys.executable, "-I", "-c", _BOOT, json.dumps(_paths())],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # nothing is written: it ends when we do, whatever ends us
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=folder,
@@ -104,12 +104,23 @@ def _heard(
         with contextlib.suppress(queue.Empty):
             line = lines.get(timeout=TICK)
             if not line:
-                process.wait(limits.silence)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(limits.silence)
                 return
             last = time.monotonic()
-            yield json.loads(line)
+            yield _read(line)
         if time.monotonic() - last > limits.silence:
             raise Died(f"超过 {limits.silence:g} 秒没有做完,已经停下")
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise Died("的进程说了听不懂的话")
+    return told
 
 
 def _listen(process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:
@@ -128,8 +139,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.kill()
         process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        assert pipe is not None
+        pipe.close()
 
 
 def _why(code: int, folder: Path) -> str:

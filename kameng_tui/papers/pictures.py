@@ -16,6 +16,7 @@ from kameng_tui.papers.extra import library
 
 MOST_PIXELS = 100_000_000  # a screenshot of forty screens; beyond that a few bytes may ask for gigabytes
 KINDS = frozenset(("png", "jpg", "gif", "webp", "bmp", "heic", "avif"))
+MOVING = "是动图,转成图片会丢内容,请另录成视频或截几张图"
 _TRIES = ((90, 1.0), (80, 1.0), (70, 1.0), (70, 0.75), (60, 0.5), (60, 0.35))
 _READABLE = 480  # cells of width: below that nobody reads a screenshot
 _PAGE_TRIES = ((80, 1600), (70, 1280), (60, 960))
@@ -75,8 +76,8 @@ def _opened(path: Path) -> Any:
             with image.open(path) as source:
                 if source.width * source.height > MOST_PIXELS:
                     raise BadPicture(f"图片有 {source.width}x{source.height} 像素,太大,不能自动缩小")
-                if getattr(source, "n_frames", 1) > 1:
-                    raise BadPicture("是动图,转成图片会丢内容,请另录成视频或截几张图")
+                if _moves(source):
+                    raise BadPicture(MOVING)
                 upright = turned.exif_transpose(source).convert("RGBA")
     except BadPicture:
         raise
@@ -85,6 +86,20 @@ def _opened(path: Path) -> Any:
     plain = image.new("RGB", upright.size, "white")
     plain.paste(upright, mask=upright.getchannel("A"))
     return plain
+
+
+def is_moving(path: Path) -> bool:
+    """Whether a picture is several, of which a smaller copy would show but one."""
+    image = library("PIL.Image", "缩小图片")
+    try:
+        with image.open(path) as source:
+            return _moves(source)
+    except Exception:  # broken: opening it to make a copy says so
+        return False
+
+
+def _moves(source: Any) -> bool:
+    return int(getattr(source, "n_frames", 1)) > 1
 
 
 def _jpeg(image: Any, quality: int, width: int) -> bytes:

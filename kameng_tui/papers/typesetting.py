@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -326,10 +327,12 @@ def _asked(order: Mapping[str, Any], folder: Path, tick: Callable[[], None]) -> 
 
 
 def _put(made: Path, target: Path) -> None:
-    """In one move, so that there is no half a file."""
-    beside = target.with_name(f".{target.name}.part")
+    """In one move, so that there is no half a file; only its user may read it, before and after."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    beside = Path(name)
     try:
-        shutil.copyfile(made, beside)
+        with os.fdopen(handle, "wb") as out, made.open("rb") as printed:
+            shutil.copyfileobj(printed, out)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

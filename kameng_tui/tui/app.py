@@ -117,10 +117,14 @@ class KamengApp(App[int]):
         screen.dismiss(None)
 
     def send_to_clipboard(self, text: str) -> str:
-        """Sends text off and says by which way."""
+        """Sends text off and says by which way, or that it could not be sent."""
         from kameng_tui.desk.clipboard import send
+        from kameng_tui.desk.errors import DeskError
 
-        return send(text, env=self.env, osc52=self.copy_to_clipboard)
+        try:
+            return send(text, env=self.env, osc52=self.copy_to_clipboard)
+        except DeskError as fault:
+            return str(fault)
 
     # actions that work everywhere ------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ FULL = Case(
 def test_time_order_number_phenomenon_and_effect_stand_in_one_paragraph() -> None:
     assert summary_of(FULL) == (
         "本人于2023年10月15日14:30在“启慧卡盟”购买游戏点卡，订单号QH2023101500123，订单金额100.00元，"
-        "通过支付宝支付100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
+        "通过支付宝付款100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
     )
 
 
@@ -57,10 +57,12 @@ def test_what_is_missing_leaves_no_trace(case: Case, text: str) -> None:
 def test_an_order_of_somebody_else_is_not_told_as_the_consumers_own() -> None:
     assert summary_of(replace(FULL, problem="account-not-own")) == (
         "本人账户于2023年10月15日14:30在“启慧卡盟”出现购买游戏点卡的订单，订单号QH2023101500123，订单金额100.00元，"
-        "通过支付宝被支付100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
+        "通过支付宝被扣款100.00元（交易号2023101522001）。支付成功后30分钟未到账。影响：无法参与限时活动。"
     )
     bare = Case(problem="account-not-own", orders=(Order("o1", number="A1"),))
     assert summary_of(bare) == "本人账户出现购买数字商品的订单，订单号A1。"
+    child = summary_of(replace(FULL, problem="minor-purchase"))
+    assert child.startswith("2023年10月15日14:30在“启慧卡盟”出现购买游戏点卡的订单，") and "本人" not in child
 
 
 def test_only_the_orders_of_the_filing_are_told() -> None:
@@ -91,6 +93,15 @@ def test_only_the_orders_of_the_filing_are_told() -> None:
             ["退回原支付账户（共100.00元）"],
         ),
         ([Claim("c1", "refund", amount=Decimal("100.00"), text="退100元")], ["退100元"]),
+        ([Claim("c1", "refund", amount=Decimal("88.30"), text="退88.3元")], ["退88.3元"]),
+        (
+            [Claim("c1", "promised-compensation", amount=Decimal("10.00"), text="按10%补偿")],
+            ["按10%补偿（共10.00元）"],
+        ),
+        (
+            [Claim("c1", "promised-compensation", amount=Decimal("10"), text="订单A2310的补偿")],
+            ["订单A2310的补偿（共10.00元）"],
+        ),
         ([Claim("c1", "redeliver", alternative="换成月卡")], ["补发未到账的商品；如不能做到，则换成月卡"]),
         (
             [Claim("c1", "replace", alternative="c2"), Claim("c2", "refund", alternative="c1")],
@@ -131,7 +142,14 @@ def test_what_has_come_back_is_asked_for_no_more():
     assert part["derived.demands"].startswith("1. 退还800.00元中尚未退还的500.00元至原支付账户。")
     assert part["derived.total"] == Decimal("550.00")
     whole = derived_of(case, (), Decimal("800.00"))
-    assert whole == {"derived.demands": "赔偿损失50.00元。", "derived.total": Decimal("50.00")}
+    assert whole == {
+        "derived.demands": "赔偿损失50.00元。",
+        "derived.total": Decimal("50.00"),
+        "derived.contract": "none",
+    }
+    rest = derived_of(case, (), Decimal("820.00"))
+    assert rest["derived.demands"] == "赔偿损失50.00元中尚未支付的30.00元。"
+    assert derived_of(case, (), Decimal("850.00")) == {}, "nothing is asked for when all has come"
     own = Claim(id="c1", kind="refund", amount=Decimal("800.00"), text="把800元退给我")
     (row,) = claim_rows(Case(claims=(own,)), Decimal("300.00"))
     assert (row["text"], row["amount"]) == ("把800元退给我（其中300.00元已退还）", Decimal("500.00"))

@@ -43,6 +43,9 @@ def test_the_lines_are_listed_and_no_secret_is_printed(kameng: Kameng, case: str
         "sensitive": False, "state": "", "check": "", "groups": [["还没有发货"]],
     }  # fmt: skip
     assert lines["token"]["groups"] == [] and data["attachments"]["kept"] == []
+    assert lines["token"]["check"] == "" and lines["story"]["check"], (
+        "of a short secret it would be a way to guess it"
+    )
 
 
 def test_a_whole_value_goes_to_the_clipboard_and_is_remembered(
@@ -86,7 +89,10 @@ def test_a_sheet_to_type_from_and_what_came_back(kameng: Kameng, case: str) -> N
         (("--field", "别的"), 4, "没有「别的」这一格"),
         (("--copy", "--sheet"), 2, "一次只用一个"),
         (("--include", "x"), 2, "要和 --attachments 一起用"),
-        (("--attachments", "新"), 2, "没有可以带上的附件:案件里还没有证据"),
+        (("--attachments", "../新"), 2, "没有可以带上的附件:案件里还没有证据"),
+        (("--attachments", "新"), 2, "新 在工作簿里面"),
+        (("--field", "token", "-o", "口令.txt"), 2, "口令.txt 在工作簿里面,会进 git"),
+        (("-o", "码.png"), 2, "码.png 在工作簿里面"),
         (("--check-back", "没有.txt"), 4, "找不到文件"),
         (("没有这封",), 4, "没有「没有这封」这个模板"),
     ],
@@ -95,7 +101,10 @@ def test_what_cannot_be_done_is_said(
     kameng: Kameng, case: str, words: tuple[str, ...], status: int, said: str
 ) -> None:
     ran = counter(kameng, case, *words)
-    assert ran.status == status and said in ran.err and not Path("新").exists()
+    assert ran.status == status and said in ran.err
+    assert not [
+        path for path in (Path("新"), Path("../新"), Path("口令.txt"), Path("码.png")) if path.exists()
+    ]
 
 
 def test_attachments_go_into_a_new_folder(kameng: Kameng, case: str, tmp_path: Path) -> None:

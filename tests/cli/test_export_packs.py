@@ -91,3 +91,9 @@ def test_other_files_are_looked_through_before_they_are_put_in_place(
     ran = kameng("-w", "簿", *(case if word == "CASE" else word for word in words), "-o", "出.txt", today=NOW)
     assert (ran.status, Path("出.txt").exists()) == (3, False), why
     assert "没有写" in ran.err and ID not in ran.err and KEY not in ran.err
+
+
+def test_a_text_for_others_is_not_saved_where_git_takes_it(kameng: Kameng, case: str) -> None:
+    """A letter for an authority holds the whole identity."""
+    ran = kameng("-w", "簿", "draft", case, "platform", "complaint", "-o", "簿/信.txt", today=NOW)
+    assert ran.status == 2 and "工作簿里面" in ran.err and not Path("簿/信.txt").exists()

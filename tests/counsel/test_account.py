@@ -25,6 +25,11 @@ NO_TALK = (
     entry("x", "2026-09-05T10:00", "answered", filing="12315"), entry("y", "2026-09-05T10:00", "submitted", filing="heimao"),
     entry("z", "2026-09-05T10:00", "note", text="自己记的"),
 )  # fmt: skip
+REFUSED = entry("n", "2026-09-05T10:00", "refused", filing="platform", text="不退")
+MONEY = entry("m", "2026-09-05T10:00", "refund-promised", filing="platform", text="退")
+NOT_THEIRS = (
+    entry("u", "2026-09-06T10:00", "refused", filing="12315"), entry("v", "2026-09-06T10:00", "refused", filing="heimao"),
+)  # fmt: skip
 BACK = entry("r", "2026-09-06T10:00", "refund-arrived", amount=Decimal("100"), filing="platform")
 ALL_BACK = entry("r", "2026-09-06T10:00", "refund-arrived", amount=Decimal("500"), filing="platform")
 NOTHING_YET = "目前问题没有解决，也没有收到退款。"
@@ -35,6 +40,9 @@ TOLD = [
     ((SAID, ANSWER), REFUND, f"此前已与对方沟通2次（最近一次2026年9月2日）。{NOTHING_YET}", "twice"),
     ((SAID, *NO_TALK), REFUND, f"此前已于2026年9月1日与对方沟通。{NOTHING_YET}", "authorities are not the other side"),
     ((SAID, ANSWER, PROMISE), REFUND, f"此前已与对方沟通3次（最近一次2026年9月3日），对方承诺“退款”，至今没有兑现。{NOTHING_YET}", "broken"),
+    ((SAID, REFUSED), REFUND, f"此前已与对方沟通2次（最近一次2026年9月5日）。{NOTHING_YET}", "the platform refused"),
+    ((SAID, MONEY), REPLACE, "此前已与对方沟通2次（最近一次2026年9月5日）。目前问题没有解决。", "money was promised"),
+    ((SAID, *NOT_THEIRS), REFUND, f"此前已于2026年9月1日与对方沟通。{NOTHING_YET}", "an office that refuses is not them"),
     ((SAID, BACK), REFUND, "此前已于2026年9月1日与对方沟通。目前收到退款100.00元，其余没有退还。", "a part came back"),
     ((SAID, ALL_BACK), REFUND, "此前已于2026年9月1日与对方沟通。", "nothing is missing"),
 ]  # fmt: skip

@@ -62,7 +62,16 @@ def test_the_same_case_at_three_lengths_keeps_number_amount_day_and_demand(limit
     assert fitted.text.endswith(POINTER) is (limit < len(LETTER))
 
 
-def test_lists_go_before_sentences_and_each_goes_whole_with_its_heading() -> None:
+def test_a_list_that_is_too_long_loses_its_end_only() -> None:
+    """A thousand characters of room are not left empty because the tenth piece of evidence does not fit."""
+    items = [f"{n}. 聊天记录，证明第{n}次沟通的内容和时间。" for n in range(1, 11)]
+    text = "\n".join((f"订单号{NUMBER}，{AMOUNT}。", "", "证据：", *items, "", f"诉求：{DEMAND}。"))
+    fitted = fit(text, len(text) - 5, (NUMBER, DEMAND))
+    assert [item for item in items if item in fitted.text] == items[:9]
+    assert fitted.annex == f"证据：\n{items[9]}" and fitted.left_out == 1
+
+
+def test_lists_go_before_sentences_and_none_without_its_heading() -> None:
     fitted = fit(LETTER, len(LETTER) - 20, ESSENTIALS)
     assert "此前沟通：\n1. " in fitted.text or "此前沟通：\n1. " in fitted.annex
     assert "说已反馈给技术" not in fitted.text or "再问" in fitted.text

@@ -84,7 +84,11 @@ STRENGTH = {
     "an export": (Card(id="x", kind="chat", file="evidence/x.html", obtained="客服系统导出"), "original"),
     "a talk typed by hand": (Card(id="x", kind="chat", file="evidence/x.txt"), "statement"),
     "a talk exported as text": (Card(id="x", kind="chat", file="evidence/x.txt", obtained="微信导出"), "original"),
-    "the record of a payment institution": (card("x", "payment"), "official"),
+    "a picture of one's own account is a picture, whoever wrote the page": (card("x", "payment"), "screenshot"),
+    "a picture of the bill, too": (card("x", "bill"), "screenshot"),
+    "the bill as the institution gives it out": (Card(id="x", kind="bill", file="evidence/x.pdf", obtained="支付宝导出"), "official"),
+    "a receipt with its seal, as a picture": (Card(id="x", kind="payment", file="evidence/x.png", obtained="支付宝电子回单"), "official"),
+    "a bill as a table": (Card(id="x", kind="bill", file="evidence/x.csv", obtained="微信支付下载"), "official"),
     "the register": (card("x", "registry"), "official"),
 }  # fmt: skip
 

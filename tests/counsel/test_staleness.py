@@ -21,7 +21,8 @@ SENT = entry("e1", "2026-09-02T10:00", "submitted", filing="12315", paper="paper
 TALK = entry("20260901T120000-q5xa", "2026-09-01T12:00", "contact", text="不处理", filing="12315")
 PIECE = card("y6gs", "payment", shows="付款页")
 DOSSIER = a_dossier(CASE, (TALK, SENT), (PIECE,), (filing("12315", form={"via": "网页"}),))
-HIDDEN = ("order.o1.number", "consumer.name", "evidence.y6gs", "journal.20260901T120000-q5xa")
+ENTRY = "journal.20260901T120000-q5xa"
+HIDDEN = ("order.o1.number", "consumer.name", "evidence.y6gs", ENTRY, f"{ENTRY}.text")
 WAS = {"order.o1.number": "****0123", "consumer.name": "张某", "order.o1.amount": "100.00", "consumer.phone": "****5678",
        "form.via": "网页", "evidence.y6gs": "付款页"}  # fmt: skip
 
@@ -29,7 +30,7 @@ WAS = {"order.o1.number": "****0123", "consumer.name": "张某", "order.o1.amoun
 def a_paper(dossier=DOSSIER, file="papers/a.md", when="2026-09-02T10:00", template="complaint", **values):
     """A paper as sending keeps it: masked values with a fingerprint, others as they were."""
     state = state_of(dossier, "12315")
-    known = {path: (n,) for n, path in enumerate((*WAS, "journal.20260901T120000-q5xa"), 1)}
+    known = {path: (n,) for n, path in enumerate((*WAS, ENTRY, f"{ENTRY}.text"), 1)}
     prints = {path: staleness.fingerprint(KEY, path, state[path]) for path in HIDDEN}
     was = {path: said if path in HIDDEN else state[path].removeprefix("vault:") for path, said in WAS.items()}
     kept = {"sentences": known, "was": was, "prints": prints, "keyed": staleness.key_id(KEY),
@@ -73,6 +74,13 @@ CHANGES = {
     "an entry amended": (
         replace(DOSSIER, journal=(*DOSSIER.journal, entry("e3", "2026-09-01T12:00", "contact", text="处理",
                                                         filing="12315", corrects=TALK.id))),
+        ["09-01 的记录 内容 已经改过"]),
+    "an entry that says another thing that no sentence tells": (
+        replace(DOSSIER, journal=(*DOSSIER.journal, entry("e3", "2026-09-01T12:00", "contact", text="不处理", staff="7",
+                                                        filing="12315", corrects=TALK.id))), []),
+    "an entry of another kind": (
+        replace(DOSSIER, journal=(*DOSSIER.journal, entry("e3", "2026-09-01T12:00", "reply", text="不处理", filing="12315",
+                                                        corrects=TALK.id))),
         ["09-01 的记录 已经改过"]),
     "an entry voided": (
         replace(DOSSIER, journal=(*DOSSIER.journal, entry("e3", "2026-09-01T12:00", "contact", corrects=TALK.id, void="错"))),

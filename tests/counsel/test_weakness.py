@@ -22,9 +22,13 @@ SENT = {
 }
 
 
-def weak(cards: tuple[Card, ...] = (PAY, CHAT, SCREEN), price: str = "100", **values: Any) -> list[Weakness]:
+def weak(
+    cards: tuple[Card, ...] = (PAY, CHAT, SCREEN), price: str = "100", item: str = "点卡", note: str = "", purpose: str = "",
+    **values: Any,
+) -> list[Weakness]:  # fmt: skip
     case = a_case(
-        order=[{"id": "o1", "amount": price, "discovered": at("2026-09-01")}],
+        consumer={"purpose": purpose} if purpose else {},
+        order=[{"id": "o1", "amount": price, "item": item, "note": note, "discovered": at("2026-09-01")}],
         payment=[{"id": "p1", "order": "o1", "amount": price}],
     )
     dossier = a_dossier(case, cards=cards, **values)
@@ -44,6 +48,11 @@ WEAK: dict[str, tuple[dict[str, Any], str]] = {
     "a recording of unknown making": ({"cards": (PAY, card("r", "call-recording"))}, "recording:r"),
     "captured long after": ({"cards": (PAY, card("s", "error-screen", taken=at("2026-09-12")))}, "late:s"),
     "above ten thousand": ({"price": "10001"}, "large-sum"),
+    "twenty keys at once": ({"item": "点卡卡密 30元面值 20张"}, "not-for-living"),
+    "twelve of a kind": ({"item": "周卡8张送4张", "purpose": "unknown"}, "not-for-living"),
+    "by a sign": ({"item": "周卡 x12"}, "not-for-living"),
+    "said to be for others": ({"note": "给下家补货"}, "not-for-living"),
+    "said to be resold": ({"purpose": "resale"}, "not-for-living"),
 }  # fmt: skip
 
 
@@ -60,7 +69,10 @@ NOT_WEAK: dict[str, tuple[dict[str, Any], str]] = {
     "the platform was told in a talk": ({}, "platform-knew"),
     "told in the journal, seen in a picture": (SENT, "own-record:told"),
     "the whole talk stands beside the part": ({"cards": (PAY, card("c", "chat", shows="节选"), CHAT)}, "excerpt:c"),
-    "a record of others among them": ({}, "self-made"),
+    "a record of others among them": ({"cards": (card("p", "payment", obtained="支付宝导出"), CHAT)}, "self-made"),
+    "twenty keys of one's own": ({"item": "点卡 20张", "purpose": "personal"}, "not-for-living"),
+    "nine keys": ({"item": "点卡 9张"}, "not-for-living"),
+    "a face value is no number of cards": ({"item": "点卡 30元面值 1000点券"}, "not-for-living"),
     "a recording whose making is told": ({"cards": (PAY, card("r", "call-recording", obtained="本人与客服通话时录音"))}, "recording:r"),
     "captured within the week": ({"cards": (PAY, card("s", "error-screen", taken=at("2026-09-07")))}, "late:s"),
     "a register may be looked up at any time": ({"cards": (PAY, card("r", "registry", taken=at("2026-11-12")))}, "late:r"),

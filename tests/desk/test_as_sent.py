@@ -132,7 +132,9 @@ def test_a_changed_fact_is_said_sentence_by_sentence_until_a_supplement_tells_of
 def test_an_amended_entry_and_a_changed_card_are_said_too(bench, case, sent):
     (talk,) = [e.id for e in cases.load(bench.desk, case).dossier.journal if e.kind == "contact"]
     entries.amend(bench.desk, case, talk, sets={"text": "客服说明天退"})
-    assert [f.where.partition("#")[2] for f in stale(bench, case)] == [f"journal.{talk}"]
+    assert [f.where.partition("#")[2] for f in stale(bench, case)] == [f"journal.{talk}.text"]
+    entries.amend(bench.desk, case, talk, sets={"text": "客服说再等等", "with": "客服二组"})
+    assert stale(bench, case) == [], "no sentence says with whom"
 
 
 def test_codes_are_told_by_their_names(bench, case, sent):

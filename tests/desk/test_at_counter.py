@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from packmaker import put_pack
 
 from kameng_tui.desk import cases, counter, filings, papers
+from kameng_tui.desk.audits import Leaky
 from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.papers.qrpages import check_of
 
@@ -85,9 +87,33 @@ def test_a_line_in_codes_and_in_pictures(bench: Any, case: str, tmp_path: Path) 
     line = at(bench, case).line(counter.LETTER)
     codes = counter.as_codes(line, 32)
     assert "".join(page.text for page in codes.pages) == line.text and codes.check == check_of(line.text)
-    assert counter.code_files(line, tmp_path / "码.png") == [tmp_path / "码.png"]
+    here = at(bench, case)
+    assert counter.to_files(bench.desk, here, line, tmp_path / "码.png") == [tmp_path / "码.png"]
     with pytest.raises(DeskError, match="没有覆盖"):
-        counter.code_files(line, tmp_path / "码.png")
+        counter.to_files(bench.desk, here, line, tmp_path / "码.png")
+    long = replace(line, text="字" * 900)
+    (tmp_path / "长-2.png").write_bytes(b"")
+    with pytest.raises(DeskError, match="没有覆盖"):
+        counter.to_files(bench.desk, here, long, tmp_path / "长.png")
+    assert not (tmp_path / "长-1.png").exists(), "all of a text, or nothing of it"
+
+
+@pytest.mark.parametrize("name", ["信.txt", "码.png"])
+def test_a_line_that_tells_its_reader_too_much_is_not_saved(
+    bench: Any, case: str, tmp_path: Path, name: str
+) -> None:
+    here = at(bench, case)
+    leaky = replace(here.line(counter.LETTER), text="身份证号 11010519491231002X")
+    with pytest.raises(Leaky, match="身份证号 110"):
+        counter.to_files(bench.desk, here, leaky, tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_nothing_is_carried_to_a_regulator_for_another_without_papers(bench: Any) -> None:
+    case = cases.new(bench.desk, sets=[*FACTS, ("representative.name", "李助人")]).id
+    filings.file(bench.desk, case, "12315")
+    with pytest.raises(DeskError, match="授权"):
+        counter.at_counter(bench.desk, case, "12315")
 
 
 def test_what_a_terminal_keeps_is_masked_as_on_disk(bench: Any, case: str) -> None:

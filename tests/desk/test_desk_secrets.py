@@ -139,6 +139,20 @@ def test_a_sensitive_field_has_the_kind_of_what_fills_it(bench, field, kind):
     assert secrets.sensitive_fields(bench.desk, "12315")[field] == kind
 
 
+# What is told of a value that was masked is what it is: in its own field the field's name, elsewhere its kind.
+NAMED = [("birth", "1949年12月31日", "privacy.birth", "原告出生日期", "出生日期"), ("residence", "示例市某路九号八室", "privacy.address", "原告经常居住地", "地址"),
+         ("phone", "13912345678", "privacy.phone", "原告联系电话", "电话")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value", "code", "label", "kind"), NAMED)
+def test_what_was_masked_is_called_by_its_name(bench, case, field, value, code, label, kind):
+    found = filings.file(bench.desk, case, "court", sets=[(field, value), ("notes", f"{value}见身份证")]).findings
+    told = {f.where.partition("#form.")[2]: (f.code, f.message) for f in found if "已换成掩码" in f.message}
+    assert told[field] == (code, f"「{label}」已换成掩码再保存")
+    assert told["notes"] == (code, f"文字里的{kind}已换成掩码再保存")
+    assert value not in bench.written(case)
+
+
 def plain_form(bench, case) -> Path:
     filings.file(bench.desk, case, "12315")
     file = bench.desk.book.root / case / "filings/12315.toml"

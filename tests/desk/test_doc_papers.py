@@ -76,6 +76,19 @@ def test_the_evidence_list_is_in_order_of_time_and_its_numbers_are_those_of_lett
     assert made.findings == () and made.document.header == ""
 
 
+def test_who_may_not_see_the_key_is_not_promised_its_picture(bench, case, tmp_path):
+    shot = tmp_path / "key.png"
+    shot.write_bytes(b"key")
+    evidence.attach(
+        bench.desk, case, [shot], kind="key-shot", shows="提卡页", taken=entries_time("2026-08-30T09:00")
+    )
+    numbers = {
+        audience: [row[0] for row in cells(tables(documents.document_of(bench.desk, case, "evidence-list", audience=audience))[0])]
+        for audience in ("court", "respondent")
+    }  # fmt: skip
+    assert numbers == {"court": ["1", "2", "3", "4", "5"], "respondent": ["1", "2", "3", "4"]}
+
+
 def test_pages_of_a_bundle_stand_in_a_column_of_their_own(bench, case):
     cards = bench.desk.book.load(case).dossier.cards
     made = documents.document_of(bench.desk, case, "evidence-list", pages={cards[0].id: "3-4"})

@@ -29,10 +29,11 @@ FACTS = [
 FORM = [
     ("gender", "男"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("agreed_clause", "无"), ("mediation_known", "了解"),
     ("prior_mediation_known", "不了解"), ("mediation", "暂不确定"), ("court", "示例市示例区人民法院"),
+    ("termination", "判令解除合同"),
 ]  # fmt: skip
 EVERYTHING = [
     ("agent", "有"), ("agent_name", "李帮"), ("agent_power", "一般授权"), ("loss", "20"), ("loss_kind", "不履行"),
-    ("loss_detail", "充值失败"), ("loss_basis", "票据"), ("termination", "判令解除合同"), ("guarantee", "保证金合同一份"),
+    ("loss_detail", "充值失败"), ("loss_basis", "票据"), ("guarantee", "保证金合同一份"),
     ("defendant_type", "有限责任公司"), ("defendant_ownership", "集体"), ("security", "保证金"), ("pay_method", "票据"),
     ("preservation", "示例法院,2026年8月1日"), ("notes", "平台拒不提供商家身份"), ("remedy", "退货、其他"),
 ]  # fmt: skip
@@ -113,10 +114,13 @@ def test_what_nobody_checked_is_said_beside_the_paper_and_not_in_it(bench):
 
 def test_gaps_are_marked_refused_for_a_final_copy_and_make_it_a_draft_without_a_place_to_sign(bench):
     paper = made(bench, FACTS, FORM[:2])
-    assert "〔待填:原告民族〕" in paper.text and "〔待填:受诉法院〕" in paper.text
+    assert "民族：〔待填:民族〕" in paper.text and "〔待填:原告民族〕" not in paper.text
+    assert "〔待填:受诉法院〕" in paper.text
     assert paper.document.header == "草稿" and "签名" not in paper.text and "具状人" not in paper.text
     told = [f.message for f in paper.findings if "先行调解的五项" in f.message and f.severity == "error"]
-    assert told == ["E 是否了解先行调解的五项说明:必填,还没有填"], "once, though the form has its gap five times"
+    assert told == ["E 是否了解先行调解的五项说明:必填,还没有填"], (
+        "once, though the form has its gap five times"
+    )
     case = bench.desk.book.case_ids()[0]
     with pytest.raises(DeskError, match=r"还不能定稿,待填:.*原告民族"):
         documents.document_of(bench.desk, case, "pleading", final=True)
@@ -243,9 +247,23 @@ def test_a_paper_goes_only_to_readers_who_may_have_it(bench, paper, readers):
 
 def test_the_own_copy_shows_masks_and_the_court_the_whole(bench):
     case = cases.new(bench.desk, sets=FACTS).id
-    own = documents.document_of(bench.desk, case, "pleading", audience="self").text
-    assert "11010519491231002X" not in own and "13912345678" not in own
-    assert "13912345678" in documents.document_of(bench.desk, case, "pleading").text
+    filings.file(bench.desk, case, "court", sets=FORM)
+    own = documents.document_of(bench.desk, case, "pleading", audience="self")
+    assert "11010519491231002X" not in own.text and "13912345678" not in own.text
+    court = documents.document_of(bench.desk, case, "pleading")
+    assert "13912345678" in court.text
+    assert "具状人（签字）" in court.text and "签字" not in own.text and not own.gaps, (
+        "what shows masks is signed by nobody"
+    )
+
+
+@pytest.mark.parametrize(("paper", "reader", "mark"), [("evidence-list", "court", "签字"), ("authorisation", "authority", "签名：")])  # fmt: skip
+def test_no_own_copy_has_a_place_to_sign(bench, paper, reader, mark):
+    acts = [("representative.name", "李帮"), ("representative.matters", "提交材料"), ("representative.until", "2027-01-01"),
+            ("representative.phone", "13912345670")]  # fmt: skip
+    case = cases.new(bench.desk, sets=[*FACTS, *acts]).id
+    assert mark in documents.document_of(bench.desk, case, paper, audience=reader).text
+    assert mark not in documents.document_of(bench.desk, case, paper, audience="self").text
 
 
 def test_markup_and_control_characters_in_a_fact_stay_inert_or_go(bench):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,10 +14,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings
+from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings, papers
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 from kameng_tui.papers import package, typesetting
-from kameng_tui.papers.exhibits import IndexLine, Pdf
+from kameng_tui.papers.exhibits import IndexLine, Pdf, Remark
 
 ID, PHONE, KEY = "11010519491231002X", "13812345678", "ABCD-1234-EFGH-V90T"
 FACTS = {
@@ -94,6 +96,96 @@ def test_the_whole_case_for_oneself(made):
     assert [left.what for left in done.left_out] == ["private/"]
 
 
+def test_a_case_is_built_anew_from_its_whole_export(made, tmp_path):
+    """Unpacked into an empty workbook: the same files, the same findings."""
+    from kameng_tui.desk.checks import check_cases
+    from kameng_tui.desk.desk import Desk
+    from kameng_tui.workbook.book import Workbook
+
+    cases.edit(made.desk, made.case, adds=[("claim.kind", "refund"), ("claim.amount", "100")])
+    papers.draft(made.desk, made.case, "platform", "complaint", send=True, receipt="T1")
+    made.export("全案.zip", private=True)
+    book = Workbook.create(tmp_path / "新", "簿", now=made.desk.now())
+    with zipfile.ZipFile(made.out / "全案.zip") as bundle:
+        bundle.extractall(book.root)
+    again = Desk(book, clock=made.bench.now, vault=lambda: made.bench.vault, author="本人")
+    assert check_cases(again, [made.case]) == check_cases(made.desk, [made.case])
+    old = made.desk.book.root / made.case
+    files = sorted(path.relative_to(old) for path in old.rglob("*") if path.is_file())
+    assert [(old / f).read_bytes() for f in files] == [
+        (book.root / made.case / f).read_bytes() for f in files
+    ]
+
+
+def test_what_of_a_whole_case_is_not_in_it_is_said(made, tmp_path):
+    folder = made.desk.book.root / made.case
+    (tmp_path / "别处").mkdir()
+    (folder / "链接").symlink_to(tmp_path / "别处")
+    os.mkfifo(folder / "管道")
+    for name in ("A.txt", "a.txt", "换\n行.txt", os.fsdecode(b"bad\xff.txt")):
+        (folder / name).write_text("x", "utf-8")
+    done = made.export("全案.zip")
+    assert {left.what: left.why.partition(",")[0] for left in done.left_out} == {
+        "链接": "不是普通文件", "管道": "不是普通文件", "a.txt": "和另一个文件只差大小写", "private/": "含完整的个人信息和卡密;自己备份可加 --private",
+        "换\n行.txt": "文件名里有别的系统不认的字符", "bad〔U+DCFF〕.txt": "文件名里有别的系统不认的字符",
+    }  # fmt: skip
+
+
+def test_a_piece_that_would_tell_too_much_stays_and_the_rest_goes(made):
+    """For one reader it is left out with its reason, for another it is what proves the case."""
+    for name, text in (
+        ("聊天.txt", f"我的身份证号 {ID}"),
+        ("客服.txt", "客服说等"),
+        ("家事.txt", "只给法院看"),
+    ):
+        (made.out / name).write_text(text, "utf-8")
+        evidence.attach(made.desk, made.case, [made.out / name], kind="chat", private=name == "家事.txt")
+        (made.out / name).unlink()
+    done = made.export("平台.zip", pack="filing", filing="platform", draft=True)
+    why = {left.why for left in done.left_out if "聊天记录" in left.what}
+    assert len(why) == 2 and any(one.startswith("有身份证号 110") and "遮好后" in one for one in why)
+    assert any("标为不公开" in one for one in why)
+    with zipfile.ZipFile(made.out / "平台.zip") as bundle:
+        packed = b"".join(bundle.read(name) for name in bundle.namelist() if name.startswith("附件"))
+        sheet = bundle.read("清单.txt").decode()
+    assert "客服说等".encode() in packed and "没有随附的" in sheet and "身份证" not in sheet
+    assert made.export("报案.zip", pack="police").left_out == ()
+
+
+def test_what_passed_elsewhere_is_not_told_to_the_other_side_or_the_public(made):
+    filings.file(made.desk, made.case, "12315")
+    entries.log(made.desk, made.case, kind="contact", text="工作人员说已转分局", filing="12315")
+    for filing, audience, told in (
+        ("platform", "respondent", False), ("platform", "public", False), ("platform", "self", True), ("12315", "authority", True),
+    ):  # fmt: skip
+        name = f"{filing}-{audience}.zip"
+        made.export(name, pack="filing", filing=filing, audience=audience, draft=True)
+        record = _record(made.out / name)
+        assert "客服说等" in record and ("已转分局" in record) == told, name
+
+
+def _record(path: Path) -> str:
+    with zipfile.ZipFile(path) as bundle:
+        (name,) = [name for name in bundle.namelist() if "往来记录" in name]
+        return zipfile.ZipFile(io.BytesIO(bundle.read(name))).read("word/document.xml").decode()
+
+
+def test_what_was_printed_otherwise_is_said_and_is_not_left_out(made, monkeypatch):
+    remarks = (
+        Remark("unprinted", "证据1", "文件是空的"), Remark("glyph", "证据2", "印成了编号"), Remark("font", "「𠮷」", "用本机字体印出"),
+    )  # fmt: skip
+
+    def bundle(bundle: Any, target: Path, told: Any = None) -> Pdf:
+        assert [document.title for document in bundle.documents][1:] == ["表单各栏", "往来记录"]
+        target.write_bytes(b"%PDF-1.7\n")
+        return Pdf(1, "", 9, (), remarks)
+
+    monkeypatch.setattr(typesetting, "bundle", bundle)
+    done = made.export("x.pdf", pack="filing", filing="platform", draft=True)
+    assert "证据1" in [left.what for left in done.left_out]
+    assert {"证据2印成了编号", "「𠮷」用本机字体印出"} <= set(done.notes)
+
+
 def test_a_case_that_cannot_be_read_can_still_be_saved_whole_and_goes_to_nobody_else(made):
     path = next(made.desk.book.root.glob("*/case.toml"))
     path.write_text("title = ", "utf-8")
@@ -126,8 +218,12 @@ def test_the_police_pack(made):
     assert not [note for note in done.notes if "没有看到诈骗" in note], (
         "the playbook of one that vanished says police"
     )
-    stripped = [left.what for left in done.left_out]
-    assert "3 件图片里的拍摄信息" in stripped
+    assert done.left_out == () and [note for note in done.notes if "3 件图片的副本去掉了拍摄信息" in note]
+    assert [note for note in done.notes if "3 件证据的画面和声音没有查" in note], (
+        "it is in, nobody looked at it"
+    )
+    sheet = zipfile.ZipFile(made.out / "报案.zip").read("清单.txt").decode()
+    assert "指纹仍是原件的" in sheet and "没有放进来" not in sheet
     assert (
         Image.open(io.BytesIO(zipfile.ZipFile(made.out / "报案.zip").read("附件/01_订单页.jpg"))).getexif()
         == {}
@@ -150,24 +246,36 @@ def test_a_filing_for_the_other_side_and_for_the_public(made):
 
 
 def test_what_was_sent_goes_as_it_was_sent(made, monkeypatch):
-    monkeypatch.setattr("kameng_tui.desk.packparts._exact", lambda found, rel: "一字不差的原文")
-    from kameng_tui.case.records import Paper
-
-    sent = Paper("papers/x.md", "platform", "complaint", "respondent", made.desk.now(), "", "遮过的")
-    monkeypatch.setattr("kameng_tui.desk.packparts.papers.preview", None)
     from dataclasses import replace
 
+    from kameng_tui.case.records import Paper
     from kameng_tui.desk import packparts
     from kameng_tui.desk.reveal import surveyed
 
+    exact = "一字不差的原文"
+    digest = hashlib.sha256(exact.encode()).hexdigest()
+    sent = Paper("papers/x.md", "platform", "complaint", "respondent", made.desk.now(), digest, "遮过的")
+    monkeypatch.setattr("kameng_tui.desk.packparts.papers.preview", None)
     found, filing = surveyed(made.desk, made.case, "platform")
     found = replace(found, dossier=replace(found.dossier, papers=(sent,)))
-    assert [one.text for one in packparts.letters_of(made.desk, found, filing, "respondent")] == [
-        "一字不差的原文"
-    ]
-    monkeypatch.setattr("kameng_tui.desk.packparts._exact", lambda found, rel: None)
-    (one,) = packparts.letters_of(made.desk, found, filing, "respondent")
-    assert one.text == "遮过的" and "原文不在本机" in one.sent
+    kept = found.loaded.folder / "private" / "x.md"
+
+    def went() -> Any:
+        (one,) = packparts.letters_of(made.desk, found, filing, "respondent")
+        return one
+
+    kept.write_text(exact, "utf-8")
+    assert (went().text, went().sent) == (exact, "2026-09-01 提交的原文")
+    kept.write_text("后来改过的", "utf-8")
+    assert went().text == "遮过的" and "原文与提交时不同" in went().sent
+    kept.unlink()
+    kept.symlink_to("/etc/passwd")
+    assert went().text == "遮过的", "a link leads to whatever somebody wants to be handed out"
+    kept.unlink()
+    os.mkfifo(kept)
+    assert "不是普通文件" in went().sent, "nobody waits for a pipe"
+    kept.unlink()
+    assert "原文不在本机" in went().sent
 
 
 def test_what_a_limit_leaves_no_room_for_goes_along(made, monkeypatch):

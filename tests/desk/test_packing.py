@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from kameng_tui.desk import cases, evidence, filings, packing
-from kameng_tui.desk.errors import DeskError, Missing, WouldLose
+from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.papers.pictures import BadPicture
 
 Attach = Callable[..., str]
@@ -63,7 +63,7 @@ def pack_with(bench: Any, case: str, rule: str) -> None:
 def test_files_go_along_under_the_names_of_the_rule_and_the_rest_says_why(
     bench: Any, case: str, attach: Attach, tmp_path: Path
 ) -> None:
-    attach("p.png", picture(), "payment")
+    attach("p.png", picture((80, 60)), "payment")
     attach("o.png", picture(), "order-page")
     identity = attach("i.png", picture(), "identity")
     page = attach("r.html", "<p>规则</p>".encode(), "rule-page")
@@ -113,6 +113,46 @@ def test_over_the_count_the_most_needed_go_along_and_the_other_pictures_as_one_p
     assert {one.card: one.reason for one in made.left} == {note: "超过 3 个,先带更要紧的"}
 
 
+def test_a_moving_picture_is_not_promised_as_a_still_one(bench: Any, case: str, attach: Attach) -> None:
+    frames = [Image.new("L", (40, 30), shade) for shade in (0, 128, 255)]
+    stream = io.BytesIO()
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
+    attach("v.gif", stream.getvalue(), "screen-recording")
+    pack_with(bench, case, 'types = ["jpg"]\nconfidence = "known"\nsource = ["示例"]')
+    planned = packing.plan(bench.desk, case, "shop", "report")
+    assert planned.kept == () and "是动图" in planned.left[0].reason
+
+
+def test_a_file_of_two_cards_takes_one_place(bench: Any, case: str, attach: Attach) -> None:
+    same, other = picture(), picture((50, 50))
+    first = attach("a.png", same, "order-page")
+    again = attach("b.png", same, "other")
+    attach("c.png", other, "other")
+    pack_with(bench, case, 'max_files = 2\nconfidence = "known"\nsource = ["示例"]')
+    planned = packing.plan(bench.desk, case, "shop", "report")
+    assert len(planned.kept) == 2
+    assert [(one.card, one.reason) for one in planned.left] == [(again, f"和 {first} 是同一个文件,只带一次")]
+
+
+def test_a_file_that_the_system_keeps_back_is_named_and_the_rest_goes(
+    bench: Any, case: str, attach: Attach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach("o.png", picture(), "order-page")
+    locked = attach("p.png", picture((50, 50)), "payment")
+    pack_with(bench, case, 'types = ["png"]\nconfidence = "known"\nsource = ["示例"]')
+    opened = Path.open
+
+    def refusing(path: Path, *words: Any, **more: Any) -> Any:
+        if path.name.endswith("p.png"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *words, **more)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    planned = packing.plan(bench.desk, case, "shop", "report")
+    assert [(one.card, "没有读取权限" in one.reason) for one in planned.left] == [(locked, True)]
+    assert len(planned.kept) == 1
+
+
 def test_where_no_pdf_is_taken_what_is_over_stays(
     bench: Any, case: str, attach: Attach, tmp_path: Path
 ) -> None:
@@ -147,6 +187,22 @@ def test_private_evidence_goes_along_only_by_name(bench: Any, case: str, attach:
         packing.plan(bench.desk, case, "shop", "report", ["zzzz"])
 
 
+@pytest.mark.parametrize("rule", ["max_bytes = 400000", "max_files = 1"], ids=["made smaller", "in one PDF"])
+def test_what_is_made_of_a_changed_file_goes_nowhere(
+    bench: Any, case: str, attach: Attach, tmp_path: Path, rule: str
+) -> None:
+    for name, kind in (("o.png", "order-page"), ("p.png", "payment"), ("r.png", "rule-page")):
+        attach(name, picture((600 + len(kind), 500), noise=True), kind)
+    pack_with(bench, case, f'{rule}\nconfidence = "known"\nsource = ["示例"]')
+    (file,) = (bench.desk.book.root / case / "evidence").glob("*o.png")
+    file.write_bytes(picture((620, 500), noise=True))
+    made = packing.pack(bench.desk, case, "shop", "report", tmp_path / "附件")
+    assert [(one.title, one.reason.partition(",")[0]) for one in made.left] == [
+        ("订单页", "文件和登记时的指纹不一样")
+    ]
+    assert sum(len(one.cards) for one in made.kept) == 2
+
+
 def test_what_is_no_longer_what_was_registered_stays_and_no_half_folder_is_left(
     bench: Any, case: str, attach: Attach, tmp_path: Path
 ) -> None:
@@ -159,14 +215,23 @@ def test_what_is_no_longer_what_was_registered_stays_and_no_half_folder_is_left(
     assert not [path for path in tmp_path.iterdir() if "附件" in path.name]
 
 
-@pytest.mark.parametrize(("name", "said"), [("有", "已存在"), ("没有/附件", "没有 .* 这个文件夹")])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("有", "已存在"),
+        ("没有/附件", "没有文件夹"),
+        ("长" * 300, "请换一个文件名"),
+        ("a\0b", "请换一个文件名"),
+        ("簿 子/附件", "工作簿里面"),
+    ],
+)
 def test_a_folder_that_cannot_be_made_is_refused(
     bench: Any, case: str, attach: Attach, tmp_path: Path, name: str, said: str
 ) -> None:
     attach("o.png", picture(), "order-page")
     pack_with(bench, case, 'types = ["png"]\nconfidence = "known"\nsource = ["示例"]')
     (tmp_path / "有").mkdir()
-    with pytest.raises((WouldLose, Missing), match=said):
+    with pytest.raises(DeskError, match=said):
         packing.pack(bench.desk, case, "shop", "report", tmp_path / name)
 
 

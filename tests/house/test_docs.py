@@ -58,6 +58,7 @@ def test_the_readme_leads_to_the_other_documents() -> None:
         "docs/keys.md",
         "docs/time.md",
         "docs/file-format.md",
+        "docs/papers.md",
         "docs/architecture.md",
         "CONTRIBUTING.md",
     ):
@@ -66,8 +67,12 @@ def test_the_readme_leads_to_the_other_documents() -> None:
 
 def test_every_picture_is_shown_made_by_the_tool_and_all_are_small() -> None:
     pictures = sorted((ROOT / "docs" / "screenshots").iterdir())
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
-    assert sorted(shown) == names(pictures)
+    shown = {
+        (place.parent / link).relative_to(ROOT).as_posix()
+        for place in (ROOT / "README.md", ROOT / "docs" / "papers.md")
+        for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", place.read_text("utf-8"))
+    }
+    assert sorted(shown) == sorted([*names(pictures), *names([*(ROOT / "docs" / "papers").glob("*.png")])])
     tool = (ROOT / "docs" / "make_screenshots.py").read_text("utf-8")
     assert [p.stem for p in pictures] == sorted(re.findall(r'^    "(\w+)": \((?:True|False), ', tool, re.M))
     assert sum(p.stat().st_size for p in pictures) < 700_000

@@ -66,7 +66,7 @@ def test_a_reader_finds_every_text_as_it_is() -> None:
     assert said[:2] == ["民事起诉状", "(买卖合同纠纷)"]
     start = said.index("原告𠮷田,订单号 JM1。")
     assert said[start + 1] == "第二行 <b>&amp;", (
-        "outside of the BMP, and marks are kept; each line is justified by itself"
+        "outside of the BMP, and marks are kept; each line begins like a paragraph"
     )
     section = READ.sections[0]
     assert section.header.paragraphs[0].text == "草稿"
@@ -89,6 +89,10 @@ def test_chinese_fonts_are_named_for_chinese_with_what_serves_where_they_lack() 
     for font in ("仿宋", "宋体", "黑体"):
         assert f'w:eastAsia="{font}"' in styles and f'w:name="{font}"' in fonts
     assert fonts.count("<w:altName") == 3 and "仿宋_GB2312" in fonts
+
+
+def test_no_line_is_drawn_apart_before_a_long_number() -> None:
+    assert 'w:val="both"' not in part("word/styles.xml") + part("word/document.xml")
 
 
 def test_a_paragraph_begins_two_characters_in_and_a_signature_stands_at_the_right() -> None:

@@ -74,6 +74,7 @@ def test_a_paper_holds_what_was_asked_and_says_so(paper: tuple[Path, Pdf]) -> No
 
 
 def test_a_paper_can_be_read_by_machines_and_names_nobody(paper: tuple[Path, Pdf]) -> None:
+    assert paper[0].stat().st_mode & 0o077 == 0, "nobody else on this machine reads it, at no time"
     reader = pypdf.PdfReader(paper[0])
     assert [item.title for item in reader.outline if not isinstance(item, list)] == ["民事起诉状"]
     assert (
@@ -341,6 +342,31 @@ def test_who_cancels_gets_back_at_once_and_nothing_stays(
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a child is not killed by a signal")
+def test_where_the_program_itself_is_killed_the_child_takes_the_evidence_away(tmp_path: Path) -> None:
+    """Nobody else would: what lies in its folder is pages of evidence."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "p0.pdf").write_bytes(b"evidence")
+    boot = handing._BOOT.replace("; main()", "") + (
+        "; from kameng_tui.papers import press; press._print = lambda order: __import__('time').sleep(60); main()"
+    )
+    code = (
+        "import sys; from pathlib import Path; from kameng_tui.papers import handing; handing._BOOT = sys.argv[2]\n"
+        "list(handing.answers({'task': 'print'}, Path(sys.argv[1]), handing.Limits(), lambda: print('up', flush=True)))"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path), boot]
+    started = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE)
+    assert started.stdout is not None
+    for _ in range(4):
+        started.stdout.readline()
+    started.kill()
+    started.communicate()
+    until = time.monotonic() + 10
+    while list(tmp_path.glob("*")) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not list(tmp_path.glob("*"))
+
+
 OF_LINUX = {
     "no memory": ("b = []\nwhile True: b.append(bytearray(1 << 26))", "内存超过上限"),
     "busy": ("while True: pass", "处理器时间超过上限"),
@@ -354,6 +380,7 @@ ENDS = {
     "killed": ("import os; os.kill(os.getpid(), 9)", "被系统结束了"),
     "silence": ("import time; time.sleep(60)", "没有做完,已经停下"),
     "nothing said": ("pass", "没有给出结果"),
+    "nonsense": ("print('a library says hello')", "听不懂的话"),
 }
 
 

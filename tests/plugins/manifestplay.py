@@ -34,7 +34,7 @@ STRAYS = ("，，", "，。", "。。", "；。", "：。", "（）", "“”", 
 STANDING = {"layout": "facts", "so_far": "此前已与对方沟通2次。", "shown_by": "与对方的沟通见证据1。"}
 """What a letter is told of how things stand."""
 ROW = {
-    "number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "date": "2026年9月1日", "shows": "已支付",
+    "number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "here": True, "talk": True, "date": "2026年9月1日", "shows": "已支付",
     "staff": "1024", "made": "2026年9月1日", "by": "2026年9月2日", "broken": True, "hours_late": 30, "receipt": "TS1",
     "due": "2026年9月1日", "duty": "theirs", "state": "overdue", "overdue_days": 3, "days": 3, "working_days": 2, "amount": "1.00",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from kameng_tui.law.statutes import StatuteTable
 
 BOX = ("complaint", "reminder", "progress", "reply", "decline-offer", "ask-platform", "person-report", "records", "withdrawal")  # fmt: skip
 FULL_ROW = {
-    "number": 1, "title": "订单页面", "label": "联系", "text": "卡密售出不退", "date": "2026年9月1日", "shows": "已支付", "staff": "1024",
+    "number": 1, "title": "订单页面", "label": "联系", "here": True, "talk": True, "text": "卡密售出不退", "date": "2026年9月1日", "shows": "已支付", "staff": "1024",
     "receipt": "TS1", "filing": "alipay", "channel": ALIPAY.name, "days": 3,
 }  # fmt: skip
 KINDS = ("answered", "offered", "alipay:merchant-feedbacked", "alipay:service-complaint", "alipay:service-answered")  # fmt: skip
@@ -113,8 +113,12 @@ def test_what_another_channel_was_answered_is_not_put_into_the_merchants_mouth()
     (reply,) = [t for t in ALIPAY.templates if t.id == "reply"]
     row = FULL_ROW | {"kind": "answered", "text": "平台说已反馈"}
     context = {"channel": {"id": "alipay"}, "trade_no": "1", "phenomenon": "没有到账", "demands": "退款。"}
-    assert "平台说已反馈" not in render(reply.text, context | {"events": [row | {"filing": "platform"}]})
-    assert "平台说已反馈" in render(reply.text, context | {"events": [row | {"filing": "alipay-2"}]})
+    assert "平台说已反馈" not in render(
+        reply.text, context | {"events": [row | {"filing": "platform", "here": False}]}
+    )
+    assert "平台说已反馈" in render(
+        reply.text, context | {"events": [row | {"filing": "alipay-2", "here": True}]}
+    )
 
 
 FACTS = [

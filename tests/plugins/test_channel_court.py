@@ -91,7 +91,7 @@ def test_what_must_be_filled_in() -> None:
     assert {spec.id for spec in COURT.fields if spec.required} == {
         "name", "gender", "birth", "ethnicity", "phone", "domicile", "id_number", "defendant", "defendant_address", "demands",
         "total", "agreed_clause", "contract_number", "contract_date", "contract_place", "seller_party", "buyer_party", "item",
-        "price", "performance", "mediation_known", "prior_mediation_known", "mediation", "court",
+        "price", "performance", "termination", "mediation_known", "prior_mediation_known", "mediation", "court",
     }  # fmt: skip
     assert all(spec.source for spec in COURT.fields)
     assert not [spec.id for spec in COURT.fields if spec.max_length]
@@ -106,7 +106,7 @@ def test_every_element_that_needs_no_answer_of_its_own_is_answered_with_none() -
     ]
     assert open_ones == ["loss", "unit_price"]
     text = letters(COURT, False)["pleading"]
-    for line in ("3. 赔偿因卖方违约所受的损失：无", "单价：无", "统一社会信用代码：无", "24. 其他需要说明的内容：无", "第三人\n无",
+    for line in ("3. 赔偿因卖方违约所受的损失：无", "单价：以订单页面记载为准", "统一社会信用代码：不详", "25. 证据清单：无", "24. 其他需要说明的内容：无", "第三人\n无",
                  "10. 是否催促过履行：无", "13. 是否曾进行协商：无", "法律规定：无", "委托诉讼代理人\n无", "1-2（由卖方填写的项目）：无"):  # fmt: skip
         assert line in text, line
     numbers = [f"{n}. " for n in (*range(1, 16), *range(22, 26))]
@@ -140,7 +140,7 @@ def test_a_private_person_is_asked_for_other_things_than_a_company() -> None:
     person = letters(COURT, False, defendant_kind="自然人")["pleading"]
     company = letters(COURT, False)["pleading"]
     assert "被告（自然人）" in person and "法定代表人" not in person
-    assert "被告（法人、非法人组织）" in company and "所有制性质：无" in company
+    assert "被告（法人、非法人组织）" in company and "所有制性质：以登记机关公示的为准" in company
 
 
 def test_what_was_answered_with_yes_is_spelt_out() -> None:

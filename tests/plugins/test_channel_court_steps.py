@@ -12,6 +12,7 @@ from casemaker import at, calendar
 from courtplay import COURT, LIMITS, ORDER, ORDINARY, SIMPLE
 from manifestplay import cited_keys, dossier_of, dues, faults_of_letter, letters, questions, stage
 
+from kameng_tui.channels import templates
 from kameng_tui.channels.receipts import recognise
 from kameng_tui.knowledge.load import knowledge
 from kameng_tui.law import citing, statutes
@@ -253,6 +254,23 @@ def test_letters_never_threaten_nor_promise() -> None:
     for spec in COURT.templates:
         for word in ("曝光", "后果自负", "骗子", "诈骗", "保证", "必须立即", "否则"):
             assert word not in spec.text, (spec.id, word)
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "said"),
+    [
+        ("超过上限,没有约定", True),  # 民诉法165: above the ceiling it takes both sides' agreement
+        ("在上限以内", False),
+        ("没有查明", False),
+        ("超过上限、不到两倍,双方同意用小额", False),
+    ],
+)
+def test_the_sum_is_a_reason_against_small_claims_only_where_it_is_one(ceiling: str, said: bool) -> None:
+    spec = COURT.template("objection")
+    assert spec is not None
+    facts = {"court": "示例法院", "name": "张示例", "defendant": "示例公司", "phone": "1", "today": "2026年11月21日"}
+    text = templates.render(spec.text, {**facts, "total": "90000.00", "within_ceiling": ceiling}, gaps={})
+    assert ("超过本省小额诉讼的标的额上限" in text) is said and ("90000.00" in text) is said
 
 
 CITING = {

@@ -81,7 +81,7 @@ def test_every_letter_is_clean_with_only_what_is_required_and_with_everything(
     channel: Channel, full: bool
 ) -> None:
     fields = {s.id: "内容" for s in channel.fields if full or s.required}
-    row = {"number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "date": "2026年9月1日", "shows": "已支付",
+    row = {"number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "here": True, "talk": True, "date": "2026年9月1日", "shows": "已支付",
            "staff": "1024", "made": "2026年9月1日", "by": "2026年9月2日", "broken": True, "hours_late": 30, "receipt": "TS1",
            "due": "2026年9月1日", "limit": "accept", "duty": "theirs", "state": "overdue", "overdue_days": 3, "channel": channel.name, "days": 3,
            "working_days": 2, "basis": ["《民法典》第577条"], "amount": "1.00"}  # fmt: skip
@@ -203,7 +203,7 @@ def test_the_form_follows_the_official_one() -> None:
         "requests",
         "demands",
     }
-    people = {"joint_people", "representative_1", "representative_2"}
+    people = {"joint_people", "representative_1", "representative_2", "guardian", "agent"}
     assert {s.id for s in SAMR.fields if s.sensitive} == {"name", "phone", "id_number", "address"} | people
     own = [s for s in SAMR.fields if s.official_label and s.id not in ("facts", "requests")]
     assert {s.confidence for s in own} == {"verified"}

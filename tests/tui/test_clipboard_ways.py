@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kameng_tui.desk import clipboard
+from kameng_tui.desk.errors import DeskError
 
 
 def test_inside_tmux_the_text_goes_to_tmux(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +43,12 @@ def test_a_terminal_without_a_clipboard_gets_a_file_of_its_user(
     said = clipboard.send("全文。", env=env, osc52=lambda text: pytest.fail("this terminal drops it"))
     file = Path(said.rpartition(":")[2])
     assert file.read_text("utf-8") == "全文。" and file.stat().st_mode & 0o077 == 0
+
+
+def test_where_no_file_can_be_made_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard.tempfile, "tempdir", "/没有这个文件夹")
+    with pytest.raises(DeskError, match=r"临时文件夹里存不下.*没有送出去"):
+        clipboard.send("全文。", env={"TERM": "dumb"}, osc52=lambda text: None)
 
 
 def test_a_text_too_long_for_the_terminal_goes_to_a_file(

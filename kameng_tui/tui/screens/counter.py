@@ -207,7 +207,12 @@ class CounterScreen(WorkScreen):
         if line.is_gap:
             self.say(f"「{line.label}」还没有填:先回到表单填上", bad=True)
             return None
-        self.said = f"{line.label}:{self.kameng.send_to_clipboard(line.text)}"
+        from kameng_tui.desk.clipboard import send
+
+        way = self.attempt(send, line.text, env=self.kameng.env, osc52=self.kameng.copy_to_clipboard)
+        if way is None:
+            return None
+        self.said = f"{line.label}:{way}"
         self.note(number)
         return number
 
@@ -232,10 +237,10 @@ class CounterScreen(WorkScreen):
         from kameng_tui.tui.screens.qr import QrScreen
 
         number, line = self._at, self.line
-        if number is None or line is None or line.is_gap:
+        if self.counter is None or number is None or line is None or line.is_gap:
             self.say("先移到填好的一格", bad=True)
             return
-        self.app.push_screen(QrScreen(line), lambda done: self.note(number) if done else None)
+        self.app.push_screen(QrScreen(self.counter, line), lambda done: self.note(number) if done else None)
 
     def do_retype(self) -> None:
         from kameng_tui.tui.screens.retype import RetypeScreen
@@ -258,8 +263,9 @@ class CounterScreen(WorkScreen):
             self.app.push_screen(attachments_form(self, self.packed))
 
     def do_tofile(self) -> None:
-        if self.line is not None:
-            to_file(self, self.line.text, f"{self.filing}.txt")
+        line, counter = self.line, self.counter
+        if line is not None and counter is not None:
+            to_file(self, line.text, f"{self.filing}.txt", reader=counter.audience, refs=[self.case_id])
 
     def do_send(self) -> None:
         form = sent_form(self, self.case_id, self.filing, self.template, self.chosen_layout)
@@ -268,6 +274,12 @@ class CounterScreen(WorkScreen):
     def _done(self, done: bool | None) -> None:
         if done:
             self.dismiss(True)
+
+
+class PackForm(FormScreen):
+    """Where attachments go to."""
+
+    SAVES = "放进文件夹"
 
 
 def attachments_form(screen: CounterScreen, packed: Packed) -> FormScreen:
@@ -295,7 +307,7 @@ def attachments_form(screen: CounterScreen, packed: Packed) -> FormScreen:
     asks = [Ask("folder", "放进哪个新文件夹", value=str(Path.home() / f"{screen.filing}-附件"), required=True,
                 help="不能是已有的文件夹;原件不动,交完请删掉")]  # fmt: skip
     asks.append(Ask("include", "标为不公开的也带上", "choices", choices=held_back, help="确实要交的才选"))
-    return FormScreen("附件", asks[: 1 + bool(held_back)], lambda v, c: submit({"include": "", **v}, c))
+    return PackForm("附件", asks[: 1 + bool(held_back)], lambda v, c: submit({"include": "", **v}, c))
 
 
 def _packed(screen: CounterScreen, made: Packed) -> None:

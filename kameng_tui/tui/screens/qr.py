@@ -25,7 +25,7 @@ from kameng_tui.tui.screens.forms import FormScreen
 from kameng_tui.tui.whynot import Context
 
 if TYPE_CHECKING:
-    from kameng_tui.desk.counter import CounterLine
+    from kameng_tui.desk.counter import Counter, CounterLine
     from kameng_tui.papers.qrpages import QrText
 
 _BESIDE = 26  # cells that the words beside a code take
@@ -73,9 +73,9 @@ class QrScreen(WorkScreen):
     QrScreen #words { padding: 0 1; height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, line: CounterLine) -> None:
+    def __init__(self, counter: Counter, line: CounterLine) -> None:
         super().__init__()
-        self.line = line
+        self.counter, self.line = counter, line
         self.codes: QrText | None = None
         self.page = 0
         self.most = 0
@@ -169,13 +169,13 @@ class QrScreen(WorkScreen):
 
     def do_tofile(self) -> None:
         def submit(values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
-            from kameng_tui.desk.counter import code_files
+            from kameng_tui.desk.counter import to_files
             from kameng_tui.desk.evidence import paths_typed
 
             paths = paths_typed(values["path"])
             if len(paths) != 1 or paths[0].suffix.lower() != ".png":
                 return "请写一个 .png 文件名"
-            files = code_files(self.line, paths[0])
+            files = to_files(self.desk, self.counter, self.line, paths[0])
             self.say(f"二维码已存为 {'、'.join(str(file) for file in files)};用完请删掉")
             self.seen_last = True
             return None

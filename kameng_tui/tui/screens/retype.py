@@ -114,7 +114,7 @@ class RetypeScreen(WorkScreen):
         ask = Ask("text", "网站上现在写的", "secret" if self.line.secret else "long", lines=8,
                   help="粘贴或照着网站打一遍;空格和行尾不算")  # fmt: skip
         intro = f"核对「{self.line.label}」,不会写进案件。"
-        self.app.push_screen(FormScreen("核对", (ask,), self._compare, intro=intro))
+        self.app.push_screen(ReadBackForm("核对", (ask,), self._compare, intro=intro))
 
     def _compare(self, values: Mapping[str, str], changed: Mapping[str, str]) -> str | None:
         from kameng_tui.desk.counter import check_back
@@ -133,6 +133,12 @@ class RetypeScreen(WorkScreen):
         self.checked.append(blank_row())
         self._show()
         return None
+
+
+class ReadBackForm(FormScreen):
+    """What came back; nothing of it is kept."""
+
+    SAVES = "核对"
 
 
 def _sheet_row(part: SheetLine) -> Row:

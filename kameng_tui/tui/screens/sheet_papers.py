@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kameng_tui.counsel.provenance import label_of, sentences
+from kameng_tui.counsel.provenance import label_of, sentences, whole_of
 from kameng_tui.counsel.staleness import places_words
 from kameng_tui.desk.frozen import differences, lacking
 from kameng_tui.desk.valuewords import source_words
@@ -48,7 +48,7 @@ def _sent(desk: Desk, found: Survey) -> list[Row]:
 
 
 def stale_words(sent: Sent, n: int) -> str:
-    """第4句「…」依据的 订单金额 当时是…,现在是…."""
+    """第4句「..」依据的 订单金额 当时是..,现在是..."""
     stale = sent.stale[n]
     return f"{places_words(sent.paper, stale.places)}依据的 {stale.said}"
 
@@ -115,11 +115,11 @@ def kept_rows(desk: Desk, sent: Sent, labels: Mapping[str, str]) -> list[Row]:
     for path, places in sent.paper.sentences.items():
         was = source_words(desk, path, sent.paper.was.get(path, ""))
         for place in places:
-            rests.setdefault(place, []).append(label_of(path, labels) + (f"({was})" if was else ""))
+            rests.setdefault(place, []).append(label_of(whole_of(path), labels) + (f"({was})" if was else ""))
     changed = {place for stale in sent.stale for place in stale.places}
     rows: list[Row] = []
     for n, sentence in enumerate(sentences(sent.paper.text), 1):
-        said = f"依据:{'、'.join(rests[n])}" if n in rests else "固定用语"
+        said = f"依据:{'、'.join(dict.fromkeys(rests[n]))}" if n in rests else "固定用语"
         style = "warn" if n in changed else "good" if n in rests else "dim"
         rows.append(text_row(sentence.text, key=f"sentence {n}", mark=f"{n:>3} ", indent=4))
         rows.append(text_row(said + (",已经变了" if n in changed else ""), style, mark="    ", indent=4))

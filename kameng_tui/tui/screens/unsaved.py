@@ -35,9 +35,6 @@ def offer(screen: WorkScreen, sentence: str, again: Callable[[], object], typed:
 def _to_file(screen: WorkScreen, text: str) -> None:
     from kameng_tui.desk.clipboard import to_file
 
-    try:
-        path = to_file(text)
-    except OSError as fault:
-        screen.say(f"临时文件夹里也存不下({fault.strerror or fault}),请送往剪贴板", bad=True)
-    else:
+    path = screen.attempt(to_file, text)
+    if path is not None:
         screen.say(f"已存为文件(只有您能读,用完请删):{path}")
