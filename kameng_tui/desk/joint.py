@@ -221,5 +221,15 @@ def _authorisation(desk: Desk, every: list[_Case], audience: str) -> Joint:
     values = {name: consumer_value(desk, one.loaded, name, audience in WHOLE) for name in FIELDS}
     case = one.loaded.dossier.case
     problem = desk.label("problems", case.problem) if case.problem else ""
-    text = _sealed(desk, every, audience, "", "\n".join(authorisation(case, values, problem, audience)))
+    words = authorisation(case, values, problem, audience, _power_at_court(one))
+    text = _sealed(desk, every, audience, "", "\n".join(words))
     return Joint(text, audience, 1, one.reckoned.ledger.expected, ())
+
+
+def _power_at_court(one: _Case) -> str:
+    """What the pleading says of the representative's power, "" where it does not say it."""
+    for filing in one.loaded.dossier.filings:
+        channel = one.reckoned.channels.get(filing.channel)
+        if channel is not None and channel.kind == "court" and filing.form.get("agent_power"):
+            return str(filing.form["agent_power"])
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,6 +14,13 @@ from kameng_tui.values import show_amount
 
 if TYPE_CHECKING:
     from kameng_tui.desk.joint import Member
+
+
+GENERAL, SPECIAL = "一般授权", "特别授权"
+_RESERVED = "承认、放弃、变更诉讼请求，进行和解，提起反诉或者上诉"
+"""What a representative at court may do only where the authorisation names it (民诉法62)."""
+_NAMES_ONE = re.compile(r"(?<![不无])特别授权|承认|放弃|变更|和解|反诉|上诉")
+_DENIES = re.compile(r"不(?:含|包括|得|能|可|代)|无权|除外|没有特别授权")
 
 
 def headings(name: str) -> str:
@@ -76,8 +84,11 @@ def _choice(people: Sequence[Member]) -> Iterator[str]:
         yield f"{person.number}. {name}  {show_amount(person.amount)} 元  同意〔 〕 不同意〔 〕  签名：〔待签〕  日期：〔待填:日期〕"
 
 
-def authorisation(case: Case, values: Mapping[str, str], problem: str, audience: str) -> Iterator[str]:
-    """An authorisation with the statement that it is for no money, to be signed by both."""
+def authorisation(
+    case: Case, values: Mapping[str, str], problem: str, audience: str, power: str = ""
+) -> Iterator[str]:
+    """An authorisation with the statement that it is for no money, to be signed by both. ``power``: what the pleading says
+    of it, for a court."""
     acts = case.representative
     orders = "、".join(order.number for order in case.orders if order.number)
     yield from ("授权委托书", "")
@@ -91,7 +102,11 @@ def authorisation(case: Case, values: Mapping[str, str], problem: str, audience:
     yield ""
     yield f"一、委托事项和权限：{_or_gap(acts.matters, '就哪一件争议、向哪个机关、可以做什么，如提交和领取材料、参加调解')}"
     yield f"   争议：{_or_gap(' '.join(filter(None, (case.platform.name, problem))), '争议')}  订单：{_or_gap(orders, '订单号')}"
-    yield "二、没有写明的事项受托人不能代办；接受调解方案、变更或放弃请求，要另有委托人的书面同意。退款退回委托人原来的支付账户，受托人不代收。"
+    if audience == "court":
+        yield f"   代理权限：{_power(acts.matters, power)}"
+        yield "二、没有写明的事项受托人不能代办。退款退回委托人原来的支付账户，受托人不代收。"
+    else:
+        yield "二、没有写明的事项受托人不能代办；接受调解方案、变更或放弃请求，要另有委托人的书面同意。退款退回委托人原来的支付账户，受托人不代收。"
     yield f"三、委托期限：自签名之日起至 {chinese_time(acts.until) if acts.until else '〔待填:委托期限〕'}"
     yield ""
     yield from (
@@ -104,3 +119,21 @@ def authorisation(case: Case, values: Mapping[str, str], problem: str, audience:
     yield from ("", "受托人签名：〔待签〕    日期：〔待填:日期〕", "")
     if audience != "court":  # a rule of the regulators
         yield "交受理机关的是签名的原件，并附代理人身份证明（《市场监督管理投诉举报处理办法》第11条）。"
+
+
+def _power(matters: str, power: str) -> str:
+    """General, or special with its matters named above; a gap where that is not said, or the pleading says otherwise: what
+    the consumer did not name is not given away here."""
+    named = [] if _DENIES.search(matters) else _NAMES_ONE.findall(matters)
+    items = [word for word in named if word != SPECIAL]
+    special = power == SPECIAL or (not power and SPECIAL in named)
+    if special and items:
+        return f"{SPECIAL}，以上面写明的事项为限（《民事诉讼法》第62条）。"
+    if special:
+        return f"{SPECIAL}〔待填:特别授权的事项，从{_RESERVED}中逐项写进委托事项〕"
+    if named:
+        said = f"起诉状选的是{power}" if power else "没有选一般还是特别授权"
+        return f"〔待填:代理权限，委托事项里有{named[0]}，{said}，请改成一致〕"
+    if not power and not matters:
+        return f"〔待填:{GENERAL}或者{SPECIAL}〕"
+    return f"{GENERAL}，不包括代为{_RESERVED}（《民事诉讼法》第62条）。"
