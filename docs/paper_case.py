@@ -30,13 +30,17 @@ IDENTITY = [
     ("consumer.id_number", "11010519491231002X"), ("order.o1.account", "sample_player"),
 ]  # fmt: skip
 OPERATOR = [("platform.credit_code", "91000000123456789X"), ("platform.phone", "000-00000000")]
+LONG = (
+    "支付成功，订单显示“处理失败”，点卡未到账。退出后重新登录，订单页仍是“处理失败”。游戏账户的点券在充值前后都是120点，没有入账记录。"
+    "支付账单显示交易成功，收款方与网站公示的经营者一致。"
+)
 FORMS = {
     "12315": [("facts", "")],  # what the example typed there: the program's own words are to be seen
     "12315-report": [
         ("category", "虚拟商品"), ("issue", "不履行约定"), ("office", "示例市高新区市场监督管理局"),
         ("conduct", "收取500.00元后没有按页面写明的15分钟内到账，也不退款"),
     ],
-    "heimao": [("masked", "是")],
+    "heimao": [("masked", "是"), ("content", LONG)],  # longer than the page takes, so that an annex is to be seen
     "alipay": [("merchant_order_no", "HX20260901100000123"), ("payee_kind", "商户(含聚合码)")],
     "court": [
         ("gender", "女"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("defendant_type", "有限责任公司"),

@@ -10,7 +10,7 @@ from kameng_tui.cli.answer import Answer
 from kameng_tui.cli.change import history_notes, pairs
 from kameng_tui.cli.passphrases import passphrase
 from kameng_tui.cli.progress import Progress
-from kameng_tui.desk import carrying, profiles, secrets, vaults
+from kameng_tui.desk import carrying, outfile, profiles, secrets, vaults
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, WouldLose
 
@@ -127,7 +127,7 @@ def _export(desk: Desk, args: argparse.Namespace) -> Answer:
         raise DeskError("还缺少 -o FILE:导出到哪个文件,如 -o 交接.age")
     if args.output == "-":
         raise DeskError("导出要写文件名,不写到标准输出")
-    carrying.refuse_target(Path(args.output))
+    outfile.refuse_target(Path(args.output))
     typed = passphrase(args.passphrase_file, "给导出的文件设一个口令", new=True)
     with Progress() as progress:
         packed = carrying.export(

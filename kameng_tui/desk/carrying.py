@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from kameng_tui.desk import cases, profiles, secrets, vaults
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import BadFile, DeskError, Missing, WouldLose, sentences
+from kameng_tui.desk.outfile import refuse_target
 from kameng_tui.record import record
-from kameng_tui.workbook.layout import WORKBOOK_FILE
 from kameng_tui.workbook.vault import secret_key
 
 if TYPE_CHECKING:
@@ -55,21 +55,6 @@ class Unpacked:
     files: tuple[str, ...]
     kept: tuple[str, ...]
     left_out: tuple[str, ...]
-
-
-def refuse_target(target: Path) -> None:
-    """Whether a file may be made there, before anything is asked for. Raises DeskError, WouldLose."""
-    try:
-        inside = any((folder / WORKBOOK_FILE).exists() for folder in target.resolve().parents)
-        there, folder = target.exists(), target.parent.is_dir()
-    except (OSError, ValueError):
-        raise DeskError(f"不能写成 {target!s},请换一个文件名") from None
-    if inside:
-        raise DeskError(f"{target} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
-    if there:
-        raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
-    if not folder:
-        raise Missing(f"没有文件夹 {target.parent},请先建好它,或换一个位置")
 
 
 def refuse_short(passphrase: str) -> None:

@@ -19,6 +19,7 @@ from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import find_filing, form_of, require_channel, template_of, view_of
 from kameng_tui.desk.fittings import is_advised
+from kameng_tui.desk.outfile import new_file, refuse_target
 from kameng_tui.desk.papers import preview
 from kameng_tui.desk.reveal import masked_for, secrets_of, shown_to
 from kameng_tui.desk.sent import Drafted, refuse_double
@@ -199,7 +200,6 @@ def to_files(desk: Desk, at: Counter, line: CounterLine, path: Path) -> list[Pat
     """A line in new files, once it was looked through as its reader will get it: a text, or where the name ends in .png
     pictures of codes, ``path`` or ``path-1`` and on where one code is not enough. All of them, or none."""
     from kameng_tui.desk import audits
-    from kameng_tui.desk.carrying import refuse_target
 
     with sentences():
         refuse_target(path)
@@ -213,7 +213,6 @@ def to_files(desk: Desk, at: Counter, line: CounterLine, path: Path) -> list[Pat
 def _pictures(line: CounterLine, path: Path) -> list[Path]:
     from contextlib import ExitStack
 
-    from kameng_tui.desk.outfile import new_file
     from kameng_tui.papers.qrpages import TooLong, pictures
 
     try:

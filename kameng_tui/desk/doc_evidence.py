@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kameng_tui.case.records import Card
 from kameng_tui.counsel.matrix import strength_of
+from kameng_tui.counsel.numbering import KEY_SHOT
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.letter import evidence_rows
 from kameng_tui.desk.survey import Survey
@@ -14,7 +15,6 @@ from kameng_tui.privacy.mask import hidden_from
 
 HEAD = ("编号", "名称", "来源", "证明内容", "原件/复印件")
 _WIDTHS = (8, 20, 24, 32, 16)
-_KEY = "key-shot"
 _OTHERS = {"registry": "公示的页面", "payment": "支付账户的记录", "bill": "支付账户的记录"}
 """Whose page it is, and whether the device is still there, only the card can say."""
 _FORMS = {
@@ -31,8 +31,8 @@ def rows_of(
     rows = []
     for row in evidence_rows(desk, found, filing_id):
         card = cards[str(row["id"])]
-        if card.kind == _KEY and "card-key" in hidden_from(audience):
-            continue  # the last of the list, as in letters: who may not see the key is not promised its picture
+        if card.kind == KEY_SHOT and "card-key" in hidden_from(audience):
+            continue  # as in letters: who may not see the key is not promised its picture
         title = "\n".join(filter(None, (str(row["title"]), str(row["date"]))))
         place = (pages.get(card.id, "未装订"),) if pages else ()
         rows.append((str(row["number"]), title, source_of(card), str(row["shows"]), *place, form_of(card)))

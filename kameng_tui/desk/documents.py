@@ -17,7 +17,7 @@ from kameng_tui.desk import cases
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import template_of
-from kameng_tui.desk.outfile import new_file
+from kameng_tui.desk.outfile import new_file, refuse_target
 from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.desk.textcheck import check_text, told_once
@@ -34,7 +34,6 @@ from kameng_tui.papers.document import (
 )
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.record import record
-from kameng_tui.workbook.files import PRIVATE_MODE
 
 if TYPE_CHECKING:
     from kameng_tui.channels.paperform import FormPart
@@ -130,6 +129,7 @@ def save(desk: Desk, ref: str, made: Made, target: Path, format: str = "") -> No
     of FORMATS, else what the name ends in. Raises DeskError."""
     from kameng_tui.desk import audits
 
+    refuse_target(target)
     with sentences(), new_file(target) as place:
         write(made.document, place, format or format_of(target))
         known = audits.known_in_case(desk, cases.load(desk, ref))
@@ -148,7 +148,6 @@ def write(document: Document, place: Path, format: str) -> None:
 
             try:
                 typesetting.pdf_of(document, place)
-                place.chmod(PRIVATE_MODE)  # the press puts another file in its place
             except typesetting.PressFault as fault:
                 raise DeskError(str(fault)) from fault
         else:
@@ -238,7 +237,9 @@ def _form(desk: Desk, found: Survey, where: Filing, spec: TemplateSpec, audience
         blocks = doc_form.blocks_of(form, values, final=ready)
     except TemplateFault as fault:
         raise DeskError(f"{values.channel.name}的表格 {spec.form} 出错:{fault}") from fault
-    return _Body(form.title, blocks, spec.label, form.subtitle, values.lacking, findings, tuple(values.gaps.values()))
+    return _Body(
+        form.title, blocks, spec.label, form.subtitle, values.lacking, findings, tuple(values.gaps.values())
+    )
 
 
 def _unsure(part: FormPart) -> str:
@@ -298,7 +299,14 @@ def _made(desk: Desk, found: Survey, body: _Body, audience: str) -> Made:
         raise DeskError(
             f"{body.label}不能公开:{';'.join(dict.fromkeys(f'{f.where} {f.message}' for f in leaks))}"
         )
-    return Made(document, audience, told_once(findings, body.marked), body.label, text, tuple(dict.fromkeys(body.gaps)))
+    return Made(
+        document,
+        audience,
+        told_once(findings, body.marked),
+        body.label,
+        text,
+        tuple(dict.fromkeys(body.gaps)),
+    )
 
 
 def _event_day(found: Survey) -> Any:

@@ -14,13 +14,12 @@ from kameng_tui.case.records import Filing
 from kameng_tui.desk import audits, cases, packdocs, packparts, packs, profiles
 from kameng_tui.desk.audits import Audited
 from kameng_tui.desk.authority import refuse_unauthorised
-from kameng_tui.desk.carrying import refuse_target
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import find_filing
 from kameng_tui.desk.ics import LeftOut
-from kameng_tui.desk.outfile import new_file
+from kameng_tui.desk.outfile import new_file, refuse_target
 from kameng_tui.desk.packparts import LISTING, Job
 from kameng_tui.desk.packs import Piece, Shut
 from kameng_tui.desk.reveal import surveyed

@@ -16,6 +16,7 @@ from kameng_tui.channels.shape import MEANS
 from kameng_tui.channels.summary import LAYOUTS, claim_rows
 from kameng_tui.channels.templates import chinese_time
 from kameng_tui.counsel import account
+from kameng_tui.counsel.numbering import KEY_SHOT, in_order
 from kameng_tui.counsel.sending import added_since
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, entry_label
@@ -26,7 +27,6 @@ from kameng_tui.reckon.stages import events_of
 from kameng_tui.values import in_shanghai, show_amount
 
 _FREE = ("complaint", "report")  # letters whose form is free; a pleading has an official one
-_KEY = "key-shot"  # a picture of a whole card key: who may not see the key is not promised the picture
 
 
 def written(spec: TemplateSpec, context: Mapping[str, Any], gaps: Mapping[str, str]) -> tuple[str, str]:
@@ -60,7 +60,9 @@ def context_of(
     what a complaint says of how things stand. ``form``: the filing's values where they are not those that were saved."""
     now = desk.now()
     numbered = evidence_rows(desk, found, filing_id)
-    evidence = [row for row in numbered if not (row["kind"] == _KEY and "card-key" in hidden_from(audience))]
+    evidence = [
+        row for row in numbered if not (row["kind"] == KEY_SHOT and "card-key" in hidden_from(audience))
+    ]
     if MEANS.get(spec.purpose) == "submitted":
         evidence = _handed_in(evidence, channel, _saved(found, filing_id) if form is None else form)
     return {
@@ -136,21 +138,15 @@ def plain(value: Any) -> Any:
 
 
 def evidence_rows(desk: Desk, found: Survey, filing_id: str) -> list[Mapping[str, Any]]:
-    """The numbered list: in order of when each piece was taken, at the end what shows a whole card key, so that a list
-    without it has no gap. Pieces that show an identity are left out. ``new`` are those that this filing has not been
-    given; ``file`` is what it is called as an attachment."""
-    from kameng_tui.case.records import Card
+    """The numbered list, in the order of ``counsel.numbering``. ``new`` are the pieces that this filing has not been given;
+    ``file`` is what it is called as an attachment."""
     from kameng_tui.papers.naming import attachment_names
-
-    def order(card: Card) -> tuple[bool, bool, str, str]:
-        moment = card.taken or card.attached
-        return card.kind == _KEY, moment is None, moment.isoformat() if moment else "", card.id
 
     filing = next((f for f in found.dossier.filings if f.id == filing_id), None)
     channel = found.reckoned.channels.get(filing.channel) if filing is not None else None
     added = added_since(found.dossier, filing, channel) if filing is not None else found.dossier.cards
     new = {card.id for card in added}
-    cards = sorted((c for c in found.dossier.cards if c.kind != "identity"), key=order)
+    cards = in_order(found.dossier)
     files = attachment_names([(desk.label("evidence", card.kind), card.file) for card in cards])
     return [
         {

@@ -6,10 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kameng_tui.desk.errors import Missing, WouldLose, sentences
+from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook import files
 from kameng_tui.workbook.errors import AlreadyExists
+from kameng_tui.workbook.layout import WORKBOOK_FILE
+
+
+def refuse_target(target: Path) -> None:
+    """Whether a file may be made there, before anything is asked for. Raises DeskError, WouldLose."""
+    try:
+        inside = any((folder / WORKBOOK_FILE).exists() for folder in target.resolve().parents)
+        there, folder = target.exists(), target.parent.is_dir()
+    except (OSError, ValueError):
+        raise DeskError(f"不能写成 {target!s},请换一个文件名") from None
+    if inside:
+        raise DeskError(f"{target} 在工作簿里面,会进 git 和备份;请换一个工作簿之外的位置")
+    if there:
+        raise WouldLose(f"{target} 已存在,没有覆盖;请换一个文件名")
+    if not folder:
+        raise Missing(f"没有文件夹 {target.parent},请先建好它,或换一个位置")
 
 
 @contextmanager

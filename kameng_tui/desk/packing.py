@@ -28,11 +28,11 @@ from kameng_tui.desk.attachment import (
     prepared,
     size_words,
 )
-from kameng_tui.desk.carrying import refuse_target
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.filings import find_filing, form_of, require_channel, template_of
 from kameng_tui.desk.letter import evidence_rows
+from kameng_tui.desk.outfile import refuse_target
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.papers.naming import attachment_names
 from kameng_tui.papers.pictures import BadPicture, as_pdf

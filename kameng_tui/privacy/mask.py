@@ -18,13 +18,26 @@ STORED_TEXT_KINDS = frozenset({"id-number", "bank-card", "card-key"})
 # what people, and chat programs, put between the characters of a secret
 _BETWEEN = frozenset("-_.·•‐‑‒–—―−\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _EVERYTHING = frozenset(
-    {"id-number", "bank-card", "card-key", "name", "phone", "address", "email", "order-number", "account", "birth"}
+    {
+        "id-number",
+        "bank-card",
+        "card-key",
+        "name",
+        "phone",
+        "address",
+        "email",
+        "order-number",
+        "account",
+        "birth",
+    }
 )
 _HIDDEN: Mapping[str, frozenset[str]] = {
     "self": frozenset(),
     "authority": frozenset(),  # 12315 and courts act only on the real identity; the whole key proves the claim
     "court": frozenset(),
-    "respondent": frozenset({"id-number", "bank-card", "card-key", "birth"}),  # a birth date is part of the number
+    "respondent": frozenset(
+        {"id-number", "bank-card", "card-key", "birth"}
+    ),  # a birth date is part of the number
     "public": _EVERYTHING,
 }
 

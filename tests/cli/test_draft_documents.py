@@ -65,7 +65,8 @@ REFUSED = [
     ("a name that says Word for a text", ("pleading", "--format", "txt", "-o", "a.docx"), "不一致"),
     ("send and document at once", ("pleading", "-o", "a.docx", "--send"), "--send"),
     ("a reader who may not have it", ("pleading", "-o", "a.docx", "--audience", "public"), "不能给"),
-    ("no such folder", ("pleading", "-o", "没有/a.docx"), "没有 没有 这个文件夹"),
+    ("into the workbook", ("pleading", "-o", "簿/a.docx"), "在工作簿里面"),
+    ("no such folder", ("pleading", "-o", "没有/a.docx"), "没有文件夹 没有"),
 ]  # fmt: skip
 
 

@@ -146,7 +146,9 @@ NAMED = [("birth", "1949年12月31日", "privacy.birth", "原告出生日期", "
 
 @pytest.mark.parametrize(("field", "value", "code", "label", "kind"), NAMED)
 def test_what_was_masked_is_called_by_its_name(bench, case, field, value, code, label, kind):
-    found = filings.file(bench.desk, case, "court", sets=[(field, value), ("notes", f"{value}见身份证")]).findings
+    found = filings.file(
+        bench.desk, case, "court", sets=[(field, value), ("notes", f"{value}见身份证")]
+    ).findings
     told = {f.where.partition("#form.")[2]: (f.code, f.message) for f in found if "已换成掩码" in f.message}
     assert told[field] == (code, f"「{label}」已换成掩码再保存")
     assert told["notes"] == (code, f"文字里的{kind}已换成掩码再保存")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kameng_tui.desk import cases, documents, entries, evidence, papers
+from kameng_tui.desk import cases, documents, entries, evidence, filings, papers
 from kameng_tui.desk.errors import DeskError, Missing
 from kameng_tui.papers.document import Heading, PageBreak, Para, Table, said
 
@@ -119,7 +119,34 @@ def test_an_authorisation_says_for_what_until_when_and_for_no_money(bench, case)
     )
     assert [b.text for b in made.document.blocks if isinstance(b, Heading)] == ["不收费声明"]
     own = documents.document_of(bench.desk, case, "authorisation", audience="self").text
-    assert "11010519491231002X" not in own
+    assert "11010519491231002X" not in own and "签名：" not in own
+
+
+# What a representative may do at court: matters, what the pleading says, what the paper says. What only a special authorisation
+# covers is named by the consumer or not given (民诉法62); where pleading and authorisation disagree, it is a draft.
+POWERS = [
+    ("提交和领取材料", "", "代理权限：一般授权，不包括代为承认、放弃、变更诉讼请求，进行和解，提起反诉或者上诉", True),
+    ("提交和领取材料", "一般授权", "代理权限：一般授权，不包括", True),
+    ("出庭，代为和解", "特别授权", "代理权限：特别授权，以上面写明的事项为限（《民事诉讼法》第62条）", True),
+    ("特别授权：代为和解", "", "代理权限：特别授权，以上面写明的事项为限", True),
+    ("出庭", "特别授权", "〔待填:特别授权的事项", False),
+    ("全权代理，特别授权", "", "〔待填:特别授权的事项", False),
+    ("出庭，代为和解", "一般授权", "委托事项里有和解，起诉状选的是一般授权", False),
+    ("出庭，代为和解", "", "没有选一般还是特别授权", False),
+    ("出庭，不得和解、上诉", "一般授权", "代理权限：一般授权，不包括", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("matters", "power", "says", "whole"), POWERS)
+def test_an_authorisation_for_a_court_says_what_the_pleading_says(bench, case, matters, power, says, whole):
+    cases.edit(bench.desk, case, sets=[*HELPER, ("representative.matters", matters)])
+    if power:
+        filings.file(bench.desk, case, "court", sets=[("agent_power", power)])
+    made = documents.document_of(bench.desk, case, "authorisation", audience="court")
+    assert says in made.text and (not made.gaps) is whole, made.gaps
+    assert "接受调解方案" not in made.text, "what was said of settling stands in one place"
+    other = documents.document_of(bench.desk, case, "authorisation", audience="authority").text
+    assert "代理权限" not in other and "要另有委托人的书面同意" in other
 
 
 def test_the_summary_says_of_everything_where_it_is_from_and_nothing_of_the_odds(bench, case):

@@ -9,7 +9,7 @@ import pytest
 
 from kameng_tui.case import vocabulary as v
 from kameng_tui.channels.paperform import read_form
-from kameng_tui.desk import cases, documents, entries, filings
+from kameng_tui.desk import cases, documents, entries, evidence, filings
 from kameng_tui.desk.errors import DeskError, WouldLose
 from kameng_tui.papers.document import Box, Heading, Table, said
 
@@ -258,10 +258,13 @@ def test_the_own_copy_shows_masks_and_the_court_the_whole(bench):
 
 
 @pytest.mark.parametrize(("paper", "reader", "mark"), [("evidence-list", "court", "签字"), ("authorisation", "authority", "签名：")])  # fmt: skip
-def test_no_own_copy_has_a_place_to_sign(bench, paper, reader, mark):
+def test_no_own_copy_has_a_place_to_sign(bench, tmp_path, paper, reader, mark):
     acts = [("representative.name", "李帮"), ("representative.matters", "提交材料"), ("representative.until", "2027-01-01"),
             ("representative.phone", "13912345670")]  # fmt: skip
     case = cases.new(bench.desk, sets=[*FACTS, *acts]).id
+    picture = tmp_path / "单.png"
+    picture.write_bytes(b"order page")
+    evidence.attach(bench.desk, case, [picture], kind="order-page", shows="订单")
     assert mark in documents.document_of(bench.desk, case, paper, audience=reader).text
     assert mark not in documents.document_of(bench.desk, case, paper, audience="self").text
 

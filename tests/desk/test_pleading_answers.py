@@ -120,7 +120,9 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("facts", "amount", "kind", "remedy", "contract"), ANSWERS)
-def test_remedy_and_contract_follow_from_the_demands_or_are_asked(bench, facts, amount, kind, remedy, contract):
+def test_remedy_and_contract_follow_from_the_demands_or_are_asked(
+    bench, facts, amount, kind, remedy, contract
+):
     paper = rows(made(bench, [*facts, ("claim.kind", kind), amount], []))
     ways, fate = paper["4. 是否对标的物的瑕疵承担责任"][1:], paper["5. 要求继续履行或是解除合同"]
     assert re.findall(r"☑(\S+)", "  ".join(ways)) == ([remedy] if remedy else [])

@@ -41,8 +41,8 @@ class ExportScreen(JobForm):
         )
 
     def start(self, values: Mapping[str, str]) -> None:
-        from kameng_tui.desk.carrying import refuse_target
         from kameng_tui.desk.errors import DeskError
+        from kameng_tui.desk.outfile import refuse_target
 
         try:
             refuse_target(Path(typed(values["out"])).expanduser())

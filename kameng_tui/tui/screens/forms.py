@@ -63,8 +63,8 @@ class FormScreen(WorkScreen):
     def on_mount(self) -> None:
         fields = list(self.query(Field))
         chosen = next((f for f in fields if f.ask.name == self.first), fields[0] if fields else None)
-        if chosen is not None:
-            chosen.editor.focus()
+        if chosen is not None:  # the first is in view with its label; centring it would push the label out
+            chosen.editor.focus(scroll_visible=chosen is not fields[0])
 
     def context(self) -> Context:
         return Context("form", demo=self.kameng.demo)
