@@ -34,6 +34,7 @@ class ExportScreen(WorkScreen):
 
     KIND = "export"
     BINDINGS: ClassVar[list[BindingType]] = bindings("export")
+    CSS = "ExportScreen #export { padding: 0 1; height: 1fr; }"
 
     def __init__(self, case_id: str) -> None:
         super().__init__()

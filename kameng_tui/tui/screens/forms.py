@@ -22,6 +22,7 @@ class FormScreen(WorkScreen):
     """Asks in one column. ``submit(values, changed)`` writes; it returns a sentence to stay, None when done."""
 
     KIND = "form"
+    AUTO_FOCUS = ""  # it would centre the first field, and push its label out of a small window
     SAVES: ClassVar[str] = "保存"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form"), *FIELD_KEYS, Binding("down", "app.focus_next", show=False),
                                              Binding("up", "app.focus_previous", show=False)]  # fmt: skip
@@ -63,7 +64,7 @@ class FormScreen(WorkScreen):
     def on_mount(self) -> None:
         fields = list(self.query(Field))
         chosen = next((f for f in fields if f.ask.name == self.first), fields[0] if fields else None)
-        if chosen is not None:  # the first is in view with its label; centring it would push the label out
+        if chosen is not None:
             chosen.editor.focus(scroll_visible=chosen is not fields[0])
 
     def context(self) -> Context:
