@@ -14,6 +14,7 @@ from typing import Any
 from kameng_tui.case.lookup import value_at, values_at
 from kameng_tui.case.records import Case, Claim
 from kameng_tui.case.vocabulary import CLAIMS
+from kameng_tui.channels import delivery
 from kameng_tui.channels.templates import chinese_time, sentence_of
 from kameng_tui.values import show_amount
 
@@ -22,13 +23,17 @@ DERIVED: Mapping[str, str] = {
     "derived.demands": "诉求,一条一行",
     "derived.total": "诉求金额合计(互为替代的只算一次)",
     "derived.deadline": "诉求里写的时限",
-    "derived.contract": "诉求对合同意味着什么:undo 要回全部价款,reduce 要回一部分,keep 要补发或更换,none 都不是;说不清的没有这个值",
+    "derived.contract": "诉求对合同意味着什么:undo 要回全部价款,reduce 因为缩水或不符少付一些,part 要回一部分东西的钱,keep 要补发或更换,none 都不是;说不清的没有这个值",
+    **delivery.DERIVED,
 }
 LAYOUTS = ("facts", "problem")
 """The two forms of a complaint, equal options over the same facts: 事实–证据–诉求 and 背景–问题–诉求."""
 # An order that somebody else placed is not told as the consumer's own: to buy and to pay is what is denied.
 NOT_OWN = "account-not-own"
 BY_CHILD = "minor-purchase"
+_OF_A_PART = "部分|剩余|差额|未履行|未使用|未交付"
+LESS = ("shrunk-service", "not-as-described")
+"""What came is worth less: money back for a part of it is a lower price, not the return of some of the pieces."""
 _RAILS = {
     "alipay": "支付宝",
     "wechat": "微信支付",
@@ -50,6 +55,7 @@ def derived_of(
         "derived.total": sum((row["amount"] for row in claims if row["amount"]), Decimal("0.00")) or None,
         "derived.deadline": next((claim.within for claim in case.claims if claim.within), ""),
         "derived.contract": _contract(case, items, arrived),
+        **delivery.delivery_of(case, items),
     }
     return {path: value for path, value in found.items() if value}
 
@@ -151,17 +157,24 @@ def _contract(case: Case, items: Collection[str], arrived: Decimal) -> str:
     back = _back(case, arrived)
     asked = [c for c in case.claims if not c.amount or c.amount > back.get(c.id, Decimal("0.00"))]
     refunds = [claim for claim in asked if claim.kind == "refund"]
-    keeps = any(claim.kind in ("redeliver", "replace") for claim in asked)
-    if not asked or (refunds and keeps):
+    kinds = {kind for claim in asked for kind in (claim.kind, claim.alternative)}  # that may name a kind
+    keeps = bool(kinds & {"redeliver", "replace"})
+    if not asked or ("refund" in kinds and keeps):
         return ""
     if not refunds:
         return "keep" if keeps else "none"
     if any(claim.amount is None for claim in refunds):
         return "" if any(claim.text for claim in refunds) else "undo"
-    amounts = values_at(case, "payment.amount", items) or values_at(case, "order.amount", items)
     wanted = sum((claim.amount for claim in refunds if claim.amount), Decimal("0.00"))
-    price = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))
-    return ("undo" if wanted >= price else "reduce") if price else ""
+    sums = [sum(values_at(case, path, items), Decimal("0.00")) for path in ("payment.amount", "order.amount")]
+    price = min(
+        (amount for amount in sums if amount), default=None
+    )  # what was paid may have a fee on top, or a discount
+    if price is None:
+        return ""
+    if wanted < price:
+        return "reduce" if case.problem in LESS else "part"
+    return "" if any(re.search(_OF_A_PART, claim.text) for claim in refunds) else "undo"
 
 
 def _says(text: str, amount: Decimal) -> bool:

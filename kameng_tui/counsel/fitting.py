@@ -2,13 +2,15 @@
 
 Cut are the ends of lists and whole sentences, the least telling first; where even the sentences that say the essentials
 are too long, their clauses. The order number, the amounts, the dates and the demands (``essentials``) stay in the text.
+What is missing still and what went wrong tell more than who talked to whom when; a sentence that refers to the one before
+it never stands without it, and a list that goes on in the annex says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kameng_tui.record import record
 
@@ -19,6 +21,23 @@ _SENTENCE, _CLAUSE = "。！？!?", "，；,;"
 _ITEM = re.compile(r"\d{1,3}[.、]\s?\S")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\S{1,24}")
 _LEAD_LONGEST = 24
+_STANDING, _WRONG, _ACCOUNT, _TALK, _ITEMS = range(5)
+# What a sentence tells, by its words: the first that fits decides, and what fits none is the account of what happened.
+_TELLS = (
+    # how things stand: without it no reader knows what is wrong now
+    (_STANDING, re.compile("至今|截至|目前|尚未|仍未")),
+    # one talk of many
+    (_TALK, re.compile("客服|工单|回复|答复|答应|询问|追问|再问|又问|沟通|联系|电话|催告|催促|对方[说称]")),
+    (
+        _WRONG,
+        re.compile("现象|失败|报错|弹出|提示|显示|无效|不能用|无法|已被使用|[未没]有?(?:到账|入账|收到)"),
+    ),
+)
+# Begins with what only the sentence before explains; the time may come first.
+_REFERS = re.compile(
+    "(?:[0-9年月日时点分:：]{2,20}，?)?(?:本人|我)?"
+    "(?:又|再|也|还|仍|立即|随即|随后|之后|后来|然后|于是|因此|所以|但|同时|该|其|这|那|上述|此(?!前))"
+)
 
 
 class TooShort(ValueError):
@@ -50,6 +69,7 @@ class _Unit:
     kind: str  # section lead item sentence
     apart: bool
     keeps: frozenset[int] = frozenset()
+    after: _Unit | None = None  # what it refers to: the sentence before it
     stays: bool = True
 
     @property
@@ -68,7 +88,8 @@ def fit(
     if measure(text) <= limit:
         return Fitted(text)
     pointed = POINTER in text  # of a field that was fitted before: one pointer is enough
-    text = text.replace(f"{POINTER}。", "").replace(POINTER, "")
+    for said in (f"\n{POINTER}", f"{POINTER}。", POINTER):
+        text = text.replace(said, "")
     wanted = [word for word in dict.fromkeys(e.strip() for e in essentials) if word and word in text]
     units: list[_Unit] = []
     for marks in (_SENTENCE, _SENTENCE + _CLAUSE):
@@ -97,10 +118,23 @@ def _units(text: str, marks: str, wanted: Sequence[str]) -> list[_Unit]:
         here = [(i, a - at, b - at) for i, a, b in places if at <= a and b <= at + len(line)]
         for start, end in [(0, len(line))] if kind in ("section", "lead") else _cuts(line, marks, here):
             keeps = frozenset(i for i, a, b in here if start <= a and b <= end)
-            units.append(_Unit(number, line[start:end], block, kind, apart, keeps))
+            unit = _Unit(number, line[start:end], block, kind, apart, keeps)
+            unit.after = _referred_to(unit, units[-1] if units else None)
+            units.append(unit)
         apart = not line.strip()
         at += len(line) + 1
     return units
+
+
+def _referred_to(unit: _Unit, before: _Unit | None) -> _Unit | None:
+    """How things stand is understood by itself, and of a list only the end is cut."""
+    if before is None or unit.kind != "sentence" or (before.kind, before.block) != ("sentence", unit.block):
+        return None
+    return before if _REFERS.match(unit.text) and _told_by(unit.text) != _STANDING else None
+
+
+def _told_by(text: str) -> int:
+    return next((rank for rank, words in _TELLS if words.search(text)), _ACCOUNT)
 
 
 def _kind_of(line: str, following: str) -> str:
@@ -135,25 +169,49 @@ def _choose(units: Sequence[_Unit], wanted: int) -> None:
 
 
 def _take_back(units: Sequence[_Unit], limit: int, measure: Callable[[str], int], pointed: bool) -> None:
-    """Puts back what there is room for: first the sentences in their order, then of each list the first items."""
-    full: set[int] = set()
-    for kind in ("sentence", "item"):
-        for unit in units:
-            if unit.kind != kind or unit.stays or unit.block in full:
-                continue
-            unit.stays = True
-            if measure(_written(units, pointed)) > limit:
-                unit.stays = False
-                if kind == "item":
-                    full.add(unit.block)
+    """Puts back what there is room for: the sentences that tell most, of equals the first, then of each list the first
+    items. Talks are a list too: none comes after one that is cut."""
+    full: set[tuple[int, int]] = set()
+    for rank, unit in _ranked(units):
+        if unit.stays or (unit.block, rank) in full:
+            continue
+        unit.stays = unit.after is None or unit.after.stays
+        if not unit.stays or measure(_written(units, pointed)) > limit:
+            unit.stays = False
+            if rank >= _TALK:
+                full.add((unit.block, rank))
+
+
+def _ranked(units: Sequence[_Unit]) -> list[tuple[int, _Unit]]:
+    """What can be put back, what tells most first; what is referred to comes before what refers to it."""
+    ranks: dict[int, int] = {}
+    for unit in units:
+        told = _ITEMS if unit.kind == "item" else _told_by(unit.text)
+        ranks[id(unit)] = told if unit.after is None else max(told, ranks[id(unit.after)])
+    for unit in reversed(units):  # what stays whatever happens wants what it refers to
+        if unit.after is not None and (unit.stays or ranks[id(unit)] < 0):
+            ranks[id(unit.after)] = -1
+    rows = [(ranks[id(unit)], unit) for unit in units if not unit.heads]
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _written(units: Sequence[_Unit], pointed: bool) -> str:
-    """What stays, and where the rest is: behind the only line there is, else on a line of its own."""
-    lines = [_ended(line) for line in _lines(units, kept=True)]
-    if pointed or any(not unit.stays and not unit.heads for unit in units):
+    """What stays, and where the rest is: below each list that goes on elsewhere; for anything else behind the only line
+    there is, or on a line of its own."""
+    ends = _ends_of_lists(units)
+    kept = [one for unit in units for one in (unit, ends.get(id(unit))) if one is not None]
+    lines = [_ended(line) for line in _lines(kept, kept=True)]
+    lists = {unit.block for unit in ends.values()}
+    if pointed or any(not unit.stays and not unit.heads and unit.block not in lists for unit in units):
         return f"{lines[0]}{POINTER}" if len(lines) == 1 else "\n".join([*lines, POINTER])
     return "\n".join(lines)
+
+
+def _ends_of_lists(units: Sequence[_Unit]) -> dict[int, _Unit]:
+    """The pointer behind the last that is left (by its ``id``) of every list of which the reader sees something."""
+    cut = {unit.block for unit in units if unit.kind == "item" and not unit.stays}
+    last = {unit.block: unit for unit in units if unit.stays and unit.block in cut}
+    return {id(unit): replace(unit, line=-1, text=POINTER, apart=False) for unit in last.values()}
 
 
 def _lines(units: Sequence[_Unit], *, kept: bool) -> list[str]:
@@ -161,7 +219,7 @@ def _lines(units: Sequence[_Unit], *, kept: bool) -> list[str]:
     lines: list[str] = []
     section: _Unit | None = None
     lead: _Unit | None = None
-    apart, last = False, -1
+    apart, last = False, -2
     for unit in units:
         apart = apart or unit.apart
         if unit.kind == "section":

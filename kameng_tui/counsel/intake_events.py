@@ -98,7 +98,9 @@ _STAFF = re.compile(r"工号\s?(?:为|是|:)?\s?([A-Za-z]{0,4}[0-9]{2,8})")
 _STAFF_NAME = re.compile(r"客服\s?(小(?!时)[\u4e00-\u9fff])")
 # 48小时内不反馈视为正常, 48小时内未联系: a condition that they set, and no time by which they will do anything
 _NO_TERM = re.compile(r"未|没|视为|视同|逾期|超过|不(?:反馈|联系|申请|提出|报)")
-_WILL_DO = re.compile(r"^[^,我]{0,14}(?:内|前|后)[^,我]{0,6}(?:补发|补卡|补单|退|到账|处理|解决|答复|回复|恢复|发货|更换)")
+_WILL_DO = re.compile(
+    r"^[^,我]{0,14}(?:内|前|后)[^,我]{0,6}(?:补发|补卡|补单|退|到账|处理|解决|答复|回复|恢复|发货|更换)"
+)
 _PAGE_SAYS = re.compile(  # a time that the goods were sold with is a promise of the other side too
     r"(?:页面|详情页?|标题|广告|店铺|商品介绍)[^,]{0,4}(?:写着|写的|写明|标着|标的|标注|标明|承诺|宣传)"
 )

@@ -1,7 +1,8 @@
 """What a pasted reply means to the channels with an open filing: their own patterns, and what their code recognised.
 
 Pure; proposes events and changes nothing. A channel knows its own words, so what it recognises in a line replaces what
-the general rules (``intake_events``) take the same line for; a promise in it stays. A line comes from one body: where
+the general rules (``intake_events``) take the same line for, and keeps what they read of it (the term of a promise);
+a promise in it stays. A line comes from one body: where
 several filings know its words, ``_of_one_body`` says which one it can be, and marks what it cannot tell apart.
 """
 
@@ -134,7 +135,18 @@ def beside(general: Sequence[Found], receipts: Sequence[Found], text: str, now: 
         if (line_of(found.start), found.key) not in told
         and not (line_of(found.start) in lines and found.key in _SAYS_LESS)
     ]
-    return [*(_dated(found, general, line_of, now) for found in receipts), *kept]
+    return [*(_filled(_dated(found, general, line_of, now), general, line_of) for found in receipts), *kept]
+
+
+def _filled(found: Found, general: Sequence[Found], line_of: _Lines) -> Found:
+    """With what the general rules read in the line for the same event: by when it was promised, and who spoke."""
+    line, name = line_of(found.start), found.key.rpartition(":")[2]
+    same = next((each for each in general if line_of(each.start) == line and each.key == name), None)
+    if same is None:
+        return found
+    term = next((part for part in same.why.split(";") if part.startswith("期限")), "")
+    why = f"{found.why};{term}" if term else found.why
+    return replace(found, why=why, data={**same.data, **found.data})
 
 
 def _dated(found: Found, general: Sequence[Found], line_of: _Lines, now: datetime) -> Found:

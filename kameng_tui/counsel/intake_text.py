@@ -80,7 +80,9 @@ class Source:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, start: int) -> str:
-        """``text:LINE:COL``, both counted from 1."""
+        """``text:LINE:COL``, both counted from 1, of the first sign at ``start`` that is no blank or end of a line."""
+        while start < len(self.text) and self.text[start].isspace():
+            start += 1
         line = bisect_right(self._line_starts, start)
         return f"text:{line}:{start - self._line_starts[line - 1] + 1}"
 

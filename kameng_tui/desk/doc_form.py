@@ -93,6 +93,10 @@ def _text(line: AnswerLine, filled: Filled) -> str:
 
 def _yes_or_no(line: AnswerLine, filled: Filled) -> Iterator[Line]:
     text = _text(line, filled)
+    if text.startswith("〔待填"):
+        first, second = line.asked
+        yield Box(first), _GAP, Box(second), _GAP + text
+        return
     yield _asked(line, not (_NO.match(text) or text in ("", line.none)))
     if text.rstrip("。") not in ("", line.none, *line.asked, *_PLAIN_NO):
         first, *more = text.split("\n")

@@ -128,7 +128,11 @@ def test_money_is_never_asked_twice() -> None:
 
 
 def test_every_derived_path_is_documented() -> None:
-    case = Case(orders=FULL.orders, claims=(Claim("c1", "refund", amount=Decimal("5"), within="48小时"),))
+    case = Case(
+        problem="no-stock",
+        orders=FULL.orders,
+        claims=(Claim("c1", "refund", amount=Decimal("5"), within="48小时"),),
+    )
     assert set(derived_of(case)) == set(DERIVED)
     assert derived_of(Case()) == {}
 

@@ -33,7 +33,7 @@ def test_the_format_is_read_from_the_name(kameng, case):
     ran = draft(kameng, case, "pleading", "-o", "起诉状.docx", "--json")
     assert ran.status == 0 and zipfile.is_zipfile("起诉状.docx")
     assert {"text", "audience", "findings", "path"} <= set(ran.data) and ran.data["path"] == "起诉状.docx"
-    assert "〔待填:原告民族〕" in ran.data["text"] and "原告民族" in ran.data["gaps"]
+    assert "民族：〔待填:民族〕" in ran.data["text"] and "原告民族" in ran.data["gaps"]
 
 
 @pytest.mark.parametrize("paper", ["evidence-list", "authorisation", "summary", "reminder"])

@@ -79,6 +79,41 @@ def test_lists_go_before_sentences_and_none_without_its_heading() -> None:
     assert "二、证据" not in fitted.text or re.search(r"二、证据\n\S", fitted.text), "no heading over nothing"
 
 
+TOLD = (
+    f"{DAY}10:00，本人购买点卡，订单号{NUMBER}，支付{AMOUNT}。页面写明15分钟内到账。10:03页面弹出“处理失败”。11:00联系在线客服，"
+    "工号2207要求提供凭证。本人立即发了账单截图，已经收到确认。13:18本人再问，没有人回答。13:39又问一次。至今点卡没有到账。"
+)
+ROOM = [  # how much there is, what stays, what of the rest would have fitted, and why it does not come first
+    (100, "至今点卡没有到账", "13:39又问一次", "what is missing still is more than one talk"),
+    (120, "弹出“处理失败”", "页面写明15分钟内", "what went wrong is more than what was to be"),
+    (140, "页面写明15分钟内", "13:39又问一次", "a talk does not come without the one that it goes on from"),
+    (175, "要求提供凭证", "13:39又问一次", "nor after one that is cut"),
+]
+
+
+@pytest.mark.parametrize(("limit", "stays", "goes"), [row[:3] for row in ROOM], ids=[row[3] for row in ROOM])
+def test_what_tells_most_stays(limit: int, stays: str, goes: str) -> None:
+    fitted = fit(TOLD, limit, (NUMBER, AMOUNT, DAY))
+    assert stays in fitted.text and goes in fitted.annex and is_whole(fitted, TOLD), fitted.text
+
+
+@pytest.mark.parametrize("limit", range(85, len(TOLD), 10))
+def test_no_sentence_stays_without_the_one_that_it_refers_to(limit: int) -> None:
+    kept = fit(TOLD, limit, (NUMBER, AMOUNT, DAY, "已经收到确认" if limit > 150 else DAY)).text
+    assert "要求提供凭证" in kept or "本人立即发了" not in kept, kept
+    assert "本人再问" in kept or "又问一次" not in kept, kept
+
+
+def test_a_list_that_goes_on_in_the_annex_says_so_where_it_ends() -> None:
+    items = [f"{n}. 聊天记录，证明第{n}次沟通的内容和时间。" for n in range(1, 7)]
+    text = "\n".join((f"订单号{NUMBER}，{AMOUNT}。", "", "证据：", *items, "", f"诉求：{DEMAND}。"))
+    fitted = fit(text, len(text) - 35, (NUMBER, DEMAND))
+    assert f"{items[3]}\n{POINTER}\n\n诉求：" in fitted.text and fitted.text.count(POINTER) == 1
+    assert fitted.annex == "\n".join(("证据：", *items[4:])), "the numbers go on"
+    again = fit(fitted.text, len(fitted.text) - 30, (NUMBER, DEMAND))
+    assert again.text.count(POINTER) == 1 and "\n\n\n" not in again.text
+
+
 def test_where_whole_sentences_are_too_long_the_clauses_that_tell_are_kept() -> None:
     text = f"本人于{DAY}在示例卡盟{'反复询问，' * 40}购买订单号{NUMBER}，金额{AMOUNT}。诉求：{DEMAND}。"
     fitted = fit(text, 120, ESSENTIALS)

@@ -92,6 +92,25 @@ def test_a_promise_without_any_time_has_no_due_and_asks_for_one():
     assert "请补上" in promise.why
 
 
+@pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("11月19日16:10客服小李说系统故障，24小时内补发，到现在没有补发。", ["24小时内补发"]),
+        ("11月19日16:10客服说系统故障，我等了24小时内没有处理。", []),  # mine, and it did not happen
+        ("11月19日16:10客服说系统故障。24小时内补发不了我就投诉。", []),  # another sentence: not their mouth
+    ],
+)
+def test_what_the_other_side_goes_on_to_promise_after_an_excuse(text, promises):
+    assert [p.value for p in story(text) if p.key == "promise"] == promises
+
+
+def test_a_time_at_the_head_of_a_line_is_placed_on_that_line():
+    (placed,) = [
+        p for p in story("星屿卡盟的事。\n15:30下单，\n2026年11月19日付款。") if p.key == "order.placed"
+    ]
+    assert placed.place == "text:2:1"
+
+
 def test_two_totals_are_two_proposals_each_with_its_place():
     proposals = [
         (p.value, p.place) for p in story("购买100元点卡。\n充值120元点卡。") if p.key == "order.amount"

@@ -47,6 +47,14 @@ def test_a_channel_says_more_than_the_general_rules_and_takes_no_promise_away() 
     assert [p for p in found if p.key == "refused" and not p.data.get("filing")] == []
 
 
+def test_the_term_and_the_speaker_that_the_general_rules_read_stay_in_what_a_channel_recognises() -> None:
+    text = "客服小李 2026-09-09 21:10\n因系统故障，请您耐心等待，我们会在24小时内为您补发。"
+    (found,) = read(text, Open("platform", CHANNELS["platform"], "e1"))
+    assert (found.key, found.data["filing"], found.data["staff"]) == ("promise", "platform", "小李")
+    assert show_when(found.data["promise_by"]) == "2026-09-10T21:10:00+08:00"
+    assert "平台客服的回执" in found.why and "期限「24小时内」,到 2026-09-10 21:10" in found.why
+
+
 def test_lines_in_which_no_channel_recognises_anything_stay_as_they_were() -> None:
     text = "您的投诉不予受理\n客服:退款100元已原路退回"
     found = read(text, SENT)

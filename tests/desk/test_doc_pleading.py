@@ -29,8 +29,9 @@ FACTS = [
 FORM = [
     ("gender", "男"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("agreed_clause", "无"), ("mediation_known", "了解"),
     ("prior_mediation_known", "不了解"), ("mediation", "暂不确定"), ("court", "示例市示例区人民法院"),
-    ("termination", "判令解除合同"),
+    ("termination", "判令解除合同"), ("delay", "无"), ("urged", "2026年8月31日在线催促"), ("negotiated", "无"),
 ]  # fmt: skip
+FORM_AT_FIRST = [pair for pair in FORM if pair[0] not in ("delay", "urged", "negotiated")]
 EVERYTHING = [
     ("agent", "有"), ("agent_name", "李帮"), ("agent_power", "一般授权"), ("loss", "20"), ("loss_kind", "不履行"),
     ("loss_detail", "充值失败"), ("loss_basis", "票据"), ("guarantee", "保证金合同一份"),
@@ -205,20 +206,93 @@ def test_a_row_never_ticks_one_thing_and_says_another(bench, field, typed, lines
     assert row == lines if "□" in row[0] else lines[0] in row
 
 
-# What the kind of trouble makes of the rows about delay and quality, until the user says otherwise.
-TROUBLE = [
-    ("topup-not-received", "☑是  □否", "□有  ☑无"),
-    ("no-stock", "☑是  □否", "□有  ☑无"),
-    ("card-key-used", "□是  ☑否", "☑有  □无"),
-    ("overcharge", "□是  ☑否", "□有  ☑无"),
+# What each kind of trouble makes of rows 9, 11 and 12 until the user says otherwise: a yes, a no, or "?" for what is asked.
+TROUBLE = {
+    "topup-not-received": "yes no yes",  # nothing came: late and not as agreed, and no goods to find fault with
+    "phone-credit": "yes no yes",
+    "no-stock": "yes no yes",
+    "late-delivery": "yes no yes",
+    "card-key-invalid": "? yes yes",  # it came, nobody wrote when
+    "card-key-used": "? yes yes",
+    "shrunk-service": "? yes yes",
+    "not-as-described": "? yes yes",
+    "overcharge": "no no no",  # of the goods nobody complains
+    "auto-renewal": "no no no",
+    "account-not-own": "no no no",
+    "minor-purchase": "no no no",
+    "data-leak": "no no no",
+    "own-error": "no no no",
+    "vanished": "? ? ?",  # it may have gone before or after
+    "after-sale-stalled": "? ? ?",  # what was wrong at first, the case does not say
+    "account-frozen": "? ? ?",
+    "illegal-goods": "? ? ?",
+}
+NUMBERS = (
+    "9. 是否存在迟延履行",
+    "11. 标的物有无质量争议",
+    "12. 标的物规格或者履行方式是否存在不符合约定的情况",
+)
+
+
+def told(bench, facts, form=()) -> list[str]:
+    """Rows 9, 11 and 12."""
+    found = rows(made(bench, facts, [*FORM_AT_FIRST, *form]))
+    return ["?" if "待填" in (row := "".join(found[label])) and "☑" not in row else "yes" if row.startswith("☑") else "no" for label in NUMBERS]  # fmt: skip
+
+
+@pytest.mark.parametrize("problem", v.PROBLEMS)
+def test_no_row_says_no_where_the_case_knows_better_and_what_it_does_not_know_is_asked(bench, problem):
+    assert told(bench, [*FACTS, ("problem", problem)]) == TROUBLE[problem].split()
+
+
+PROMISED = ("order.promised", "2026-08-30T10:15")
+# What the days say of row 9, whatever the kind of trouble.
+DAYS = [
+    ("topup-not-received", [PROMISED], "约定2026年8月30日10:15前交付，至今没有交付"),
+    ("late-delivery", [PROMISED], "约定2026年8月30日10:15前交付，到时没有交付"),  # it may have come since
+    ("card-key-used", [PROMISED, ("order.delivered", "2026-09-02")], "约定2026年8月30日10:15前交付，2026年9月2日才交付"),
+    ("overcharge", [PROMISED, ("order.delivered", "2026-08-30T11:00")], "约定2026年8月30日10:15前交付，2026年8月30日11:00才交付"),
+    ("card-key-used", [PROMISED, ("order.delivered", "2026-08-30T10:15")], "□是  ☑否"),
+    ("overcharge", [PROMISED], "〔待填:是否存在迟延履行〕"),  # nobody wrote whether the promise was kept
+    ("late-delivery", [PROMISED, ("order.delivered", "2026-08-30T10:15")], "〔待填:是否存在迟延履行〕"),  # contradictory
+    ("topup-not-received", [("order.delivered", "2026-08-30T10:15")], "〔待填:是否存在迟延履行〕"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "days", "said"), DAYS)
+def test_the_days_of_the_orders_say_whether_it_was_late(bench, problem, days, said):
+    row = rows(made(bench, [*FACTS, ("problem", problem), *days], FORM_AT_FIRST))[NUMBERS[0]]
+    assert said in row[-1] and ("☑是" in row[0]) == ("前交付" in said)
+
+
+# Whether the seller was told that the contract is over: a choice says it, or the user is asked.
+ENDINGS = [("判令解除合同", "□是  ☑否"), ("继续履行", "□是  ☑否"), ("确认合同已解除", "〔待填:是否通知解除合同〕"), ("", "〔待填:是否通知解除合同〕")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("termination", "said"), ENDINGS)
+def test_no_contract_is_over_without_a_notice(bench, termination, said):
+    form = [(name, value) for name, value in FORM if name != "termination"]
+    found = rows(made(bench, FACTS, [*form, *([("termination", termination)] if termination else [])]))
+    assert said in "".join(found["14. 是否通知解除合同"])
+
+
+# What was said to the seller is neither denied nor guessed: of a case without any talk the user is asked.
+TALKS = [
+    ([], "待填", "待填"),
+    (["contact"], "☑是", "已向对方提出，见第10项"),
+    (["contact", "reply"], "☑是", "收到"),
 ]
 
 
-@pytest.mark.parametrize(("problem", "late", "quality"), TROUBLE)
-def test_what_never_came_is_late_and_not_of_bad_quality(bench, problem, late, quality):
-    found = rows(made(bench, [*FACTS, ("problem", problem)], FORM))
-    assert found["9. 是否存在迟延履行"][0] == late
-    assert found["11. 标的物有无质量争议"][0] == quality
+@pytest.mark.parametrize(("kinds", "urged", "negotiated"), TALKS)
+def test_talks_are_told_or_asked_for(bench, kinds, urged, negotiated):
+    case = cases.new(bench.desk, sets=FACTS).id
+    filings.file(bench.desk, case, "court", sets=FORM_AT_FIRST)
+    for kind in kinds:
+        entries.log(bench.desk, case, kind=kind, text="收到")
+    found = rows(documents.document_of(bench.desk, case, "pleading"))
+    assert urged in "".join(found["10. 是否催促过履行"])
+    assert negotiated in "".join(found["13. 是否曾就标的物质量问题进行协商"])
 
 
 def test_only_what_was_said_to_the_seller_is_urging(bench):

@@ -112,7 +112,17 @@ def test_what_was_done_so_far_is_told_alike(bench, tmp_path):
 ANSWERS = [
     (SHRUNK, PART, "refund", "减少价款或者报酬", "无"),  # half a year of membership is missing: less money
     (SHRUNK, WHOLE, "refund", "退货", ""),  # everything back: what becomes of the contract is the user's word
+    (
+        [*SHRUNK, ("claim.text", "退还未履行部分的会员费")],
+        WHOLE,
+        "refund",
+        "",
+        "",
+    ),  # a sum up to the price, for a part
+    ([*FACTS, ("payment.amount", "501")], WHOLE, "refund", "退货", ""),  # a fee on top is not the price
+    (FACTS, PART, "refund", "", "无"),  # some of the keys: returned, or paid for less, is not ours to say
     (FACTS, WHOLE, "refund", "退货", ""),
+    (FACTS, ("claim.alternative", "redeliver"), "refund", "", ""),  # money, or else the goods
     (GOODS, ("claim.text", "换一张能用的"), "replace", "更换", "继续履行"),
     (FACTS, ("claim.amount", "20"), "loss", "", "无"),  # a loss is no remedy for the goods: 第3项
     (BASE, ("claim.against", "platform"), "refund", "退货", ""),  # the money paid, whatever it was

@@ -90,6 +90,7 @@ def test_a_sheet_is_typed_from_checked_and_hides_what_is_sensitive(tmp_path: Pat
         await p.press("f7")
         assert "1380 0138 000" in p.seen() and "11字" in p.seen()
         await p.press("f6")
+        assert p.seen().splitlines()[-1].startswith(" F9 核对") and "换行算" in p.seen()
         await p.fill("text", "1380 0139 000")
         await p.press("f9")
         assert "第2组第4位不一样" in p.seen()

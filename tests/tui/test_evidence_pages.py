@@ -31,7 +31,7 @@ def test_every_page_fits_and_names_the_others(tmp_path):
     for name, page in zip(sheet_evidence.PAGES, pages, strict=True):
         assert f"[{name}]" in page
     assert "交易1 沟通0 异常0" in pages[0] and "证据链(还不完整)" in pages[0]
-    assert "支付凭证(官方或第三方记录)" in pages[1] and "要件还不齐" in pages[1]
+    assert "支付凭证(截图)" in pages[1] and "要件还不齐" in pages[1]
     assert "还没有" in pages[2] and "答" in pages[2]
     assert "全案只有一件证据" in pages[3]
 

@@ -9,6 +9,7 @@ from player import STORY, Player, a_case, workbook
 
 from kameng_tui.desk import cases, filings
 from kameng_tui.tui.fields import Field
+from kameng_tui.values import parse_when
 from kameng_tui.workbook.book import Workbook
 
 
@@ -101,6 +102,7 @@ def test_from_a_filing_over_the_counter_to_the_clock_the_answer_and_the_money(tm
         assert p.sent == [first.text] and "已送往" in p.said() and "[已送]" in p.seen()
         await p.press("f9")
         await p.fill("receipt", "PT-2026-001")
+        await p.fill("at", "昨天15点")  # as the help under it says
         await p.press("f9")
         assert "开始计时" in p.said() and p.screen.KIND == "case"
         await p.press("4")
@@ -117,7 +119,8 @@ def test_from_a_filing_over_the_counter_to_the_clock_the_answer_and_the_money(tm
     found = cases.open_case(player.desk, case)
     kinds = [line.entry.kind for line in found.journal]
     assert kinds == ["submitted", "answered", "refund-arrived"] and found.reckoned.status == "won"
-    assert found.journal[0].entry.receipt == "PT-2026-001" and found.dossier.papers
+    sent = found.journal[0].entry
+    assert sent.receipt == "PT-2026-001" and sent.at == parse_when("2026-11-20T15:00") and found.dossier.papers
 
 
 def test_the_preview_follows_what_is_typed_before_it_is_saved(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ HINTS = {
     "date": "如 2026-09-01", "datetime": "如 2026-09-01 10:00", "amount": "如 100.00", "phone": "11位手机号或带区号的座机",
     "url": "网址", "email": "邮箱",
 }  # fmt: skip
-SOURCES = {"case": "取自案件", "default": "默认", "code": "渠道的代码填的", "typed": "", "": ""}
+SOURCES = {"case": "取自案件", "default": "这是默认值", "code": "渠道的代码填的", "typed": "", "": ""}
 
 
 class FilingScreen(WorkScreen):
@@ -103,7 +103,7 @@ class FilingScreen(WorkScreen):
         template = self.channel.template(self.template)
         self.query_one("#title", Line).put(
             f"{self.channel.name} {stage}",
-            f"右侧:{template.label if template else ''}(^T 换){layout_words(self.drafted.layout if self.drafted else '')}  F9 保存",
+            f"预览:{template.label if template else ''}(^T 换){layout_words(self.drafted.layout if self.drafted else '')}  F9 保存",
         )
 
     def _ask(self, line: FormLine) -> Ask:

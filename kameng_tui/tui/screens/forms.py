@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from kameng_tui.tui.base import FIELD_KEYS, Line, WorkScreen, bindings
+from kameng_tui.tui.actions import footer
+from kameng_tui.tui.base import FIELD_KEYS, Footer, Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask, Field
 from kameng_tui.tui.safe import content
 from kameng_tui.tui.whynot import Context
@@ -60,6 +61,10 @@ class FormScreen(WorkScreen):
             for ask in self.asks:
                 yield Field(ask)
         yield from self.chrome()
+
+    def chrome(self) -> Iterator[Line]:
+        """The footer, with what this form's F9 does."""
+        yield Footer([(key, self.SAVES if key == "F9" else label) for key, label in footer(self.KIND)])
 
     def on_mount(self) -> None:
         fields = list(self.query(Field))

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from kameng_tui.tui import words
+from kameng_tui.tui import timefields, words
 from kameng_tui.tui.base import Line, WorkScreen, bindings
 from kameng_tui.tui.fields import Ask
 from kameng_tui.tui.rows import Row, RowList, blank_row, head_row, text_row
@@ -266,7 +266,7 @@ def sent_form(screen: WorkScreen, case_id: str, filing: str, template: str, layo
 
     asks = (
         Ask("receipt", "受理编号或工单号", help="没有给编号就留空,以后用「登记答复」补"),
-        Ask("at", "提交时间", help=WHEN),
+        Ask("at", "提交时间", help=WHEN, reads=timefields.moment(screen.desk)),
     )
     intro = "先在官方页面真正提交,再到这里登记。登记后文字按原样存底,时限从提交时间起算。"
     return FormScreen("已提交,登记编号", asks, submit, intro=intro)

@@ -78,7 +78,8 @@ def label_of(desk: Desk, proposal: Proposal) -> str:
     from kameng_tui.desk.survey import kind_label
 
     filing = str(proposal.data.get("filing", ""))
-    return f"{f'{filing} ' if filing else ''}记录 {kind_label(desk, proposal.key, desk.registry.channels)}"
+    whose = f"{desk.label('channels', filing)} " if filing else ""
+    return f"{whose}记录 {kind_label(desk, proposal.key, desk.registry.channels)}"
 
 
 def rows_of(desk: Desk, confirming: Confirming) -> Sequence[Row]:

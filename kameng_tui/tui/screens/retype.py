@@ -112,7 +112,7 @@ class RetypeScreen(WorkScreen):
     def do_read_back(self) -> None:
         """What stands on the site, or arrived on the phone, is pasted or typed here and compared."""
         ask = Ask("text", "网站上现在写的", "secret" if self.line.secret else "long", lines=8,
-                  help="粘贴或照着网站打一遍;空格和行尾不算")  # fmt: skip
+                  help="粘贴或照着网站打一遍;分组用的空格和行首行尾的空格不算,换行算")  # fmt: skip
         intro = f"核对「{self.line.label}」,不会写进案件。"
         self.app.push_screen(ReadBackForm("核对", (ask,), self._compare, intro=intro))
 
