@@ -28,10 +28,7 @@ _TELLS = (
     (_STANDING, re.compile("至今|截至|目前|尚未|仍未")),
     # one talk of many
     (_TALK, re.compile("客服|工单|回复|答复|答应|询问|追问|再问|又问|沟通|联系|电话|催告|催促|对方[说称]")),
-    (
-        _WRONG,
-        re.compile("现象|失败|报错|弹出|提示|显示|无效|不能用|无法|已被使用|[未没]有?(?:到账|入账|收到)"),
-    ),
+    (_WRONG, re.compile("现象|失败|报错|弹出|提示|显示|无效|无法|已被使用|[未没]有?(?:到账|入账|收到)")),
 )
 # Begins with what only the sentence before explains; the time may come first.
 _REFERS = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kameng_tui.case.records import Card
 from kameng_tui.counsel.matrix import strength_of
@@ -37,6 +37,11 @@ def rows_of(
         place = (pages.get(card.id, "未装订"),) if pages else ()
         rows.append((str(row["number"]), title, source_of(card), str(row["shows"]), *place, form_of(card)))
     return tuple(rows)
+
+
+def in_one(numbers: Sequence[str]) -> str:
+    """Numbers as they are called together: 证据1、2、3."""
+    return "、".join((*numbers[:1], *(number.removeprefix("证据") for number in numbers[1:])))
 
 
 def source_of(card: Card) -> str:

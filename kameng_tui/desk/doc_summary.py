@@ -14,6 +14,7 @@ from kameng_tui.channels.summary import claim_rows
 from kameng_tui.counsel.matrix import STRENGTHS, strength_of
 from kameng_tui.desk import proof
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.doc_evidence import in_one
 from kameng_tui.desk.letter import cited, evidence_rows, plain
 from kameng_tui.desk.survey import Survey, entry_label
 from kameng_tui.papers.document import Block, Heading, Para, Table, cell
@@ -105,10 +106,10 @@ def _events(desk: Desk, found: Survey, numbers: dict[str, str]) -> list[Row]:
             rows.append((payment.paid, f"支付：{told}", f"支付 {payment.id}"))
     for entry in effective(dossier.journal):
         if entry.at is not None:
-            shown = [number for id_, number in numbers.items() if id_ in entry.evidence]
+            shown = in_one([number for id_, number in numbers.items() if id_ in entry.evidence])
             label = entry_label(desk, entry, dossier, found.reckoned.channels)
             said = "\n".join(filter(None, (f"{label}：{entry.text}" if entry.text else label, _kept(entry))))
-            rows.append((entry.at, said, "、".join((f"记录 {_short(entry.id)}", *shown))))
+            rows.append((entry.at, said, _side_by_side(f"记录 {_short(entry.id)}", shown)))
     return [(_moment(at), said, source) for at, said, source in sorted(rows, key=lambda row: row[0])]
 
 
@@ -170,7 +171,7 @@ def _gaps(desk: Desk, found: Survey, numbers: dict[str, str]) -> Iterator[Row]:
 
 def _objections(desk: Desk, found: Survey, numbers: dict[str, str]) -> Iterator[Row]:
     for one in proof.proofs(desk, found).objections:
-        have = "、".join(number for id_, number in numbers.items() if id_ in one.evidence)
+        have = in_one([number for id_, number in numbers.items() if id_ in one.evidence])
         lacking = "、".join(desk.label("evidence", kind) for kind in one.lacking)
         heard = f"（已说过，记录 {_short(one.heard)}）" if one.heard else ""
         yield (

@@ -91,6 +91,7 @@ class _Body:
     findings: tuple[Finding, ...] = ()
     marked: tuple[str, ...] = ()
     """The gaps by the names that the paper itself gives them, where those are not ours."""
+    compact: bool = False
 
 
 def document_of(
@@ -219,7 +220,8 @@ def _body(
     from kameng_tui.desk import doc_summary
 
     title = f"案情概要：{cases.name_of(found.dossier)}"
-    return _Body(title, doc_summary.blocks_of(desk, found), LABELS[paper], findings=found.findings)
+    blocks = doc_summary.blocks_of(desk, found)
+    return _Body(title, blocks, LABELS[paper], findings=found.findings, compact=True)
 
 
 def _form(desk: Desk, found: Survey, where: Filing, spec: TemplateSpec, audience: str, ready: bool) -> _Body:
@@ -286,7 +288,8 @@ def _made(desk: Desk, found: Survey, body: _Body, audience: str) -> Made:
     from kameng_tui.desk.doc_values import masking_for
 
     header = DRAFT if body.gaps else ""
-    document = mapped(Document(body.title, body.blocks, body.subtitle), masking_for(desk, found, audience))
+    plain = Document(body.title, body.blocks, body.subtitle, compact=body.compact)
+    document = mapped(plain, masking_for(desk, found, audience))
     document, taken = cleaned(replace(document, header=header))
     text = text_of(document)
     findings = [*body.findings, *check_text(desk, text, audience, _event_day(found))]

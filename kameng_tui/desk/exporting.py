@@ -5,7 +5,6 @@ Nothing half-written is left and nothing is overwritten; the same case gives the
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, in_severity, survey
 from kameng_tui.knowledge.packs import Pack
 from kameng_tui.papers import package
+from kameng_tui.papers.scratch import scratch
 from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
 from kameng_tui.workbook.files import hash_file
@@ -174,9 +174,9 @@ def export(
         job, broken = _job(desk, opened, told, draft=draft, private=private)
         if not draft:
             _refuse_unready(desk, job, broken)
-        with new_file(target) as place, tempfile.TemporaryDirectory() as scratch:
+        with new_file(target) as place, scratch() as folder:
             make = _zip if format == "zip" else _pdf
-            contents = make(job, place, Path(scratch), told)
+            contents = make(job, place, folder, told)
             audited = _looked_through(job, place, target.name, told)
             size, digest = place.stat().st_size, hash_file(place)
         job.notes.extend(_unseen(job, format, audited))
@@ -298,8 +298,8 @@ def _refuse_unready(desk: Desk, job: Job, broken: Sequence[str]) -> None:
 # --- making --------------------------------------------------------------------------------------------------------
 
 
-def _zip(job: Job, place: Path, scratch: Path, told: Told | None) -> list[Content]:
-    items = packparts.items_of(job, scratch, told)
+def _zip(job: Job, place: Path, folder: Path, told: Told | None) -> list[Content]:
+    items = packparts.items_of(job, folder, told)
     what = {item.member.name: item.what for item in items}
 
     def listing(made: Sequence[package.Packed]) -> package.Member:
@@ -321,7 +321,7 @@ def _zip(job: Job, place: Path, scratch: Path, told: Told | None) -> list[Conten
     return [Content(p.name, what.get(p.name, "本清单"), p.size, p.sha256) for p in made]
 
 
-def _pdf(job: Job, place: Path, scratch: Path, told: Told | None) -> list[Content]:
+def _pdf(job: Job, place: Path, folder: Path, told: Told | None) -> list[Content]:
     from kameng_tui.papers.lettering import document_of_letter
 
     made = [document_of_letter(one.text, one.label) for one in job.letters]

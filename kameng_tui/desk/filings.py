@@ -12,7 +12,7 @@ from kameng_tui.case.records import Dossier, Filing
 from kameng_tui.channels import fields as forms
 from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.summary import LAYOUTS, derived_of
-from kameng_tui.desk import cases, hooks, saving, secrets
+from kameng_tui.desk import cases, hooks, profiles, saving, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.hooks import Asking
@@ -276,6 +276,8 @@ def form_of(
         for spec in channel.fields
     ]
     findings = forms.check_form(channel, values, view, filing_id, final=True)
+    if any(finding.code == "field.required" for finding in findings):
+        findings = [*findings, *profiles.unread(desk, found.loaded)]
     fees: tuple[FeeLine, ...] = ()
     if ask:
         asking = Asking(desk, found.loaded, channel, filing, values)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import Key, keys_of
-from kameng_tui.case.records import Dossier
+from kameng_tui.case.records import Case, Dossier
 
 _FREE_TEXT = frozenset(
     ("story.text", "story.phenomenon", "story.effect", "title", "order.note", "order.item", "payment.note",
@@ -25,6 +25,7 @@ _NUMBERS = frozenset(
 _JOINED_ON = frozenset(
     ("id", "kind", "by", "filing", "paper", "corrects", "file", "sha256", "order", "channel", "manifest", "against")
 )  # fmt: skip
+_MOBILE = re.compile(r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
 _MASK = re.compile(r"vault:\*{4}\w{0,4}")
 
 
@@ -59,6 +60,18 @@ def numbers_of(dossier: Dossier) -> list[tuple[str, str]]:
     numbers = [order.number for order in case.orders] + [payment.reference for payment in case.payments]
     numbers += [entry.receipt for entry in dossier.journal]
     return [("order-number", number) for number in numbers if number]
+
+
+def public_of(case: Case) -> tuple[str, ...]:
+    """What the companies in a case publish of themselves, where they are and their telephone; of a person, and the mobile
+    number of whoever works there, nothing."""
+    companies = [
+        party
+        for party in (case.platform, case.seller, case.payee)
+        if "公司" in party.operator or len(party.credit_code) == 18
+    ]
+    values = [value for party in companies for value in (party.address, party.phone)]
+    return tuple(value for value in dict.fromkeys(values) if len(value) > 4 and not _MOBILE.search(value))
 
 
 def seal_text(

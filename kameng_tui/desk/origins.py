@@ -6,7 +6,7 @@ was found is then kept with the twin, and nothing is ever written again to say w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +22,9 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.filings import form_of, require_channel, template_of, view_of
 from kameng_tui.desk.letter import context_of, written
-from kameng_tui.desk.reveal import known_of, masked_for, shown_to, surveyed
+from kameng_tui.desk.reveal import as_twin, masked_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey, entry_label, reckon
-from kameng_tui.privacy.mask import hidden_from, mask_text
 from kameng_tui.record import record
 
 _KINDS = ("form", "evidence", "journal", "limit")  # after the facts of the case, in this order
@@ -190,9 +189,11 @@ class _Letter:
         return f"{entry.at:%m-%d} {label}" if entry.at else label
 
     def _rows(self) -> Iterator[tuple[Source, set[int]]]:
-        """Evidence and limits: their rows are changed as the template sees them, for numbers follow from the order."""
+        """Evidence and limits: their rows are changed one at a time as the template sees them, under the numbers that they
+        have. A sentence that counts them rests on each; which piece shows what is no count."""
         pieces, dues = list(self.context["evidence"]), list(self.context["dues"])
-        counted = self._of_pieces([*pieces, provenance.with_another_piece(pieces[-1])]) if pieces else set()
+        one_more = [*pieces, *map(provenance.with_another_piece, pieces[-1:])]
+        counted = self._changed(self.found, {**self.context, "evidence": one_more})
         for place, piece in enumerate(pieces):
             other = provenance.with_another_piece(piece)
             changed = self._of_pieces([*pieces[:place], other, *pieces[place + 1 :]], piece, other)
@@ -236,10 +237,10 @@ def kept_with(desk: Desk, found: Survey, filing: Filing, drafted: Drafted, paper
     earlier = {path for p in found.dossier.papers if p.filing == filing.id for path in p.sentences}
     lent = profiles.lent(desk, cases.case_doc(found.loaded))
     paths = [path for path in state if (path in places or path in earlier) and path not in lent]
-    known = known_of(desk, found)
     was, prints = {}, {}
+    twin = as_twin(desk, found)
     for path in paths:
-        shown, is_whole = _fit_to_keep(path, state[path], known)
+        shown, is_whole = _fit_to_keep(path, state[path], twin)
         if shown:
             was[path] = shown
         if not is_whole:
@@ -254,12 +255,12 @@ def kept_with(desk: Desk, found: Survey, filing: Filing, drafted: Drafted, paper
     )
 
 
-def _fit_to_keep(path: str, said: str, known: list[tuple[str, str]]) -> tuple[str, bool]:
+def _fit_to_keep(path: str, said: str, twin: Callable[[str], str]) -> tuple[str, bool]:
     """What of a source's text may stand in a paper, and whether that is all of it."""
     shown = said.removeprefix("vault:")
     if not provenance.is_plain_fact(path):
         shown = said.split("|")[1] if path.startswith("evidence.") else ""
-    masked = " ".join(mask_text(shown, hidden_from("public"), known)[0].split())
+    masked = " ".join(twin(shown).split())
     if len(masked) > staleness.LONGEST_KEPT:
         masked = ""
     return masked, provenance.is_plain_fact(path) and masked == shown

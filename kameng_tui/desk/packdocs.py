@@ -5,25 +5,32 @@ Each is made for one reader: what that reader may not see is behind masks. Nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from kameng_tui.case.fold import effective
 from kameng_tui.case.records import Filing, Party
+from kameng_tui.counsel.account import shown_by
 from kameng_tui.desk import profiles
 from kameng_tui.desk.audits import known_in_case
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.doc_evidence import in_one
 from kameng_tui.desk.filings import form_of
 from kameng_tui.desk.joint import consumer_value
+from kameng_tui.desk.letter import evidence_rows
 from kameng_tui.desk.reveal import shown_to
 from kameng_tui.desk.survey import Survey, entry_label
 from kameng_tui.papers.document import Block, Cell, Document, Heading, Para, Table, cell, mapped
+from kameng_tui.papers.naming import cells
 from kameng_tui.privacy.mask import hidden_from, mask_text, visible_controls
 from kameng_tui.values import in_shanghai, show_amount
 
 _OWN = ("note",)
 """Kinds of entries that are for oneself."""
+_NUMBERS = 13
+"""Half-width signs that the column of the evidence holds."""
 WHOLE = ("authority", "court")
 _SIGN = "报案人（签名）：________________    日期：________________"
 _REPORTER = ("name", "id_number", "phone", "address")
@@ -60,17 +67,29 @@ def record_of(
         who = [entry.with_ or at.get(entry.filing, ""), *([entry.staff] if audience != "public" else [])]
         promise = f"承诺：{entry.promise}" if entry.promise else ""
         by = f"（最晚 {minute(entry.promise_by)}）" if entry.promise and entry.promise_by else ""
-        amount = f"金额 {show_amount(entry.amount)} 元" if entry.amount is not None else ""
+        amount = f"金额{show_amount(entry.amount)}元" if entry.amount is not None else ""
         said = "\n".join(
             filter(None, [entry.text, promise + by, amount, entry.receipt and f"编号 {entry.receipt}"])
         )
-        shown = "、".join(number for id_, number in numbers.items() if id_ in entry.evidence)
+        shown = "\n".join(_lines([number for id_, number in numbers.items() if id_ in entry.evidence]))
         label = entry_label(desk, entry, found.dossier, found.reckoned.channels)
         texts = [minute(entry.at), label, " ".join(filter(None, who)), said, shown]
         rows.append(tuple(cell(text or "无") for text in texts))
-    table = Table((14, 11, 17, 47, 11), tuple(rows), ("时间", "事项", "对方", "内容", "证据"))
+    table = Table((15, 11, 16, 38, 20), tuple(rows), ("时间", "事项", "对方", "内容", "证据"))
     body = table if rows else Para("还没有与对方往来的记录。")
     return mapped(Document("往来记录", (body,), "按时间先后，依原始记录整理"), veil(desk, found, audience))
+
+
+def _lines(numbers: Sequence[str]) -> Iterator[str]:
+    """The numbers of evidence in lines that their column holds: an office program tears them apart elsewhere than we would."""
+    line = ""
+    for part in re.findall("[^、]+、?", in_one(numbers)):
+        if line and cells(line + part) > _NUMBERS:
+            yield line
+            line = ""
+        line += part
+    if line:
+        yield line
 
 
 def _elsewhere(found: Survey, filing: Filing | None) -> set[str]:
@@ -101,16 +120,26 @@ def statement(desk: Desk, found: Survey, audience: str, others: int, *, final: b
         ("本人陈述", [Para(line) for line in _told(found)]),
         ("资金流水", [_flows(desk, found)]),
         ("损失", [Para(_loss(found))]),
+        ("聊天记录和其他证据", [Para(_shown(desk, found))]),
     ]
     if others:
-        told = f"另知有 {others} 起其他消费者对同一商家的投诉。身份信息由其本人提供，本材料不列出。"
+        told = f"另知有{others}起其他消费者对同一商家的投诉。身份信息由其本人提供，本材料不列出。"
         parts.append(("其他受害人", [Para(told)]))
-    parts.append(("请求", [Para("请依法受理本人的报案，查明事实，依法处理，并在接受报案后出具回执。")]))
+    parts.append(
+        (
+            "请求",
+            [
+                Para(
+                    "请依法受理本人的报案，查明事实，依法处理，并在接受报案后出具接报案回执，受理为案件的出具受案回执。"
+                )
+            ],
+        )
+    )
     blocks: list[Block] = []
-    for number, (title, body) in zip("一二三四五六七八", parts, strict=False):
+    for number, (title, body) in zip("一二三四五六七八九", parts, strict=False):
         blocks += [Heading(f"{number}、{title}"), *body]
     if final:
-        blocks += [Para("本人保证以上内容属实。"), Para(_SIGN, indent=False, align="right")]
+        blocks += [Para("本人保证以上内容属实。", keep=True), Para(_SIGN, indent=False, align="right")]
     return mapped(Document("报案材料", tuple(blocks)), veil(desk, found, audience))
 
 
@@ -134,7 +163,8 @@ def _other_side(found: Survey) -> Iterator[tuple[str, str]]:
     if sellers:
         yield "店铺", "、".join(sellers)
     payees = dict.fromkeys(payment.payee for payment in case.payments if payment.payee)
-    yield "付款记录上的收款方", "、".join(payees) or "不详"
+    paid_to = "、".join(payees) or "不详"
+    yield "付款记录上的收款方", f"户名：{paid_to}\n收款账号或商户号：{case.payee.account or '不详'}"
 
 
 def _facts(party: Party) -> Iterator[str]:
@@ -151,9 +181,9 @@ def _course(desk: Desk, found: Survey) -> Iterator[str]:
     case, dossier = found.dossier.case, found.dossier
     lines: list[tuple[datetime, str]] = []
     for order in case.orders:
-        money = f"，{show_amount(order.amount)} 元" if order.amount is not None else ""
+        money = f"，{show_amount(order.amount)}元" if order.amount is not None else ""
         lines += (
-            [(order.placed, f"下单：{order.item or '商品'}{money}，订单号 {order.number or '不详'}")]
+            [(order.placed, f"下单：{order.item or '商品'}{money}，订单号{order.number or '不详'}")]
             if order.placed
             else []
         )
@@ -165,14 +195,14 @@ def _course(desk: Desk, found: Survey) -> Iterator[str]:
         )
     for payment in case.payments:
         if payment.paid and payment.amount is not None:
-            to = f"，收款方 {payment.payee}" if payment.payee else ""
-            lines.append((payment.paid, f"付款 {show_amount(payment.amount)} 元{to}"))
+            to = f"，收款方为{payment.payee}" if payment.payee else ""
+            lines.append((payment.paid, f"付款{show_amount(payment.amount)}元{to}"))
     for entry in effective(dossier.journal):
         if entry.at is not None and entry.kind not in _OWN and not entry.void:
             said = f"：{' '.join(entry.text.split())}" if entry.text else ""
             lines.append((entry.at, entry_label(desk, entry, dossier, found.reckoned.channels) + said))
     for n, (moment, text) in enumerate(sorted(lines, key=lambda line: line[0]), 1):
-        yield f"{n}. {minute(moment)}  {text}"
+        yield f"{n}. {minute(moment)}，{text}"
     if not lines:
         yield "〔待填:经过〕"
 
@@ -205,8 +235,16 @@ def _flows(desk: Desk, found: Survey) -> Table:
     )
 
 
+def _shown(desk: Desk, found: Survey) -> str:
+    """Which piece shows what, by the numbers of the list that goes along."""
+    rows = evidence_rows(desk, found, "")
+    cards = {card.id: card.kind for card in found.dossier.cards}
+    told = shown_by((int(row["number"]), cards[str(row["id"])]) for row in rows)
+    return f"{told}共{len(rows)}件，见《证据目录》。" if rows else "还没有证据。"
+
+
 def _loss(found: Survey) -> str:
     money = found.reckoned.ledger
-    lines = [f"已付 {show_amount(money.paid)} 元", f"已退回 {show_amount(money.arrived)} 元"]
-    lines.append(f"尚未退回 {show_amount(max(money.paid - money.arrived, Decimal()))} 元")
+    lines = [f"已付{show_amount(money.paid)}元", f"已退回{show_amount(money.arrived)}元"]
+    lines.append(f"尚未退回{show_amount(max(money.paid - money.arrived, Decimal()))}元")
     return "，".join(lines) + "。"

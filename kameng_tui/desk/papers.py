@@ -25,11 +25,10 @@ from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import Form, form_of, require_channel, template_of, view_of
 from kameng_tui.desk.fittings import Fitting
 from kameng_tui.desk.letter import context_of, layouts_of, written
-from kameng_tui.desk.reveal import known_of, masked_for, shown_to, surveyed
+from kameng_tui.desk.reveal import as_twin, masked_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey
 from kameng_tui.desk.textcheck import check_text, told_once
-from kameng_tui.privacy.mask import hidden_from, mask_text
 
 
 def draft(
@@ -143,7 +142,7 @@ def _near(desk: Desk, found: Survey, spec: TemplateSpec, text: str) -> list[Find
         return []
     from kameng_tui.counsel import sameness
 
-    twin, _ = mask_text(text, hidden_from("public"), known_of(desk, found))
+    twin = as_twin(desk, found)(text)
     close = sameness.nearest([(paper.file, paper.text) for paper in found.dossier.papers], twin)
     if close is None:
         return []

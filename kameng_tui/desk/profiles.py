@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kameng_tui.case.findings import Finding
 from kameng_tui.case.keys import keys_of
 from kameng_tui.case.records import Consumer
 from kameng_tui.desk.desk import Desk
@@ -117,6 +118,23 @@ def filled(desk: Desk, loaded: Loaded) -> Loaded:
     shown: dict[str, Any] = {f: value if f == "name" else vault_mask(value) for f, value in lacks.items()}
     case = replace(loaded.dossier.case, consumer=replace(consumer, **shown))
     return replace(loaded, dossier=replace(loaded.dossier, case=case))
+
+
+def unread(desk: Desk, loaded: Loaded) -> list[Finding]:
+    """That the profile a case names cannot be read here, where the case (``filled``) still lacks what it would give."""
+    consumer = loaded.dossier.case.consumer
+    lacks = [LABELS[field] for field in ("name", "phone", "address") if not getattr(consumer, field)]
+    if not consumer.profile or not lacks or _of(desk, consumer.profile):
+        return []
+    from kameng_tui.desk.vaults import is_locked
+
+    why = (
+        "在锁着的保险箱里:在终端里运行会问口令,全屏里按 V 打开"
+        if is_locked(desk)
+        else f"不在本机保险箱里:kameng vault set {consumer.profile} 填写,或用 kameng vault import 导入"
+    )
+    message = f"消费者资料「{consumer.profile}」{why}。{'、'.join(lacks)}因此还空着"
+    return [Finding("vault.none", "case.toml#consumer.profile", message)]
 
 
 def known(desk: Desk, name: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ The vault reveals; the caller keeps what it got inside its own call.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from kameng_tui.desk import cases, masking, profiles, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.filings import filing_at, find_filing, form_of, installed, require_channel
 from kameng_tui.desk.survey import Survey, survey
+from kameng_tui.desk.textcheck import LOST
 from kameng_tui.privacy.mask import hidden_from, mask_text, mask_value
 from kameng_tui.record import record
 
@@ -56,7 +57,7 @@ def shown_to(desk: Desk, found: Survey, filing_id: str, line: Any, audience: str
         return "、".join(dict.fromkeys(masks)) or str(line.value).removeprefix("vault:")
     if whole is None:
         if audience != "self":
-            message = f"{spec.label}的完整内容不在本机保险箱里,{_way_out(desk, found)}"
+            message = f"{spec.label}{LOST},{_way_out(desk, found)}"
             lost.append(Finding("vault.none", f"filings/{filing_id}.toml#form.{spec.id}", message))
         return "" if audience != "self" else str(line.value).removeprefix("vault:")
     if audience == "self":
@@ -131,6 +132,17 @@ def masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
     """``text`` with everything masked that this audience may not see, whether it can be recognised or is only known."""
     hidden = hidden_from(audience)
     return mask_text(text, hidden, [pair for pair in known_of(desk, found) if pair[0] in hidden])[0]
+
+
+def as_twin(desk: Desk, found: Survey) -> Callable[[str], str]:
+    """What makes of a text the one that is kept for anyone to read: nothing of a person in it, and of a company what it
+    publishes itself."""
+    hidden, known, public = (
+        hidden_from("public"),
+        known_of(desk, found),
+        masking.public_of(found.dossier.case),
+    )
+    return lambda text: mask_text(text, hidden, known, public)[0]
 
 
 def known_of(desk: Desk, found: Survey) -> list[tuple[str, str]]:

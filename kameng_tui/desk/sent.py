@@ -23,9 +23,9 @@ from kameng_tui.desk import cases, entries, masking, profiles
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.filings import form_of, require_channel, template_of, write_filing
-from kameng_tui.desk.reveal import known_of, masked_for, secrets_of, shown_to
+from kameng_tui.desk.reveal import as_twin, masked_for, secrets_of, shown_to
 from kameng_tui.desk.survey import Survey
-from kameng_tui.privacy.mask import hidden_from, mask_text
+from kameng_tui.desk.textcheck import lost_label
 from kameng_tui.record import record
 from kameng_tui.values import SHANGHAI
 from kameng_tui.workbook import toml
@@ -67,13 +67,16 @@ def send(
     channel = require_channel(found.reckoned.channels, filing.channel)
     spec = template_of(channel, drafted.template)
     missing = [
-        f for f in drafted.findings if f.code in ("field.required", "placeholder.unfilled", "field.too-long")
+        f
+        for f in drafted.findings
+        if f.code in ("field.required", "placeholder.unfilled", "field.too-long")
+        or (lost_label(f) and f"〔待填:{lost_label(f)}〕" in drafted.whole)
     ]
     if missing:
         raise DeskError(f"还不能提交:{';'.join(dict.fromkeys(f.message for f in missing))}")
     refuse_double(found, spec)
     whole = drafted.whole
-    twin, _ = mask_text(whole, hidden_from("public"), known_of(desk, found))
+    twin = as_twin(desk, found)(whole)
     _refuse_same_text(found, spec, whole, twin)
     if f"filings/{filing.id}.toml" not in found.loaded.files:
         write_filing(desk, found.loaded, channel, filing.id)

@@ -216,6 +216,7 @@ def survey(desk: Desk, loaded: Loaded, suggested: Sequence[Suggestion] = ()) -> 
     findings = (
         *dossier.faults,
         *plain_on_disk(desk, loaded),
+        *profiles.unread(desk, loaded),
         *missing_evidence(desk, loaded),
         *limits_changed(desk, dossier, reckoned),
         *(() if situation.is_closed else entrytexts.open_terms(desk, dossier, channels)),

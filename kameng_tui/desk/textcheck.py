@@ -10,6 +10,9 @@ from kameng_tui.desk import entrytexts
 from kameng_tui.desk.desk import Desk
 from kameng_tui.privacy.mask import hidden_from
 
+LOST = "的完整内容不在本机保险箱里"
+"""What stands behind the name of a field."""
+
 
 def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, ...]:
     """What is wrong with any text: words, unfilled places, citations by the day of the event, statements that do not
@@ -25,15 +28,23 @@ def check_text(desk: Desk, text: str, audience: str, on: Any) -> tuple[Finding, 
 
 
 def told_once(findings: Collection[Finding], marked: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Each thing once: a field that has to be filled in is not told again for every place where the text has its gap.
-    ``marked``: the gaps of such fields by other names."""
+    """Each thing once: a field that has to be filled in, or that the vault has lost, is not told again for every place
+    where the text has its gap. ``marked``: the gaps of such fields by other names."""
     told = {f.message.partition(":")[0] for f in findings if f.code == "field.required"} | set(marked)
+    told |= {lost_label(f) for f in findings} - {""}
     kept: dict[tuple[str, str, str], Finding] = {}
     for f in findings:
         gap = f.code == "placeholder.unfilled"
         if not (gap and f.message.partition("待填:")[2].partition("〕")[0] in told):
             kept.setdefault((f.code, "" if gap else f.where, f.message), f)
     return tuple(kept.values())
+
+
+def lost_label(finding: Finding) -> str:
+    """The field of which the vault has lost the whole value, where that is what a finding says."""
+    return (
+        finding.message.partition(LOST)[0] if finding.code == "vault.none" and LOST in finding.message else ""
+    )
 
 
 def leaks(text: str, audience: str) -> list[Finding]:

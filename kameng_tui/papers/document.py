@@ -37,11 +37,13 @@ class Heading:
 
 @record
 class Para:
-    """A paragraph. ``align``: "left" (also justified), "center" or "right"; ``indent``: two characters at its first line."""
+    """A paragraph. ``align``: "left" (also justified), "center" or "right"; ``indent``: two characters at its first line;
+    ``keep``: no page ends between it and what comes next."""
 
     text: str
     indent: bool = True
     align: str = "left"
+    keep: bool = False
 
 
 @record
@@ -69,12 +71,14 @@ Block = Heading | Para | Table | PageBreak
 
 @record
 class Document:
-    """``header`` stands small at the top of each page, the page number at its foot. ``title`` also names the file inside."""
+    """``header`` stands small at the top of each page, the page number at its foot. ``title`` also names the file inside.
+    ``compact``: in small type, for one's own side; what is handed in has the size that official papers have."""
 
     title: str
     blocks: tuple[Block, ...]
     subtitle: str = ""
     header: str = ""
+    compact: bool = False
 
 
 def cell(text: str) -> Cell:
@@ -100,11 +104,12 @@ def mapped(document: Document, change: Callable[[str], str]) -> Document:
     def piece(part: str | Box) -> str | Box:
         return replace(part, label=change(part.label)) if isinstance(part, Box) else change(part)
 
-    return Document(
-        change(document.title),
-        tuple(map(changed, document.blocks)),
-        change(document.subtitle),
-        change(document.header),
+    return replace(
+        document,
+        title=change(document.title),
+        blocks=tuple(map(changed, document.blocks)),
+        subtitle=change(document.subtitle),
+        header=change(document.header),
     )
 
 

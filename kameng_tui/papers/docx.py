@@ -22,12 +22,14 @@ from kameng_tui.papers.document import (
     Table,
     cleaned,
 )
-from kameng_tui.papers.docx_parts import W14, blank
+from kameng_tui.papers.docx_parts import SMALL, USUAL, W14, blank
 from kameng_tui.papers.extra import library
 
-_LINE = 11906 - 1588 - 1474  # the width of a line in twentieths of a point
 _TALLEST_WHOLE = 6  # lines: a longer row may be split over two pages, else it leaves half a page white
 _A_LINE = 30  # characters
+_LONGEST_WHOLE = (
+    200  # characters: a longer paragraph keeps its last lines with what comes next, not all of them
+)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _TICKED, _EMPTY = "☑", "□"
 
@@ -47,7 +49,8 @@ class _Writer:
         from docx.oxml.ns import qn
 
         self._document = document
-        self._file = docx.Document(blank())
+        self._sizes = SMALL if document.compact else USUAL
+        self._file = docx.Document(blank(self._sizes))
         self._element, self._qn = OxmlElement, qn
         self._ids = itertools.count(1)
 
@@ -101,7 +104,7 @@ class _Writer:
                     self._file.add_paragraph(
                         "", style=self._style("Cell")
                     )  # else Word makes one table of two
-                self._table(block)
+                self._table(block, self._document.blocks[number + 1 : number + 2])
             case PageBreak():
                 self._file.add_page_break()
 
@@ -118,6 +121,9 @@ class _Writer:
 
     def _paragraph(self, block: Para, text: str) -> None:
         paragraph = self._file.add_paragraph(text)
+        if block.keep:
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.keep_together = len(text) <= _LONGEST_WHOLE
         layout = paragraph._p.get_or_add_pPr()
         if block.indent:
             layout.append(self._made("w:ind", firstLineChars="200", firstLine="560"))
@@ -126,20 +132,31 @@ class _Writer:
 
     # --- tables
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Table, after: tuple[Block, ...]) -> None:
+        """No row stands alone on a page: the first two stay together, the last two, and the last with a paragraph behind it."""
         columns = len(block.widths)
         whole = sum(block.widths)
-        widths = [_LINE * share // whole for share in block.widths]
+        widths = [self._sizes.width * share // whole for share in block.widths]
         table = self._file.add_table(rows=0, cols=columns)
         table.style, table.autofit = self._style("Grid"), False
         for column, width in zip(table._tbl.tblGrid.findall(self._qn("w:gridCol")), widths, strict=True):
             column.set(self._qn("w:w"), str(width))
         if block.head:
             self._row(table, tuple(((text,),) for text in block.head), widths, head=True)
-        for row in block.rows:
-            self._row(table, row, widths)
+        last = len(block.rows) - 1
+        kept = {0, last - 1} - {last} | ({last} if after and isinstance(after[0], Para) else set())
+        for number, row in enumerate(block.rows):
+            self._row(table, row, widths, keep=number in kept)
 
-    def _row(self, table: Any, cells: tuple[Cell, ...], widths: list[int], *, head: bool = False) -> None:
+    def _row(
+        self,
+        table: Any,
+        cells: tuple[Cell, ...],
+        widths: list[int],
+        *,
+        head: bool = False,
+        keep: bool = False,
+    ) -> None:
         row = table.add_row()
         across = len(cells) == 1 and len(widths) > 1
         title = head or across
@@ -153,9 +170,9 @@ class _Writer:
         spans = [sum(widths)] if across else widths
         for cell, lines, width in zip(dict.fromkeys(row._tr.tc_lst), cells, spans, strict=True):
             cell.width = width * 635  # in EMU
-            self._cell(row, cell, lines, title)
+            self._cell(row, cell, lines, title, keep)
 
-    def _cell(self, row: Any, cell: Any, lines: Cell, title: bool) -> None:
+    def _cell(self, row: Any, cell: Any, lines: Cell, title: bool, keep: bool) -> None:
         from docx.table import _Cell
 
         place = _Cell(cell, row)
@@ -163,8 +180,9 @@ class _Writer:
             paragraph = place.paragraphs[0] if number == 0 else place.add_paragraph()
             paragraph.style = self._style("Cell")
             layout = paragraph._p.get_or_add_pPr()
-            if title:
+            if title or keep:
                 layout.append(self._made("w:keepNext"))
+            if title:
                 layout.append(self._made("w:jc", val="center"))
             for piece in line:
                 self._piece(paragraph, piece, title)

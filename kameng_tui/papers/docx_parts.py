@@ -9,6 +9,8 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
+from kameng_tui.record import record
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -25,17 +27,40 @@ _FONTS = {
 }
 
 
-def blank() -> io.BytesIO:
+@record
+class Sizes:
+    """Letters in half points, lines and margins in twentieths of a point; ``margins``: top, right, bottom, left."""
+
+    title: int
+    heading: int
+    body: int
+    line: int
+    cell: int
+    row: int
+    margins: tuple[int, int, int, int]
+
+    @property
+    def width(self) -> int:
+        """Of a line."""
+        return 11906 - self.margins[1] - self.margins[3]
+
+
+# 37, 26, 35 and 28 mm as official papers have them (GB/T 9704)
+USUAL = Sizes(44, 30, 28, 560, 21, 300, (2098, 1474, 1984, 1588))
+SMALL = Sizes(32, 24, 21, 340, 18, 240, (1134, 1020, 1134, 1020))
+
+
+def blank(sizes: Sizes = USUAL) -> io.BytesIO:
     """A .docx without a line of text."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as bundle:
-        for name, text in _parts().items():
+        for name, text in _parts(sizes).items():
             bundle.writestr(zipfile.ZipInfo(name), _HEAD + text)
     stream.seek(0)
     return stream
 
 
-def _parts() -> dict[str, str]:
+def _parts(sizes: Sizes) -> dict[str, str]:
     own = {"document": "document.main", "styles": "styles", "fontTable": "fontTable", "settings": "settings"}
     types = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
@@ -52,8 +77,8 @@ def _parts() -> dict[str, str]:
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
-        "word/document.xml": _document(),
-        "word/styles.xml": _styles(),
+        "word/document.xml": _document(sizes),
+        "word/styles.xml": _styles(sizes),
         "word/fontTable.xml": _font_table(),
         "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="420"/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/><w:noLineBreaksAfter w:lang="zh-CN" '
@@ -62,13 +87,14 @@ def _parts() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _document() -> str:
-    """A4; 37, 26, 35 and 28 mm as official papers have them (GB/T 9704)."""
+def _document(sizes: Sizes) -> str:
+    """A4."""
+    top, right, bottom, left = sizes.margins
     return (
         f'<w:document xmlns:w="{W}" xmlns:w14="{W14}" xmlns:r="{_OFFICE}" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14"><w:body><w:sectPr>'
-        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" '
-        'w:header="1134" w:footer="1134" w:gutter="0"/><w:docGrid w:linePitch="312"/></w:sectPr></w:body></w:document>'
+        f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
+        f'w:header="{top * 27 // 50}" w:footer="{top * 27 // 50}" w:gutter="0"/><w:docGrid w:linePitch="312"/></w:sectPr></w:body></w:document>'
     )
 
 
@@ -80,19 +106,19 @@ def _font_table() -> str:
     return f'<w:fonts xmlns:w="{W}">{rows}</w:fonts>'
 
 
-def _styles() -> str:
+def _styles(sizes: Sizes) -> str:
     # lines are not justified: before a long number, which is never torn, the words would be drawn apart
     spaced = '<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="{}"/>'
     rows = [
-        _style("Normal", "正文", BODY, 28, spaced.format(560, "exact") + '<w:jc w:val="left"/>', default=True),
-        _style("Title", "标题", HEAD, 44, '<w:keepNext/><w:spacing w:before="0" w:after="120"/><w:jc w:val="center"/>'),
-        _style("Subtitle", "副标题", BODY, 28, '<w:keepNext/><w:spacing w:before="0" w:after="240"/><w:jc w:val="center"/>'),
+        _style("Normal", "正文", BODY, sizes.body, spaced.format(sizes.line, "exact") + '<w:jc w:val="left"/>', default=True),
+        _style("Title", "标题", HEAD, sizes.title, '<w:keepNext/><w:spacing w:before="0" w:after="120"/><w:jc w:val="center"/>'),
+        _style("Subtitle", "副标题", BODY, sizes.body, '<w:keepNext/><w:spacing w:before="0" w:after="240"/><w:jc w:val="center"/>'),
         *(
-            _style(f"Heading{level}", f"heading {level}", HEAD if level < 3 else BODY, 30 if level == 1 else 28,
+            _style(f"Heading{level}", f"heading {level}", HEAD if level < 3 else BODY, sizes.heading if level == 1 else sizes.body,
                    f'<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="left"/><w:outlineLvl w:val="{level - 1}"/>')
             for level in (1, 2, 3)
         ),
-        _style("Cell", "表格文字", FORM, 21, spaced.format(300, "atLeast") + '<w:jc w:val="left"/>'),
+        _style("Cell", "表格文字", FORM, sizes.cell, spaced.format(sizes.row, "atLeast") + '<w:jc w:val="left"/>'),
         _style("Header", "header", FORM, 18, spaced.format(240, "auto") + '<w:jc w:val="center"/>'),
         _style("Footer", "footer", FORM, 18, spaced.format(240, "auto") + '<w:jc w:val="center"/>'),
     ]  # fmt: skip

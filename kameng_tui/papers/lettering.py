@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kameng_tui.papers.document import Block, Document, Heading, Para
 
@@ -28,7 +29,11 @@ def document_of_letter(text: str, label: str, *, signed: bool = True) -> Documen
     lines = text.strip("\n").split("\n")
     title, subtitle, rest = _titles(lines, label)
     body, signature = _without_signature(rest)
-    blocks = [*_blocks(body), *(Para(line, False, "right") for line in signature if signed)]
+    blocks = _blocks(body)
+    if signed and signature:
+        if blocks and isinstance(blocks[-1], Para):  # no page has only a name and a day
+            blocks[-1] = replace(blocks[-1], keep=True)
+        blocks += [Para(line, False, "right", keep=line is not signature[-1]) for line in signature]
     return Document(title, tuple(blocks), subtitle)
 
 

@@ -21,6 +21,7 @@ from kameng_tui.papers.document import Box, Cell, Document, Heading, PageBreak, 
 from kameng_tui.papers.exhibits import Bundle, Exhibit, IndexLine, Pdf, PressFault, Remark
 from kameng_tui.papers.extra import library
 from kameng_tui.papers.glyphs import FAMILIES, WHAT, Checked, our_fonts, same_signs
+from kameng_tui.papers.scratch import scratch
 from kameng_tui.privacy.mask import visible_controls
 
 __all__ = ["Pdf", "PressFault", "bundle", "pdf_of"]
@@ -34,7 +35,7 @@ _LINE, _CHARACTER, _INSET = (
     4.0,
 )  # millimetres: of a line, of a letter or digit, of the edges of a cell
 _ROOM = 75
-_TITLE, _BRIEF, _SOURCE = 16, 25, 13  # letters that a line of these columns of the index holds
+_TITLE, _BRIEF, _SOURCE = 16, 40, 20  # letters that a line of these columns of the index holds
 _UNBROKEN = 35  # a row of more lines may go on on the next page
 _EVERY = 4
 _MOST_BRIEF = 300
@@ -47,16 +48,15 @@ def pdf_of(document: Document, target: Path, told: Told | None = None) -> Pdf:
     page = _Page()
     made = page.document(document, "doc0")
     data = {"bundle": False, "title": made["title"], "documents": [made]}
-    with tempfile.TemporaryDirectory(prefix="kameng-") as folder:
-        return _made(page, data, [], Path(folder), target, _ticker(told, 0, 2))
+    with scratch() as folder:
+        return _made(page, data, [], folder, target, _ticker(told, 0, 2))
 
 
 def bundle(bundle: Bundle, target: Path, told: Told | None = None) -> Pdf:
     """Prints a bundle. ``told(done, of)`` hears how far it is, and may raise to stop. Raises as ``pdf_of``."""
     _installed()
     page, total = _Page(), len(bundle.exhibits) + 2
-    with tempfile.TemporaryDirectory(prefix="kameng-") as name:
-        folder = Path(name)
+    with scratch() as folder:
         (folder / "root").mkdir()
         made = bundling.printed(bundle.exhibits, folder, lambda done: (told or _nobody)(done, total))
         data = page.cover(bundle)
@@ -117,6 +117,7 @@ class _Page:
             "title": title,
             "subtitle": self.say(document.subtitle, f"{where}的副标题"),
             "header": self.say(document.header, f"{where}的页眉"),
+            "compact": document.compact,
             "blocks": [
                 self._block(block, f"{where}第 {n} 段") for n, block in enumerate(document.blocks, start=1)
             ],
@@ -131,6 +132,7 @@ class _Page:
                 "text": self.say(block.text, where),
                 "indent": block.indent,
                 "align": block.align,
+                "keep": block.keep,
             }
         if isinstance(block, PageBreak):
             return {"is": "break"}
@@ -211,7 +213,7 @@ def _about(exhibit: Exhibit, made: Mapping[str, Any]) -> list[str]:
     """The lines under the title of an exhibit; what is not known has no line."""
     facts = (
         ("证明内容", exhibit.shows),
-        ("种类", exhibit.kind),
+        ("种类", "" if exhibit.kind == exhibit.title else exhibit.kind),
         ("来源", exhibit.source),
         ("取得时间", exhibit.taken),
         ("文件", f"{exhibit.name}（{size_of(exhibit.size)}）" if exhibit.name else ""),

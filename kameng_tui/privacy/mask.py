@@ -101,24 +101,41 @@ def _city_of(address: str) -> str:
 
 
 def mask_text(
-    text: str, kinds: Collection[str], known: Iterable[tuple[str, str]] = ()
+    text: str, kinds: Collection[str], known: Iterable[tuple[str, str]] = (), public: Collection[str] = ()
 ) -> tuple[str, list[Hit]]:
     """``text`` with everything of ``kinds`` and every known secret masked, and what was replaced where in ``text``.
 
     ``known`` are (kind, whole value): they are replaced wherever they stand, in any case, full width,
-    or with spaces and dashes put between their characters.
+    or with spaces and dashes put between their characters. ``public`` are values that anyone may read: what only looks
+    like personal data and is one of them stays.
     """
     masks = _known_masks(text, known)
     rest = list(text)
     for hit in masks:  # what a secret touched stands alone once it is gone
         rest[hit.start : hit.end] = "*" * (hit.end - hit.start)
-    masks |= {hit: mask_value(hit.kind, hit.value) for hit in find("".join(rest), kinds)}
+    masks |= {
+        hit: mask_value(hit.kind, hit.value)
+        for hit in find("".join(rest), kinds)
+        if not _stands_in(text, hit, public)
+    }
     hits = sorted(masks, key=lambda hit: hit.start)
     parts, end = [], 0
     for hit in hits:
         parts += [text[end : hit.start], masks[hit]]
         end = hit.end
     return "".join((*parts, text[end:])), hits
+
+
+def _stands_in(text: str, hit: Hit, values: Collection[str]) -> bool:
+    """Whether a hit is one of ``values`` or a part of one: what only begins with one (a room behind it) is another."""
+    return any(
+        hit.value in value
+        or any(
+            match.start() <= hit.start and hit.end <= match.end()
+            for match in re.finditer(re.escape(value), text)
+        )
+        for value in values
+    )
 
 
 def _known_masks(text: str, known: Iterable[tuple[str, str]]) -> dict[Hit, str]:

@@ -19,7 +19,7 @@ _TWO_CHARACTERS = frozenset(
     ("司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "端木")
 )
 _SURE = frozenset(("姓名", "联系人", "投诉人"))
-"""After these and a colon stands a name; after the others as often a company or a greeting, so a surname is needed."""
+"""After these and a colon stands a name; after the others as often a company, a shop or a greeting, so a surname is needed."""
 _AFTER_NAME = r"(?:电话|手机|身份证|证件|性别|地址|住址|联系|年龄|先生|女士|账号|客服).*"
 _NOT_NAMES = frozenset(
     ("保密", "匿名", "待填", "未知", "不详", "本人", "同上", "如下", "客服", "平台", "商家", "不公开")
@@ -34,8 +34,16 @@ _PROVINCE_NAMES = (
 def _name() -> re.Pattern[str]:
     han = r"[\u4e00-\u9fff]"
     return re.compile(
-        r"(?P<label>姓名|联系人|投诉人|本人|我叫|收[件货]人|收款人|持卡人|申请人|消费者|原告|户名)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
+        r"(?P<label>名称\(姓名\)|姓名|联系人|投诉人|本人|我叫|收[件货]人|收款人|持卡人|申请人|消费者|原告|户名)(?P<says>\s{0,2}[::=(]\s{0,2}|\s{1,2}|是|为|)"
         rf"(?P<value>{han}{{2,8}}(?:·{han}{{1,8}})?)(?P<next>[^\u4e00-\u9fff*]|{han}|$)"
+    )
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    """Who answers there, not what they are called: one of these words, or several together."""
+    return re.compile(
+        "(?:在线|人工|智能|平台|官方|售前|售后|商家|店铺|网站|投诉|热线|值班|专属|客户|服务|客服|主管|经理|专员|人员|店主|工号)+"
     )
 
 
@@ -48,7 +56,13 @@ def names(plain: str) -> Iterator[tuple[int, int]]:
         longest = 4 if labelled else 3
         if not paused or len(value) < 2 or (len(value) > longest and "·" not in value):
             continue
-        if value in _NOT_NAMES or value.partition("·")[0][-1] == "某" or value[-1] == "某" or "某某" in value:
+        if (
+            value in _NOT_NAMES
+            or _roles().fullmatch(value)
+            or value.partition("·")[0][-1] == "某"
+            or value[-1] == "某"
+            or "某某" in value
+        ):
             continue
         if (labelled and match["label"] in _SURE) or value[0] in _SURNAMES or value[:2] in _TWO_CHARACTERS:
             yield match.start("value"), match.start("value") + len(value)

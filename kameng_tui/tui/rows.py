@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -46,6 +48,24 @@ def text_row(
         return [((line, style),) for line in lines]
 
     return Row(key, draw, data)
+
+
+def parts_row(parts: Sequence[tuple[str, str]], *, key: str = "") -> Row:
+    """A row of wrapped text of which each part has a style of its own."""
+    shown = [(one_line(text), style) for text, style in parts]
+    whole = "".join(text for text, _ in shown)
+    styles = [style for text, style in shown for _ in text]
+
+    def draw(width: int) -> Sequence[Line]:
+        lines, at = [], 0
+        for line in wrap(whole, width):
+            begin = whole.find(line, at)  # between two lines blanks are left out
+            at = begin + len(line)
+            styled = groupby(zip(line, styles[begin:at], strict=True), key=itemgetter(1))
+            lines.append(tuple(("".join(char for char, _ in run), style) for style, run in styled))
+        return lines
+
+    return Row(key, draw)
 
 
 def head_row(text: str) -> Row:

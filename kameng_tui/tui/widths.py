@@ -100,10 +100,14 @@ def _belongs(char: str, last: list[str]) -> bool:
 
 
 def _take_back(line: str, piece: str) -> tuple[str, str]:
-    """The last character of ``line`` goes down with a mark that may not start a line."""
+    """The last character of ``line``, a number or Latin word whole, goes down with a mark that may not start a line."""
     at = len(line) - 1
     while at > 0 and line[at] in NOT_AT_START:
         at -= 1
+    whole = at
+    while whole > 0 and line[whole].isascii() and not line[whole - 1].isspace() and line[whole - 1].isascii():
+        whole -= 1
+    at = whole if line[:whole].strip() else at
     head = line[:at].rstrip()
     while head and head[-1] in NOT_AT_END:
         at -= 1

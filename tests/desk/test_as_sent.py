@@ -11,6 +11,7 @@ import pytest
 from kameng_tui.counsel.provenance import sentences
 from kameng_tui.desk import cases, checks, entries, evidence, filings, frozen, origins, papers, verifying
 from kameng_tui.desk.desk import Desk
+from kameng_tui.desk.errors import DeskError
 from kameng_tui.workbook.book import Workbook
 from kameng_tui.workbook.papers import split_paper
 
@@ -61,6 +62,18 @@ def test_each_sentence_names_the_facts_the_evidence_and_the_entries_that_it_rest
     assert paths_of(found, "以上内容属实") == set()
 
 
+def test_a_sentence_rests_on_the_pieces_whose_numbers_it_shows(bench, case, tmp_path):
+    for n, kind in enumerate(("order-page", "error-screen", "payment")):
+        bench.time = f"2026-09-01T12:0{n}"
+        (tmp_path / f"{kind}{n}.png").write_bytes(b"%d" % n)
+        evidence.attach(bench.desk, case, [tmp_path / f"{kind}{n}.png"], kind=kind, shows=kind)
+    made = origins.origins(bench.desk, case, "12315", "complaint")
+    rests = {o.sentence: o.said.removeprefix("依据:") for o in made}
+    assert [rests[said] for said in ("购买见证据2；", "付款见证据1、4；", "出现的问题见证据3。")] == [
+        "证据2", "证据1、证据4", "证据3",
+    ]  # fmt: skip
+
+
 def test_the_sentences_are_those_of_the_letter_as_that_reader_sees_it(bench, case):
     drafted = papers.draft(bench.desk, case, "12315", "complaint", audience="public")
     made = origins.origins(bench.desk, case, "12315", "complaint", audience="public")
@@ -103,6 +116,9 @@ def test_the_twin_keeps_what_it_was_made_of_as_anyone_may_see_it(bench, case, se
     assert front["was"]["consumer.name"] == "张某" and front["was"]["consumer.phone"] == "****5678"
     assert (
         not {NUMBER, "张示例", PHONE} & set(twin.split('"')) and "张示例" not in twin and NUMBER not in twin
+    )
+    assert "地址：示例省示例市1号\n" in twin and front["was"]["platform.address"] == "示例省示例市1号", (
+        "the company's own is public"
     )
     assert front["items"] == ["order.o1", "payment.p1", "claim.c1"]
     assert len(twin.encode()) < 8000
@@ -223,6 +239,18 @@ def test_two_clones_that_both_send_keep_both_letters(bench, case, tmp_path):
     shutil.copytree(other_root / case, folder_of(bench, case), dirs_exist_ok=True)
     listed = cases.open_case(bench.desk, case).papers
     assert sorted(s.version for s in listed) == [1, 2]
+
+
+def test_what_the_vault_has_lost_is_told_once_and_keeps_a_letter_here(bench, case):
+    from kameng_tui.workbook.vault import MemoryVault
+
+    bench.desk.use_vault(MemoryVault())
+    drafted = papers.draft(bench.desk, case, "12315", "complaint")
+    assert "〔待填:投诉人电话〕" in drafted.text
+    told = [f.code for f in drafted.findings if "投诉人电话" in f.message]
+    assert told == ["vault.none"], drafted.findings
+    with pytest.raises(DeskError, match="投诉人电话的完整内容不在本机保险箱里"):
+        papers.draft(bench.desk, case, "12315", "complaint", send=True)
 
 
 def test_a_send_that_was_stopped_half_way_is_in_nobodys_way(bench, case, monkeypatch):

@@ -136,6 +136,28 @@ def test_a_locked_vault_keeps_its_list_of_profiles(bench: Any, tmp_path: Path) -
     assert profiles.names(bench.desk) == ("本人", "表妹")
 
 
+def test_a_profile_that_cannot_be_read_here_is_named_beside_the_empty_places(
+    bench: Any, tmp_path: Path
+) -> None:
+    case = a_case(bench.desk, profile="本人")
+
+    def told() -> list[str]:
+        found = [
+            *cases.open_case(bench.desk, case).findings,
+            *papers.draft(bench.desk, case, "12315", "complaint").findings,
+        ]
+        return [f.message for f in found if f.where == "case.toml#consumer.profile"]
+
+    assert len(told()) == 2 and all("不在本机保险箱里:kameng vault set 本人" in each for each in told())
+    made = AgeVault(tmp_path / "v.age")
+    made.create(WORD)
+    bench.desk.use_vault(made)
+    profiles.put(bench.desk, "本人", PERSON)
+    assert told() == []
+    bench.desk.use_vault(AgeVault(made.path))
+    assert len(told()) == 2 and all("锁着" in each and "联系地址因此还空着" in each for each in told())
+
+
 def test_making_a_file_moves_in_what_was_known(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = bench.desk
     profiles.put(desk, "本人", PERSON)

@@ -151,6 +151,7 @@ def test_an_authorisation_for_a_court_says_what_the_pleading_says(bench, case, m
 
 def test_the_summary_says_of_everything_where_it_is_from_and_nothing_of_the_odds(bench, case):
     made = documents.document_of(bench.desk, case, "summary")
+    assert made.document.compact, "one to three pages"
     titles = [b.text for b in made.document.blocks if isinstance(b, Heading)]
     assert [title[2:] for title in titles] == [
         "当事人", "时间经过", "诉求、依据和计算", "证据和强弱", "缺口和弱点", "对方可能怎么说", "期限和时效", "还要弄清的",

@@ -29,7 +29,7 @@ FACTS = [
 FORM = [
     ("gender", "男"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("agreed_clause", "无"), ("mediation_known", "了解"),
     ("prior_mediation_known", "不了解"), ("mediation", "暂不确定"), ("court", "示例市示例区人民法院"),
-    ("termination", "判令解除合同"), ("delay", "无"), ("urged", "2026年8月31日在线催促"), ("negotiated", "无"),
+    ("termination", "判令解除合同"), ("delay", "无"), ("urged", "无"), ("negotiated", "无"),
 ]  # fmt: skip
 FORM_AT_FIRST = [pair for pair in FORM if pair[0] not in ("delay", "urged", "negotiated")]
 EVERYTHING = [

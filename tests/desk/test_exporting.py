@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings, papers
+from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings, packdocs, papers
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 from kameng_tui.papers import package, typesetting
 from kameng_tui.papers.exhibits import IndexLine, Pdf, Remark
@@ -170,6 +170,15 @@ def _record(path: Path) -> str:
         return zipfile.ZipFile(io.BytesIO(bundle.read(name))).read("word/document.xml").decode()
 
 
+# How numbers stand in the column of the evidence: together, in lines that it holds.
+NUMBERED = [([], []), ([5], ["证据5"]), ([1, 2, 3], ["证据1、2、3"]), ([1, 2, 3, 4, 5], ["证据1、2、3、", "4、5"]), ([9, 10, 11, 12], ["证据9、10、", "11、12"])]  # fmt: skip
+
+
+@pytest.mark.parametrize(("numbers", "lines"), NUMBERED)
+def test_numbers_are_told_together(numbers, lines):
+    assert list(packdocs._lines([f"证据{n}" for n in numbers])) == lines
+
+
 def test_what_was_printed_otherwise_is_said_and_is_not_left_out(made, monkeypatch):
     remarks = (
         Remark("unprinted", "证据1", "文件是空的"), Remark("glyph", "证据2", "印成了编号"), Remark("font", "「𠮷」", "用本机字体印出"),
@@ -211,8 +220,13 @@ def test_the_police_pack(made):
         "九妹网络科技有限公司",
         "ICP备案号：不详",
         "客服说等",
+        "收款账号或商户号：不详",
+        "购买见证据1",
+        "见《证据目录》",
+        "接报案回执，受理为案件的出具受案回执",
     ):
         assert fact in text, fact
+    assert "收款方 " not in text and "付款100.00元，收款方为" in text
     assert "只给自己看的一句" not in text
     assert any("回执" in note for note in done.notes)
     assert not [note for note in done.notes if "没有看到诈骗" in note], (
@@ -356,7 +370,7 @@ def test_other_victims_are_a_number(made):
         cases.new(made.desk, source={**again, "consumer": {"name": name, "phone": phone}})
     made.export("报案.zip", pack="police")
     text = _texts(made.out / "报案.zip")
-    assert "另知有 2 起其他消费者" in text and "李大同" not in text
+    assert "另知有2起其他消费者" in text and "李大同" not in text
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------

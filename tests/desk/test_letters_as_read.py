@@ -139,3 +139,23 @@ def test_demands_in_ones_own_words_end_like_a_sentence(bench: Any, case: str) ->
         assert "先补发；不能补发的退款。\n" in text_of(
             bench, case, channel, letter, sets=[("demands", "先补发；不能补发的退款")]
         )
+
+
+LIMITS = [  # what the demand is, what the letter says of the limit below it, and why
+    ("48小时内退回100元", "上述时限自收到本投诉时起算。请书面答复处理结果。", "the demand says how long"),
+    ("退回100元", "请在收到后48小时内处理，并书面答复处理结果。", "nothing said it yet"),
+]
+
+
+@pytest.mark.parametrize(("demand", "said", "why"), LIMITS, ids=[row[2] for row in LIMITS])
+def test_a_limit_is_said_once(bench: Any, case: str, demand: str, said: str, why: str) -> None:
+    text = text_of(bench, case, "platform", "complaint", sets=[("demands", demand), ("deadline", "48小时")])
+    assert said in text and text.count("48小时") == 1, text
+
+
+def test_a_chat_says_what_happened_what_it_did_and_what_is_wanted_in_this_order(
+    bench: Any, case: str
+) -> None:
+    cases.edit(bench.desk, case, sets=[("story.effect", "无法使用")])
+    text = text_of(bench, case, "platform", "chat-first")
+    assert text.index("现象：") < text.index("影响：无法使用") < text.index("诉求：") < text.index("请记录")

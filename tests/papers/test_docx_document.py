@@ -108,6 +108,36 @@ def test_the_head_of_a_table_is_repeated_short_rows_stay_whole_and_a_title_goes_
     assert rows[1].tc_lst[0].grid_span == 2
 
 
+# Which rows hold on to the next: the first with the second, the last but one with the last, the last with a paragraph behind it.
+KEPT = [(1, False, ""), (1, True, "0"), (2, False, "0"), (3, False, "01"), (5, False, "03"), (5, True, "034")]
+
+
+@pytest.mark.parametrize(("rows", "para", "kept"), KEPT)
+def test_no_row_and_no_signature_stands_alone_on_a_page(rows: int, para: bool, kept: str) -> None:
+    table = Table((1, 1), tuple((cell(f"{n}"), cell("无")) for n in range(rows)))
+    behind = (
+        (Para("王示例", False, "right", keep=True), Para("2026年11月21日", False, "right")) if para else ()
+    )
+    read = docx.Document(io.BytesIO(docx_bytes(Document("起诉状", (Heading("请求"), table, *behind)))))
+    held = [row.find(f".//{W}keepNext") is not None for row in read.tables[0]._tbl.tr_lst]
+    assert "".join(str(n) for n, holds in enumerate(held) if holds) == kept
+    signed = [p.paragraph_format for p in read.paragraphs[-2:]] if para else []
+    assert [(f.keep_with_next, f.keep_together) for f in signed] == (
+        [(True, True), (None, None)] if para else []
+    )
+
+
+def test_one_s_own_paper_is_set_small_and_what_is_handed_in_is_not() -> None:
+    made = [
+        docx.Document(io.BytesIO(docx_bytes(Document("概要", (Para("一"),), compact=small))))
+        for small in (True, False)
+    ]
+    sizes = [read.styles["正文"].font.size.pt for read in made]
+    assert (
+        sizes == [10.5, 14] and made[0].sections[0].left_margin.mm < 20 < made[1].sections[0].left_margin.mm
+    )
+
+
 def test_boxes_are_check_boxes_that_say_the_same_where_nobody_knows_them() -> None:
     boxes = list(BODY.iter(f"{W}sdt"))
     state = [box.find(f".//{W14}checked").get(f"{W14}val") for box in boxes]

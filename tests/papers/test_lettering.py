@@ -37,8 +37,8 @@ def test_a_letter_has_title_headings_paragraphs_and_a_signature_at_the_right() -
         Para("1. 被告明确。"),
         Para("2. 请求具体：标的总额500.00元。"),
         Para("此致"),
-        Para("示例市示例区人民法院", False),
-        Para("上诉人（签字）：张示例", False, "right"),
+        Para("示例市示例区人民法院", False, keep=True),
+        Para("上诉人（签字）：张示例", False, "right", keep=True),
         Para("2026年9月1日", False, "right"),
     )
     assert [

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from kameng_tui.papers import bundling, glyphs, handing, reread, typesetting
-from kameng_tui.papers.document import Box, Document, Heading, PageBreak, Para, Table, cell
+from kameng_tui.papers.document import Block, Box, Document, Heading, PageBreak, Para, Table, cell
 from kameng_tui.papers.exhibits import Bundle, Exhibit, Pdf, PressFault
 from tests.papers import filemaker
 
@@ -71,6 +71,29 @@ def test_a_paper_holds_what_was_asked_and_says_so(paper: tuple[Path, Pdf]) -> No
     assert [(r.rule, r.where) for r in made.remarks] == [
         ("glyph", "「民事起诉状」第 6 段")
     ] and "〔U+1F44D〕" in text
+
+
+def test_no_row_and_no_signature_stands_alone_on_a_page(tmp_path: Path) -> None:
+    """A page is filled up to every height near its foot: the heading never has one row with it, nor the day no line."""
+    rows = tuple((cell(f"第{n}行"), cell("无")) for n in range(3))
+    blocks: list[Block] = []
+    for filled in range(33, 44):
+        before = [Para(f"正文{n}") for n in range(filled)]
+        blocks += [*before, Heading("诉讼请求", 2), Table((1, 3), rows), PageBreak()]
+        blocks += [
+            *before,
+            Para("以上属实", keep=True),
+            Para("王示例", False, "right", keep=True),
+            Para("某年某日", False, "right"),
+            PageBreak(),
+        ]
+    file = tmp_path / "纸.pdf"
+    typesetting.pdf_of(Document("起诉状", tuple(blocks)), file)
+    pages = ["".join(page.extract_text().split()) for page in pypdf.PdfReader(file).pages]
+    assert len(pages) > 22
+    for text in pages:
+        assert ("诉讼请求" in text) == ("第0行" in text) == ("第1行" in text) == ("第2行" in text)
+        assert ("以上属实" in text) == ("王示例" in text) == ("某年某日" in text)
 
 
 def test_a_paper_can_be_read_by_machines_and_names_nobody(paper: tuple[Path, Pdf]) -> None:
@@ -258,6 +281,17 @@ def test_the_index_is_what_the_file_holds(bound: Bound) -> None:
     assert where["发票"] == (11, 11) and where["聊天文字"] == (12, 13) and where["网页"] == (14, 14)
     assert [(line.first, line.last) for line in made.index[-2:]] == [(16, 16), (16, 16)]  # called the same
     assert [line.first for line in made.index] == sorted(line.first for line in made.index)
+
+
+def test_an_index_of_twenty_is_one_page_and_a_kind_is_not_told_twice(tmp_path: Path) -> None:
+    shows = "订单号、商品、金额500.00元、下单时间，状态“处理失败”，点卡至今没有到账"
+    exhibits = tuple(
+        Exhibit(f"证据{n}", "余额截图", "余额截图" if n else "聊天记录", shows, "本人保存，本人手机截图", "", "0" * 64, 9, None, "")
+        for n in range(20)
+    )  # fmt: skip
+    made = typesetting.bundle(Bundle("证据材料", "", (), (), exhibits), tmp_path / "册.pdf")
+    assert made.index[0].first == 3, "the cover, one page of the index, then the first"
+    assert text_of(tmp_path / "册.pdf").count("种类：") == 1
 
 
 def test_what_could_not_be_printed_is_named_and_has_its_sheet(bound: Bound) -> None:

@@ -109,7 +109,7 @@ def test_every_element_that_needs_no_answer_of_its_own_is_answered_with_none() -
     assert open_ones == ["loss", "unit_price"]
     text = letters(COURT, False)["pleading"]
     for line in ("3. 赔偿因卖方违约所受的损失：无", "单价：以订单页面记载为准", "统一社会信用代码：不详", "25. 证据清单：无", "24. 其他需要说明的内容：无", "第三人\n无",
-                 "10. 是否催促过履行：无", "13. 是否曾进行协商：无", "法律规定：无", "委托诉讼代理人\n无", "1-2（由卖方填写的项目）：无"):  # fmt: skip
+                 "10. 是否催促过履行：〔待填:D10 是否催促过〕", "13. 是否曾进行协商：〔待填:D13 是否协商过〕", "法律规定：无", "委托诉讼代理人\n无", "1-2（由卖方填写的项目）：无"):  # fmt: skip
         assert line in text, line
     numbers = [f"{n}. " for n in (*range(1, 16), *range(22, 26))]
     section = text[text.index("四、事实与理由") :]

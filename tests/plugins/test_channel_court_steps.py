@@ -268,7 +268,13 @@ def test_letters_never_threaten_nor_promise() -> None:
 def test_the_sum_is_a_reason_against_small_claims_only_where_it_is_one(ceiling: str, said: bool) -> None:
     spec = COURT.template("objection")
     assert spec is not None
-    facts = {"court": "示例法院", "name": "张示例", "defendant": "示例公司", "phone": "1", "today": "2026年11月21日"}
+    facts = {
+        "court": "示例法院",
+        "name": "张示例",
+        "defendant": "示例公司",
+        "phone": "1",
+        "today": "2026年11月21日",
+    }
     text = templates.render(spec.text, {**facts, "total": "90000.00", "within_ceiling": ceiling}, gaps={})
     assert ("超过本省小额诉讼的标的额上限" in text) is said and ("90000.00" in text) is said
 

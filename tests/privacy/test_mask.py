@@ -72,6 +72,22 @@ def test_every_text_that_is_stored_hides_ids_cards_and_labelled_keys_and_nothing
     assert [text[hit.start : hit.end] for hit in hits] == [ID, KEY]
 
 
+ADDRESS, LINE = "浙江省杭州市西湖区文三路100号", "0571-88888888"
+PUBLIC = [
+    (f"地址：{ADDRESS}，电话：{LINE}", f"地址：{ADDRESS}，电话：{LINE}", "what the company publishes"),
+    (f"位于杭州市西湖区文三路100号的{LINE}", f"位于杭州市西湖区文三路100号的{LINE}", "a part of it"),
+    (f"住在{ADDRESS}3幢201室", "住在浙江省杭州市****", "somebody's room in the same house"),
+    ("电话：0571-66666666", "电话：****6666", "another number"),
+    ("电话：13800138000", "电话：138****8000", "known as the consumer's, whoever publishes it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown", "why"), PUBLIC, ids=[row[2] for row in PUBLIC])
+def test_what_a_company_publishes_stays(text, shown, why):
+    known, public = [("phone", "13800138000")], (ADDRESS, LINE, "13800138000")
+    assert mask_text(text, hidden_from("public"), known, public)[0] == shown
+
+
 @pytest.mark.parametrize(
     "written",
     [

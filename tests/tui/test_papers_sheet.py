@@ -37,6 +37,17 @@ def test_the_twin_says_at_its_line_what_no_longer_holds():
     assert len(shown) == 4, "a sentence that the twin does not have is told beside it only"
 
 
+@pytest.mark.parametrize("width", [8, 12, 17, 40])
+def test_only_the_sentence_that_no_longer_holds_stands_out(width: int):
+    text = "付款后 一直没有到账。金额 100.00元 已付。 订单****0123。"
+    twin = Paper("papers/a.md", "12315", "complaint", text=text)
+    (row, *_) = sheet_papers.twin_rows(Sent(twin, 1, "投诉信", (Stale("x", "订单金额", (2,), "1", "2"),)))
+    lines = row.draw(width)
+    painted = "".join(part for line in lines for part, style in line if style == "warn")
+    assert painted.replace(" ", "") == "金额100.00元已付。"
+    assert "".join(part for line in lines for part, _ in line).replace(" ", "") == text.replace(" ", "")
+
+
 def test_a_twin_sentence_by_sentence(tmp_path: Path):
     desk = Player(workbook(tmp_path)).desk
     shown = said(sheet_papers.kept_rows(desk, SENT, {"via": "途径"})).split("\n")

@@ -23,8 +23,8 @@ def test_doubtful_lines_are_not_ticked_and_are_chosen_one_by_one(tmp_path: Path)
         by_filing = {(x.key, str(x.data["filing"])): x for x in confirming.proposals}
         assert confirming.taken() == [by_filing["heimao:review-passed", "heimao"].n], "sure lines only"
         seen = p.seen()
-        assert "heimao:review-passed" not in seen and "heimao 记录 审核通过" in seen
-        assert "alipay 记录" in seen and "heimao 记录 " in seen
+        assert "heimao:review-passed" not in seen and "黑猫投诉 记录 审核通过" in seen
+        assert "支付宝交易投诉 记录" in seen and "黑猫投诉 记录 " in seen
         confirming.toggle(by_filing["submitted", "heimao"])
         assert not confirming.on(by_filing["submitted", "alipay"]), "each filing by itself"
         await p.press("f9")

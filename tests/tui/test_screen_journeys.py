@@ -120,7 +120,9 @@ def test_from_a_filing_over_the_counter_to_the_clock_the_answer_and_the_money(tm
     kinds = [line.entry.kind for line in found.journal]
     assert kinds == ["submitted", "answered", "refund-arrived"] and found.reckoned.status == "won"
     sent = found.journal[0].entry
-    assert sent.receipt == "PT-2026-001" and sent.at == parse_when("2026-11-20T15:00") and found.dossier.papers
+    assert (
+        sent.receipt == "PT-2026-001" and sent.at == parse_when("2026-11-20T15:00") and found.dossier.papers
+    )
 
 
 def test_the_preview_follows_what_is_typed_before_it_is_saved(tmp_path: Path) -> None:

@@ -46,7 +46,9 @@ def test_screens_fit_and_draw_no_glyph_of_uncertain_width(tmp_path: Path, size: 
         for keys in (("l",), ("a",), ("1", "f2"), ("3", "home", "enter"), ("f12",)):
             await p.press(*keys)
             look(p, " ".join(keys))
-            if keys == ("a",) and size[1] >= 24:  # a form opens at its top: nothing to fill in without its name
+            if (
+                keys == ("a",) and size[1] >= 24
+            ):  # a form opens at its top: nothing to fill in without its name
                 assert "原件按字节照抄" in p.seen() and "文件(把文件拖进窗口" in p.seen()
             if keys[-1] != "enter":
                 await p.press("escape")

@@ -73,6 +73,14 @@ def test_no_line_starts_with_a_closing_mark_or_ends_with_an_opening_one() -> Non
         assert not [line for line in lines[:-1] if line and line[-1] in NOT_AT_END], cells
 
 
+def test_a_number_before_a_closing_mark_is_not_torn() -> None:
+    for cells in range(12, 40):
+        lines = wrap("对方承诺\uff0c期限为2026年11月23日21:10\u3002订单号XY12\u3002", cells)
+        assert any("21:10\u3002" in line for line in lines) and any("XY12\u3002" in line for line in lines), (
+            cells
+        )
+
+
 def test_our_own_words_hold_no_character_of_uncertain_width() -> None:
     wrong = []
     for file in Path(kameng_tui.tui.__file__).parent.rglob("*.py"):

@@ -220,7 +220,7 @@ _SEEN = (
 def _with_seen(shows: str, seen: str) -> str:
     """What a piece shows, with what was ticked behind it."""
     ticked = f"看得到{seen}" if seen else ""
-    return ";".join(part for part in (shows.strip(), ticked) if part)
+    return "；".join(part for part in (shows.strip(), ticked) if part)
 
 
 def attach(screen: CaseScreen, kind: str = "", link: str = "", paths: str = "") -> FormScreen:

@@ -14,7 +14,7 @@ from kameng_tui.counsel.staleness import places_words
 from kameng_tui.desk.frozen import differences, lacking
 from kameng_tui.desk.valuewords import source_words
 from kameng_tui.tui import words
-from kameng_tui.tui.rows import Row, blank_row, head_row, text_row
+from kameng_tui.tui.rows import Row, blank_row, head_row, parts_row, text_row
 from kameng_tui.tui.safe import one_line
 from kameng_tui.tui.widths import pad
 
@@ -93,20 +93,32 @@ def origin_rows(origins: Sequence[SentenceOrigin]) -> list[Row]:
 
 
 def twin_rows(sent: Sent) -> list[Row]:
-    """The twin of what was sent; a line in which something no longer holds stands out, with what it is."""
+    """The twin of what was sent; a sentence in which something no longer holds stands out, below its line what that is."""
     told: dict[int, list[str]] = {}
     listed = sentences(sent.paper.text)
+    changed = {place for stale in sent.stale for place in stale.places}
     for stale in sent.stale:
         for place in stale.places:
             if place <= len(listed):
                 told.setdefault(listed[place - 1].line, []).append(stale.said)
     rows: list[Row] = []
     for number, line in enumerate(sent.paper.text.split("\n"), 1):
-        rows.append(text_row(line, "warn" if number in told else "", key=f"line {number}", indent=0))
+        said_here = [(s.text, n in changed) for n, s in enumerate(listed, 1) if s.line == number]
+        rows.append(parts_row(_parts(line, said_here), key=f"line {number}"))
         rows += [
             text_row(said, "warn", mark="  ! ", indent=4) for said in dict.fromkeys(told.get(number, ()))
         ]
     return rows
+
+
+def _parts(line: str, said: Sequence[tuple[str, bool]]) -> list[tuple[str, str]]:
+    """A line in parts with their styles: ``said`` are its sentences in order, and whether something in each has changed."""
+    parts, at = [], 0
+    for text, is_changed in said:
+        begin = line.index(text, at)
+        parts += [(line[at:begin], ""), (text, "warn" if is_changed else "")]
+        at = begin + len(text)
+    return [*parts, (line[at:], "")]
 
 
 def kept_rows(desk: Desk, sent: Sent, labels: Mapping[str, str]) -> list[Row]:
