@@ -54,20 +54,25 @@ def of_text(dossier: Dossier, text: str, now: datetime, where: str = "") -> list
 
 
 def texts_of(dossier: Dossier, now: datetime) -> Iterator[Told]:
-    """All that is written in the case, except the facts themselves."""
+    """All that is written in the case, except the facts themselves, and what was handed in with its provenance: that stays
+    as it was, and ``staleness`` says what of it no longer holds until the other side is told."""
     case = dossier.case
+    traced = {paper.file for paper in dossier.papers if paper.sentences}
     yield Told("case.toml#story.text", case.story.text, now)
     for claim in case.claims:
         yield Told(f"case.toml#claim.{claim.id}.text", claim.text, now)
     for entry in effective(dossier.journal):
         yield Told(f"journal/{entry.id}.toml#text", entry.text, entry.at or now)
-        yield from _form(f"journal/{entry.id}.toml#form", entry.form, entry.at or now)
+        if entry.paper not in traced:
+            yield from _form(f"journal/{entry.id}.toml#form", entry.form, entry.at or now)
     for card in dossier.cards:
         where = f"evidence/{card.file.rpartition('/')[2]}.toml#shows"
         yield Told(where, card.shows, card.taken or now)
     for filing in dossier.filings:
         yield from _form(f"filings/{filing.id}.toml#form", filing.form, now)
     for paper in dossier.papers:
+        if paper.file in traced:
+            continue
         yield Told(paper.file, paper.text, paper.at or now)
 
 

@@ -17,7 +17,7 @@ from kameng_tui.case.ids import with_item_ids
 from kameng_tui.desk import cases, masking, profiles, secrets
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
-from kameng_tui.desk.outfile import new_file, refuse_target
+from kameng_tui.desk.outfile import new_file, refuse_name, refuse_target
 from kameng_tui.desk.survey import in_severity
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text
@@ -165,6 +165,7 @@ def save_text(
     ``own``: it is for the consumer of this case, who learns nothing of the others; ``helper``: for whoever goes on with
     these cases, who needs nothing that is worth money. Raises Leaky.
     """
+    refuse_name(target)
     refuse_target(target)
     with sentences(), new_file(target) as place:
         place.write_bytes((normalise_text(text) + "\n").encode("utf-8"))

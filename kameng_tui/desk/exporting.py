@@ -25,6 +25,7 @@ from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, in_severity, survey
 from kameng_tui.knowledge.packs import Pack
 from kameng_tui.papers import package
+from kameng_tui.papers.extra import missing
 from kameng_tui.papers.scratch import scratch
 from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
@@ -64,7 +65,7 @@ class Exported:
 @record
 class Planned:
     """What a pack would hold, without making it. ``shut`` are the gates that are not open, ``lacking`` what else keeps it
-    from being handed in; a draft would be made all the same."""
+    from being handed in; a draft would be made all the same. ``install``: without what that says nothing is made here."""
 
     pack: Pack
     audience: str
@@ -77,6 +78,7 @@ class Planned:
     advice: tuple[str, ...]
     notes: tuple[str, ...]
     name: str
+    install: str = ""
 
 
 @record
@@ -140,7 +142,7 @@ def plan(
             filing=opened.filing.id if opened.filing is not None else "",
             contents=tuple(filter(None, what)), left_out=tuple(job.left), shut=shut, lacking=tuple(filter(None, lacking)),
             advice=packs.advised(desk, opened.found, opened.pack), notes=packparts.notes_of(job),
-            name=_name_for(opened, format),
+            name=_name_for(opened, format), install=_to_install(parts, format),
         )  # fmt: skip
 
 
@@ -338,6 +340,13 @@ def _pdf(job: Job, place: Path, folder: Path, told: Told | None) -> list[Content
         pages = str(line.first) if line.first == line.last else f"{line.first}-{line.last}"
         contents.append(Content(f"第 {pages} 页", f"{line.number} {line.title}"))
     return contents
+
+
+def _to_install(parts: Sequence[str], format: str) -> str:
+    """What is to be installed before the pack can be made; only the files of a case need nothing."""
+    if format == "pdf" or "bundle" in parts:
+        return missing("typst", "生成 PDF 文件")
+    return "" if tuple(parts) == ("files",) else missing("docx", "生成 Word 文件")
 
 
 def _parts_of(pack: Pack, format: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from kameng_tui.workbook import files
 from kameng_tui.workbook.errors import AlreadyExists
 from kameng_tui.workbook.layout import WORKBOOK_FILE
 
+_NO_TEXTS = (".docx", ".doc", ".xlsx", ".xls", ".pdf", ".zip", ".png", ".jpg", ".jpeg")
+
 
 def refuse_target(target: Path) -> None:
     """Whether a file may be made there, before anything is asked for. Raises DeskError, WouldLose."""
@@ -45,7 +47,14 @@ def new_file(path: Path) -> Iterator[Path]:
             raise WouldLose(f"{path} 已存在,没有覆盖;请换一个文件名") from None
 
 
+def refuse_name(path: Path) -> None:
+    """A text under the name of another kind of file opens nowhere. Raises DeskError."""
+    if path.suffix.lower() in _NO_TEXTS:
+        raise DeskError(f"这一份只有文字,写不成 {path.suffix} 文件:文件名请以 .txt 或 .md 结尾")
+
+
 def save_text(path: Path, text: str) -> None:
     """Writes a preview to a new file that the person named; an existing file is never overwritten."""
+    refuse_name(path)
     with new_file(path) as place:
         place.write_bytes((normalise_text(text) + "\n").encode("utf-8"))

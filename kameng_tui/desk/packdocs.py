@@ -47,8 +47,8 @@ def veil(desk: Desk, found: Survey, audience: str) -> Callable[[str], str]:
     return veiled
 
 
-def minute(moment: datetime | None) -> str:
-    return f"{in_shanghai(moment):%Y-%m-%d %H:%M}" if moment is not None else "〔待填:时间〕"
+def minute(moment: datetime | None, label: str = "时间") -> str:
+    return f"{in_shanghai(moment):%Y-%m-%d %H:%M}" if moment is not None else f"〔待填:{label}〕"
 
 
 def record_of(
@@ -222,7 +222,7 @@ def _flows(desk: Desk, found: Survey) -> Table:
     for payment in sorted(case.payments, key=lambda p: (p.paid is None, p.paid or datetime.min)):
         amount = show_amount(payment.amount) if payment.amount is not None else "〔待填:金额〕"
         texts = [
-            minute(payment.paid), amount, payment.reference or "〔待填:流水号〕", payment.payee or case.payee.name or "不详",
+            minute(payment.paid, "支付时间"), amount, payment.reference or "〔待填:支付流水号〕", payment.payee or case.payee.name or "不详",
             desk.label("methods", payment.method) if payment.method else "不详", orders.get(payment.order, "不详"),
         ]  # fmt: skip
         rows.append(tuple(map(cell, texts)))

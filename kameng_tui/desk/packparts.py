@@ -19,7 +19,7 @@ from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.filings import require_channel, template_of
 from kameng_tui.desk.ics import LeftOut
 from kameng_tui.desk.packs import Piece
-from kameng_tui.desk.reveal import masked_for
+from kameng_tui.desk.reveal import knows_all, masked_for
 from kameng_tui.desk.survey import Survey
 from kameng_tui.knowledge.packs import Pack
 from kameng_tui.papers.document import Document, text_of
@@ -98,6 +98,8 @@ def letters_of(desk: Desk, found: Survey, filing: Filing | None, audience: str) 
         spec = next((s for s in channel.templates if s.id == paper.template), None)
         label = spec.label if spec is not None else paper.template
         exact, lacks = _exact(found, paper)
+        if paper.audience != audience and not lacks and not knows_all(desk, found):
+            lacks = "保险箱里的完整内容现在读不到"
         day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
         if lacks:
             twin = masked_for(desk, found, audience, paper.text)

@@ -137,6 +137,11 @@ def unread(desk: Desk, loaded: Loaded) -> list[Finding]:
     return [Finding("vault.none", "case.toml#consumer.profile", message)]
 
 
+def readable(desk: Desk, name: str) -> bool:
+    """Whether a case that names this profile, or none, can be told what lies in it."""
+    return not name or _read(desk.vault, name) is not None
+
+
 def known(desk: Desk, name: str) -> list[tuple[str, str]]:
     """(kind, whole value) of a profile, without its name: those are for letters, not for every text."""
     return [(KINDS[field], value) for field, value in _of(desk, name).items() if field != "name"]

@@ -152,6 +152,16 @@ def known_of(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     return known + masking.numbers_of(found.dossier)
 
 
+def knows_all(desk: Desk, found: Survey) -> bool:
+    """Whether every masked value of this case can be read here: else nobody can tell what to hide in a text that was
+    written when it could."""
+    doc = cases.with_item_ids(cases.case_doc(found.loaded))
+    stored = [("case.toml", path, mask) for path, _, mask in secrets.sensitive_values(doc)]
+    stored += [(rel, path, mask) for rel, path, _, mask in secrets.sensitive_form_values(desk, found.dossier)]
+    here = (secrets.reveal(desk, found.dossier.id, *place) is not None for place in stored)
+    return profiles.readable(desk, str(doc.get("consumer", {}).get("profile", ""))) and all(here)
+
+
 def secrets_of(desk: Desk, found: Survey) -> list[tuple[str, str]]:
     """(kind, whole value) of what may stand in no file of this case."""
     cases.case_doc(found.loaded)  # refuses where case.toml cannot be read: what it hides is not known then

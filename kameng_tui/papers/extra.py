@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from types import ModuleType
 
 INSTALL = "pip install 'kameng-tui[papers]'"
@@ -17,4 +18,13 @@ def library(name: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as fault:
-        raise NotInstalled(f"{what}需要另装组件,请执行 {INSTALL}") from fault
+        raise NotInstalled(_sentence(what)) from fault
+
+
+def missing(name: str, what: str) -> str:
+    """What ``library`` would raise, before anything is made; "" where it is there. Imports nothing."""
+    return "" if importlib.util.find_spec(name) else _sentence(what)
+
+
+def _sentence(what: str) -> str:
+    return f"{what}需要另装组件,请执行 {INSTALL}"

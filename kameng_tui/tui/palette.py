@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,11 +41,17 @@ class ActionProvider(Provider):
             yield DiscoveryHit(display, command, action.label, note)
 
     async def search(self, query: str) -> Hits:
-        for action in self._actions():
-            score = found_by(action, query)
+        scored = [(found_by(action, query), action) for action in self._actions()]
+        for score, action in scored:
             if score:
                 display, command, note = self._hit(action)
                 yield Hit(score / 5, display, command, action.label, note)
+        if not any(score for score, _ in scored):  # Textual would say so in English
+            yield _nothing(
+                "没有这样的动作",
+                "Enter 看这个画面的全部按键",
+                partial(cast("WorkScreen", self.screen).action_do, "help"),
+            )
 
 
 class CaseProvider(Provider):
@@ -83,5 +89,13 @@ class CaseProvider(Provider):
             yield DiscoveryHit(display, command, text, note)
 
     async def search(self, query: str) -> Hits:
+        found = False
         async for display, command, text, note in self._hits(query):
+            found = True
             yield Hit(0.9, display, command, text, note)
+        if not found:
+            yield _nothing("没有找到案件", "换几个字再找", lambda: None)
+
+
+def _nothing(said: str, way: str, command: Callable[[], None]) -> Hit:
+    return Hit(0.01, content(said), command, said, way)

@@ -55,6 +55,16 @@ def test_a_contradiction_names_both_places(code: str, where: str) -> None:
     assert "case.toml 的 order.o1." in message or "case.toml 的 payment.p1." in message
 
 
+def test_what_was_handed_in_is_held_against_the_facts_by_its_provenance_alone() -> None:
+    text = WRONG["amount.mismatch"]
+    sent = Paper(file="papers/x.md", text=text, sentences={"payment.p1.amount": (1,)})
+    journal = (entry("e1", "2026-09-05", "submitted", form={"facts": text}, paper="papers/x.md"),)
+    assert found(papers=(sent,), journal=journal) == []
+    assert len(found(papers=(sent,), journal=journal, text=text)) == 1, (
+        "a text that can be mended is still told"
+    )
+
+
 WHOLE = f"本人于2026年9月1日10:00充值500元购买点卡(订单号{NUMBER}),支付500.00元,收款方:海云网络科技有限公司,交易号{REFERENCE}"
 QUIET: dict[str, dict[str, Any]] = {
     "the same facts": {"text": WHOLE},

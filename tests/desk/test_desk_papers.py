@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from kameng_tui.desk import cases, counter, entries, evidence, outfile, papers
+from kameng_tui.desk import audits, cases, counter, entries, evidence, outfile, papers
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 
 KEY, PHONE, MAIL = "QWER-7788-TYUI-9X0Z", "13912345678", "zhang@example.com"
@@ -143,6 +143,11 @@ def test_a_preview_is_never_written_over_a_file_or_into_nowhere(bench, tmp_path)
         outfile.save_text(tmp_path / "a.txt", "乙")
     with pytest.raises(Missing, match="没有"):
         outfile.save_text(tmp_path / "没有" / "a.txt", "乙")
+    for name in ("a.docx", "a.PDF", "a.zip", "a.png"):  # a text of that name opens nowhere
+        with pytest.raises(DeskError, match="只有文字"):
+            outfile.save_text(tmp_path / name, "乙")
+        with pytest.raises(DeskError, match="只有文字"):
+            audits.save_text(bench.desk, tmp_path / name, "乙", "self")
     assert (tmp_path / "a.txt").read_text("utf-8") == "甲\n"
 
 

@@ -207,6 +207,7 @@ def test_a_case_that_cannot_be_read_can_still_be_saved_whole_and_goes_to_nobody_
 
 
 def test_the_police_pack(made):
+    cases.edit(made.desk, made.case, sets=[("payment.payee", "九妹网络科技有限公司")])
     done = made.export("报案.zip", pack="police")
     names, text = _names(made.out / "报案.zip"), _texts(made.out / "报案.zip")
     assert [name.split("/")[-1] for name in names] == [
@@ -226,7 +227,7 @@ def test_the_police_pack(made):
         "接报案回执，受理为案件的出具受案回执",
     ):
         assert fact in text, fact
-    assert "收款方 " not in text and "付款100.00元，收款方为" in text
+    assert "付款100.00元，收款方为九妹网络科技有限公司" in text
     assert "只给自己看的一句" not in text
     assert any("回执" in note for note in done.notes)
     assert not [note for note in done.notes if "没有看到诈骗" in note], (
@@ -290,6 +291,30 @@ def test_what_was_sent_goes_as_it_was_sent(made, monkeypatch):
     assert "不是普通文件" in went().sent, "nobody waits for a pipe"
     kept.unlink()
     assert "原文不在本机" in went().sent
+
+
+def test_what_the_vault_cannot_tell_now_goes_to_nobody_out_of_an_exact_text(made):
+    from dataclasses import replace
+
+    from kameng_tui.case.records import Paper
+    from kameng_tui.desk import packparts
+    from kameng_tui.desk.reveal import surveyed
+    from kameng_tui.workbook.vault import MemoryVault
+
+    exact = f"王小明 {ID} 口令abcd"
+    digest = hashlib.sha256(exact.encode()).hexdigest()
+    sent = Paper("papers/x.md", "platform", "complaint", "authority", made.desk.now(), digest, "遮过的")
+
+    def went(audience: str) -> str:
+        found, filing = surveyed(made.desk, made.case, "platform")
+        (found.loaded.folder / "private" / "x.md").write_text(exact, "utf-8")
+        found = replace(found, dossier=replace(found.dossier, papers=(sent,)))
+        (one,) = packparts.letters_of(made.desk, found, filing, audience)
+        return one.text
+
+    assert "口令abcd" in went("public") and "王小明" not in went("public")
+    made.desk.use_vault(MemoryVault())  # as a locked one: what to hide is not known
+    assert went("public") == "遮过的" and went("authority") == exact
 
 
 def test_what_a_limit_leaves_no_room_for_goes_along(made, monkeypatch):
@@ -414,6 +439,9 @@ def test_half_filled_facts_are_named_and_a_draft_shows_the_gaps(bench, tmp_path)
         exporting.export(bench.desk, case, tmp_path / "x.zip", pack="police")
     exporting.export(bench.desk, case, tmp_path / "x.zip", pack="police", draft=True)
     assert "〔待填:姓名〕" in _texts(tmp_path / "x.zip")
+    cases.edit(bench.desk, case, adds=[("payment.amount", "98")])
+    with pytest.raises(DeskError, match="支付时间、支付流水号"):
+        exporting.export(bench.desk, case, tmp_path / "y.zip", pack="police")
 
 
 def test_targets_that_cannot_be(made):
@@ -485,6 +513,26 @@ def test_without_the_extra_one_sentence_says_what_to_install(made, monkeypatch):
     with pytest.raises(DeskError, match="pip install"):
         made.export("x.zip", pack="police")
     assert _clean(made) and made.export("x.zip").size, "the whole case needs none of it"
+
+
+@pytest.mark.parametrize(
+    ("pack", "format", "lacks", "told"),
+    [
+        ("police", "zip", "docx", "生成 Word 文件"),
+        ("lawyer", "pdf", "typst", "生成 PDF 文件"),
+        ("court", "zip", "typst", "生成 PDF 文件"),  # the evidence is bound as one PDF
+        ("whole", "zip", "docx", ""),  # its files as they lie there
+    ],
+)
+def test_a_plan_says_what_is_to_be_installed_before_anything_is_made(
+    made, monkeypatch, pack, format, lacks, told
+):
+    from kameng_tui.papers import extra
+
+    assert exporting.plan(made.desk, made.case, pack, format=format).install == ""
+    monkeypatch.setattr(extra.importlib.util, "find_spec", lambda name: None if name == lacks else name)
+    said = exporting.plan(made.desk, made.case, pack, format=format).install
+    assert said == (f"{told}需要另装组件,请执行 pip install 'kameng-tui[papers]'" if told else "")
 
 
 def test_what_a_plan_says_is_what_comes(made):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
 from player import Player, a_case, workbook
 
 
@@ -31,3 +32,23 @@ def test_a_pack_is_looked_at_turned_to_another_reader_and_made(tmp_path: Path) -
 
     player.play(script)
     assert any(name.startswith("文书/草稿_01") for name in zipfile.ZipFile(target).namelist())
+
+
+def test_without_the_extra_the_plan_says_so_and_asks_for_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kameng_tui.papers import extra
+
+    player = Player(workbook(tmp_path))
+    case_id = a_case(player)
+    monkeypatch.setattr(extra.importlib.util, "find_spec", lambda name: None)
+
+    async def script(p: Player) -> None:
+        p.app.open_case(case_id)
+        await p.settle()
+        await p.press("ctrl+t")
+        assert "这台机器上还做不了" in p.seen() and "kameng-tui[papers]" in p.seen()
+        await p.press("f9")
+        assert p.screen.KIND == "export" and "另装组件" in p.said()
+
+    player.play(script)

@@ -133,3 +133,18 @@ def test_keys_that_come_in_one_packet_land_in_the_field_they_were_typed_for(play
         )  # said on the 20th
 
     player.play(script)
+
+
+def test_the_palette_says_in_chinese_that_nothing_was_found(tmp_path: Path) -> None:
+    player = Player(workbook(tmp_path))
+    a_case(player)
+
+    async def script(p: Player) -> None:
+        for key, said in (("ctrl+p", "没有这样的动作"), ("ctrl+g", "没有找到案件")):
+            await p.press(key)
+            await p.type("甲乙丙丁")
+            await p.settle()
+            assert said in p.seen()
+            await p.press("escape")
+
+    player.play(script)

@@ -153,7 +153,9 @@ class ExportScreen(WorkScreen):
         self.say(self.kameng.send_to_clipboard("\n".join(lines)))
 
     def do_export_make(self) -> None:
-        if self.planned is not None:
+        if self.planned is not None and self.planned.install:
+            self.say(self.planned.install, bad=True)
+        elif self.planned is not None:
             self.app.push_screen(MakeScreen(self.desk, self.case_id, self.planned))
         else:
             self.say(self.said)
@@ -161,7 +163,8 @@ class ExportScreen(WorkScreen):
 
 def plan_rows(planned: Planned) -> list[Row]:
     """What would be in a pack, what not, and whether anything stands in its way."""
-    rows = list(
+    rows = list(_headed("这台机器上还做不了", [planned.install] if planned.install else [], "bad", "!! "))
+    rows += list(
         _headed("还不能定稿", [*(shut.line for shut in planned.shut), *planned.lacking], "bad", "!! ")
     )
     rows += _headed("放进去的", planned.contents, "", " - ")
