@@ -16,7 +16,7 @@ from kameng_tui.values import BadValue, in_shanghai, parse_amount, parse_when, s
 
 NAMES = frozenset({
     "case", "evidence", "asked", "events", "promises", "dues", "claims", "law", "today", "channel", "audience", "receipt", "sent",
-    "subject", "layout", "so_far", "shown_by",
+    "subject", "layout", "so_far", "shown_by", "corrections",
 })  # fmt: skip
 FUEL = 60_000
 LONGEST_SOURCE = 60_000

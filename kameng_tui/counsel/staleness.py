@@ -106,17 +106,25 @@ def papers_of(
             stale = tuple(
                 one
                 for one in _stale(paper, state, channel, secret, words)
-                if not any(_tells(p, channel) and _told(p, one.path, state, secret) for p in later)
+                if not any(_put_right(p, one.path, state, channel, secret) for p in later)
             )
         label = spec.label if spec is not None else paper.template
         made.append(Sent(paper, versions[paper.filing, paper.template], label, stale))
     return tuple(made)
 
 
-def _tells(paper: Paper, channel: Channel | None) -> bool:
-    """Whether a paper told its reader how things are: a reminder does not."""
+def _put_right(
+    paper: Paper, path: str, state: Mapping[str, str], channel: Channel | None, secret: str
+) -> bool:
+    """Whether a later paper told its reader how things are: a reminder does not. A whole complaint takes the place of the
+    earlier one; a supplement stands beside it, so a single value is put right only where one of its sentences says so."""
     spec = channel.template(paper.template) if channel is not None else None
-    return spec is not None and MEANS.get(spec.purpose) in _GIVEN
+    means = MEANS.get(spec.purpose) if spec is not None else None
+    if means not in _GIVEN:
+        return False
+    if means == "supplied" and is_plain_fact(path) and path in state and not paper.sentences.get(path):
+        return False
+    return _told(paper, path, state, secret)
 
 
 def _told(paper: Paper, path: str, state: Mapping[str, str], secret: str) -> bool:

@@ -134,6 +134,7 @@ def plan(
         parts = _parts_of(opened.pack, format)
         what = [_part_words(job, part) for part in parts]
         lacking = [
+            _unknown_name(desk, opened),
             *(broken if opened.pack.exact else ()),
             *(packparts.lacking_of(job, part) for part in parts),
         ]
@@ -171,6 +172,8 @@ def export(
         if private and opened.pack.id != "whole":
             raise DeskError("--private 只用于全案(--pack whole):别的材料只放它们的对象该看到的")
         refuse_target(target)
+        if unknown := _unknown_name(desk, opened):
+            raise DeskError(unknown)
         if opened.audience == "authority" and _is_regulator(opened):
             refuse_unauthorised(desk, opened.found.dossier)
         job, broken = _job(desk, opened, told, draft=draft, private=private)
@@ -191,6 +194,19 @@ def export(
 
 
 # --- before anything is made ---------------------------------------------------------------------------------------
+
+
+def _unknown_name(desk: Desk, opened: _Opened) -> str:
+    """Why nothing can leave for a reader who may not see the consumer's name: it lies in a profile that cannot be read
+    here, so that nobody can tell where it stands in a text. "" where it is known."""
+    doc = opened.found.loaded.files["case.toml"][1] if "case.toml" in opened.found.loaded.files else {}
+    profile = str(doc.get("consumer", {}).get("profile", ""))
+    if "name" not in hidden_from(opened.audience) or profiles.readable(desk, profile):
+        return ""
+    whom = desk.label("audiences", opened.audience)
+    return (
+        f"资料「{profile}」在本机读不到,不知道哪些姓名要遮,不能做给{whom}的材料:先打开保险箱,或补上这份资料"
+    )
 
 
 def _opened(desk: Desk, ref: str, pack: str, audience: str, filing: str) -> _Opened:

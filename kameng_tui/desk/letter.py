@@ -18,6 +18,7 @@ from kameng_tui.channels.templates import chinese_time
 from kameng_tui.counsel import account
 from kameng_tui.counsel.numbering import KEY_SHOT, in_order
 from kameng_tui.counsel.sending import added_since
+from kameng_tui.desk.corrections import corrections
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.survey import Survey, entry_label
 from kameng_tui.law.counting import span_text, working_days_between
@@ -69,6 +70,7 @@ def context_of(
         "case": _reads(found, channel),
         "evidence": evidence,
         "asked": _asked(found, channel, filing_id),
+        "corrections": corrections(desk, found, channel, filing_id) if spec.purpose == "supplement" else [],
         "events": _events(desk, found, channel, filing_id),
         "promises": _promises(found, channel, now),
         "so_far": account.so_far(

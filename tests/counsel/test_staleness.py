@@ -119,6 +119,15 @@ def test_a_later_letter_that_told_how_things_are_puts_it_right(template, left):
     assert len(first) == left
 
 
+@pytest.mark.parametrize(("template", "left"), [("supplement", 1), ("complaint", 0)])
+def test_a_supplement_that_does_not_name_a_value_does_not_put_it_right(template, left):
+    """A whole complaint takes the place of the earlier one; a supplement stands beside it."""
+    changed = order(amount=101)
+    later = a_paper(changed, "papers/b.md", "2026-09-05T10:00", template)
+    unsaid = replace(later, sentences={**later.sentences, "order.o1.amount": ()})
+    assert len(stale(changed, a_paper(), unsaid)[0]) == left
+
+
 def test_what_a_later_letter_tells_anew_is_stale_there_and_only_there():
     later = a_paper(order(amount=101), "papers/b.md", "2026-09-05T10:00")
     assert stale(order(amount=102), a_paper(), later) == [[], ["订单金额 当时是101.00,现在是102.00"]]

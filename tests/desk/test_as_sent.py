@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tomllib
+from dataclasses import replace
 
 import pytest
 
+from kameng_tui.case.records import Paper
 from kameng_tui.counsel.provenance import sentences
 from kameng_tui.desk import cases, checks, entries, evidence, filings, frozen, origins, papers, verifying
+from kameng_tui.desk.corrections import corrections
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.workbook.book import Workbook
@@ -273,3 +276,46 @@ def test_opening_a_case_writes_no_letter_again(bench, case, sent, monkeypatch):
     cases.edit(bench.desk, case, sets=[("order.o1.amount", "501")])
     monkeypatch.setattr(templates, "render", rendered)
     assert stale(bench, case)
+
+
+@pytest.mark.parametrize("channel", ["platform", "12315", "alipay", "heimao", "court", "12315-report"])
+def test_a_supplement_says_what_was_written_before_and_what_it_is_now(bench, case, channel):
+    """Sums, times and words that this place was told otherwise: else its two papers contradict each other."""
+    filings.file(bench.desk, case, channel)
+    bench.time = "2026-09-02T10:00"
+    found = cases.open_case(bench.desk, case)
+    complaint = next(
+        t.id
+        for t in found.reckoned.channels[channel].templates
+        if t.purpose in ("complaint", "report", "pleading")
+    )
+    drafted = papers.draft(bench.desk, case, channel, complaint)
+    filing = next(f for f in found.dossier.filings if f.channel == channel)
+    kept = origins.kept_with(bench.desk, found, filing, drafted, Paper("papers/a.md", filing.id, complaint))
+    changed = {"order.o1.amount": "498", "claim.c1.amount": "498", "order.o1.placed": "2026-09-01T10:30"}
+    cases.edit(bench.desk, case, sets=list(changed.items()))
+    now = cases.open_case(bench.desk, case)
+    now = replace(now, dossier=replace(now.dossier, papers=(kept,)))
+    rows = corrections(bench.desk, now, now.reckoned.channels[channel], filing.id)
+    said = {row["text"] for row in rows}
+    told = {path for path in changed if kept.sentences.get(path)}
+    words = {
+        "order.o1.amount": "订单金额：此前写的是500.00元，现更正为498.00元",
+        "claim.c1.amount": "诉求金额：此前写的是500.00元，现更正为498.00元",
+        "order.o1.placed": "下单时间：此前写的是2026年9月1日10:00，现更正为2026年9月1日10:30",
+    }
+    assert told and {words[path].split("：", 1)[1] for path in told} == {
+        text.split("：", 1)[1] for text in said
+    }
+
+
+def test_what_was_corrected_is_in_the_letter_and_only_then_is_nothing_stale(bench, case, sent):
+    cases.edit(bench.desk, case, sets=[("order.o1.amount", "498"), ("claim.c1.amount", "498")])
+    bench.time = "2026-09-04T10:00"
+    drafted = papers.draft(bench.desk, case, "12315", "supplement")
+    assert "对此前所写内容的更正：\n1. " in drafted.text and "不变" not in drafted.text
+    assert "此前写的是500.00元，现更正为498.00元。" in drafted.text
+    assert cases.open_case(bench.desk, case).papers[0].stale
+    papers.draft(bench.desk, case, "12315", "supplement", send=True)
+    assert not any(paper.stale for paper in cases.open_case(bench.desk, case).papers)
+    assert "更正" not in papers.draft(bench.desk, case, "12315", "supplement").text

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings, packdocs, papers
+from kameng_tui.desk import audits, cases, entries, evidence, exporting, filings, packdocs, papers, profiles
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose
 from kameng_tui.papers import package, typesetting
 from kameng_tui.papers.exhibits import IndexLine, Pdf, Remark
@@ -315,6 +315,22 @@ def test_what_the_vault_cannot_tell_now_goes_to_nobody_out_of_an_exact_text(made
     assert "口令abcd" in went("public") and "王小明" not in went("public")
     made.desk.use_vault(MemoryVault())  # as a locked one: what to hide is not known
     assert went("public") == "遮过的" and went("authority") == exact
+
+
+def test_nothing_is_made_for_the_public_while_the_name_to_hide_cannot_be_read(made):
+    """The name lies in a profile: a story that mentions it would leave as it is."""
+    from kameng_tui.workbook.vault import MemoryVault
+
+    profiles.put(made.desk, "本人", {"name": "王小明"})
+    cases.edit(made.desk, made.case, sets=[("consumer.profile", "本人")])
+    made.export("公开.zip", pack="filing", filing="platform", audience="public", draft=True)
+    made.desk.use_vault(MemoryVault())  # as a locked one
+    planned = exporting.plan(made.desk, made.case, "filing", audience="public", filing="platform")
+    assert "资料「本人」在本机读不到" in planned.lacking[0]
+    with pytest.raises(DeskError, match="先打开保险箱"):
+        made.export("又公开.zip", pack="filing", filing="platform", audience="public", draft=True)
+    assert [file.name for file in made.out.iterdir()] == ["公开.zip"]
+    made.export("主管部门.zip", pack="filing", filing="platform", audience="authority", draft=True)
 
 
 def test_what_a_limit_leaves_no_room_for_goes_along(made, monkeypatch):

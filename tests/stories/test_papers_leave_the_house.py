@@ -91,7 +91,7 @@ def test_from_the_counter_to_the_police(tmp_path: Path) -> None:
 
         await p.press("ctrl+t")
         await choose_pack(p, "报案材料")
-        assert p.screen.planned.lacking == ("报案材料还有没填的:流水号",), (
+        assert p.screen.planned.lacking == ("报案材料还有没填的:支付流水号",), (
             "the police need the number of the payment"
         )
         cases.edit(p.desk, case, sets=[("payment.p1.reference", "2026111622001434567800001234")])
