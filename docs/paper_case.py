@@ -45,8 +45,7 @@ FORMS = {
     "court": [
         ("gender", "女"), ("birth", "1949年12月31日"), ("ethnicity", "汉族"), ("defendant_type", "有限责任公司"),
         ("defendant_ownership", "民营"), ("defendant_head", "李示例"), ("quantity", "1份"), ("unit_price", "500.00"),
-        ("delay", "约定2026年9月1日10:15前到账，至今没有交付"),
-        ("mismatch", "约定直接充值到账，实际没有履行"), ("termination", "判令解除合同"),
+        ("termination", "判令解除合同"),
         ("termination_detail", "自起诉状副本送达被告之日起解除"), ("agreed_clause", "无"), ("mediation_known", "了解"),
         ("prior_mediation_known", "了解"), ("mediation", "暂不确定"), ("court", "示例市示例区人民法院"), ("province", "河南"),
     ],

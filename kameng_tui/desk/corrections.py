@@ -25,16 +25,19 @@ _NOT_TOLD = ("answers", "responsible", "known")
 def corrections(desk: Desk, found: Survey, channel: Channel, filing_id: str) -> list[Mapping[str, Any]]:
     """One row for each single value of the case or of the form that was told to this place and is another now:
     ``label was now text``. ``was`` is empty where only its fingerprint was kept."""
+    if not found.dossier.papers:  # an example of a channel is played without a workbook
+        return []
     sent = staleness.papers_of(
         found.dossier, found.reckoned.channels, desk.book.id, partial(source_words, desk)
     )
     stale = {one.path: one for s in sent if s.paper.filing == filing_id for one in s.stale}
-    return list(_rows(desk, found, channel, filing_id, stale))
+    return list(rows_of(desk, found, channel, filing_id, stale))
 
 
-def _rows(
+def rows_of(
     desk: Desk, found: Survey, channel: Channel, filing_id: str, stale: Mapping[str, staleness.Stale]
 ) -> Iterator[Mapping[str, Any]]:
+    """The rows of what is ``stale``, by path."""
     labels = {spec.id: spec.official_label or spec.label for spec in channel.fields}
     state = provenance.state_of(found.dossier, filing_id)
     for path, one in stale.items():

@@ -198,6 +198,8 @@ def test_no_fact_with_choices_is_left_out() -> None:
 
 def test_the_columns_that_a_letter_sees_are_those_that_it_gets(folder: Path) -> None:
     """Every list of the namespace has a row here; its keys are the columns on the page."""
+    from kameng_tui.counsel.staleness import Stale
+    from kameng_tui.desk.corrections import rows_of
     from kameng_tui.desk.letter import context_of
 
     channel, _ = read_folder(folder)
@@ -208,6 +210,12 @@ def test_the_columns_that_a_letter_sees_are_those_that_it_gets(folder: Path) -> 
     played = example.Example(channel, told)
     spec = channel.templates[0]
     context = context_of(played.desk, played, channel, played.filing.id, spec, spec.audience, "facts")  # type: ignore[arg-type]
+    other = Stale(
+        "order.o1.amount", "订单金额", (1,), "1.00", "2.00"
+    )  # nothing was sent yet that could be corrected
+    context["corrections"] = list(
+        rows_of(played.desk, played, channel, played.filing.id, {other.path: other})
+    )  # type: ignore[arg-type]
     names = rows(section("文书模板").split("过滤器,写在")[0])
     assert set(context) == set(names)
     for name, row in names.items():

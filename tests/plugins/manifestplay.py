@@ -31,7 +31,9 @@ from kameng_tui.workbook.vault import MemoryVault
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 STRAYS = ("，，", "，。", "。。", "；。", "：。", "（）", "“”", "：，", "None", "{", "、。", "，\n", "，；")
-STANDING = {"layout": "facts", "so_far": "此前已与对方沟通2次。", "shown_by": "与对方的沟通见证据1。"}
+STANDING = {"layout": "facts", "so_far": "此前已与对方沟通2次。", "shown_by": "与对方的沟通见证据1。",
+            "corrections": [{"label": "订单金额", "was": "200.00元", "now": "198.00元",
+                             "text": "订单金额：此前写的是200.00元，现更正为198.00元"}]}  # fmt: skip
 """What a letter is told of how things stand."""
 ROW = {
     "number": 1, "title": "订单页面", "kind": "chat", "label": "联系", "text": "答复", "here": True, "talk": True, "date": "2026年9月1日", "shows": "已支付",
