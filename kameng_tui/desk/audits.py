@@ -6,7 +6,7 @@ Works without a workbook; with one, what its vault knows is looked for by value,
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,6 +19,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, WouldLose, sentences
 from kameng_tui.desk.outfile import new_file, refuse_name, refuse_target
 from kameng_tui.desk.survey import in_severity
+from kameng_tui.papers.parts import Told
 from kameng_tui.record import record
 from kameng_tui.values import normalise_text
 from kameng_tui.workbook.files import why_unread
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from kameng_tui.workbook.book import Loaded
 
 LARGEST = 500 * 1024 * 1024
-Told = Callable[[int, int], None]
 LIVE = frozenset(("id-number", "bank-card", "card-key"))
 """What does harm at once when it is out."""
 NAMES = {

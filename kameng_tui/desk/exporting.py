@@ -5,12 +5,12 @@ Nothing half-written is left and nothing is overwritten; the same case gives the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kameng_tui.case.findings import Finding
 from kameng_tui.case.records import Filing
-from kameng_tui.desk import audits, cases, packdocs, packparts, packs, profiles
+from kameng_tui.desk import audits, cases, packparts, packs, profiles
 from kameng_tui.desk.audits import Audited
 from kameng_tui.desk.authority import refuse_unauthorised
 from kameng_tui.desk.desk import Desk
@@ -19,13 +19,13 @@ from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import find_filing
 from kameng_tui.desk.ics import LeftOut
 from kameng_tui.desk.outfile import new_file, refuse_target
-from kameng_tui.desk.packparts import LISTING, Job
+from kameng_tui.desk.packforms import Content, part_words, parts_of, to_install, write_pdf, write_zip
+from kameng_tui.desk.packparts import Job
 from kameng_tui.desk.packs import Piece, Shut
 from kameng_tui.desk.reveal import surveyed
 from kameng_tui.desk.survey import Survey, in_severity, survey
 from kameng_tui.knowledge.packs import Pack
-from kameng_tui.papers import package
-from kameng_tui.papers.extra import missing
+from kameng_tui.papers.parts import Told
 from kameng_tui.papers.scratch import scratch
 from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
@@ -33,17 +33,6 @@ from kameng_tui.workbook.files import hash_file
 
 FORMATS = ("zip", "pdf")
 PIXELS = "的画面和声音没有查:里面的字和人,请自己看一遍、听一遍"
-Told = Callable[[int, int], None]
-
-
-@record
-class Content:
-    """One thing in the file. ``place``: its name in a zip, its pages in a PDF."""
-
-    place: str
-    what: str
-    size: int = 0
-    sha256: str = ""
 
 
 @record
@@ -131,8 +120,8 @@ def plan(
         opened = _opened(desk, ref, pack, audience, filing)
         job, broken = _job(desk, opened, None, draft=True, private=False, read=False)
         shut = packs.shut_gates(desk, opened.found, opened.pack, _gaps(job))
-        parts = _parts_of(opened.pack, format)
-        what = [_part_words(job, part) for part in parts]
+        parts = parts_of(opened.pack, format)
+        what = [part_words(job, part) for part in parts]
         lacking = [
             _unknown_name(desk, opened),
             *(broken if opened.pack.exact else ()),
@@ -143,7 +132,7 @@ def plan(
             filing=opened.filing.id if opened.filing is not None else "",
             contents=tuple(filter(None, what)), left_out=tuple(job.left), shut=shut, lacking=tuple(filter(None, lacking)),
             advice=packs.advised(desk, opened.found, opened.pack), notes=packparts.notes_of(job),
-            name=_name_for(opened, format), install=_to_install(parts, format),
+            name=_name_for(opened, format), install=to_install(parts, format),
         )  # fmt: skip
 
 
@@ -180,7 +169,7 @@ def export(
         if not draft:
             _refuse_unready(desk, job, broken)
         with new_file(target) as place, scratch() as folder:
-            make = _zip if format == "zip" else _pdf
+            make = write_zip if format == "zip" else write_pdf
             contents = make(job, place, folder, told)
             audited = _looked_through(job, place, target.name, told)
             size, digest = place.stat().st_size, hash_file(place)
@@ -313,77 +302,6 @@ def _refuse_unready(desk: Desk, job: Job, broken: Sequence[str]) -> None:
         )
 
 
-# --- making --------------------------------------------------------------------------------------------------------
-
-
-def _zip(job: Job, place: Path, folder: Path, told: Told | None) -> list[Content]:
-    items = packparts.items_of(job, folder, told)
-    what = {item.member.name: item.what for item in items}
-
-    def listing(made: Sequence[package.Packed]) -> package.Member:
-        stripped = sum(packed.stripped for packed in made)
-        if stripped:
-            job.notes.append(
-                f"{stripped} 件图片的副本去掉了拍摄信息,画面没有变;原件没有动,证据目录里的指纹仍是原件的"
-            )
-        rows = [(p.name, what[p.name], p.size, p.sha256) for p in made]
-        return package.Member(LISTING, packparts.listing(job, rows).encode("utf-8"))
-
-    try:
-        made = package.write_zip(place, [item.member for item in items], told, listing)
-    except package.PackFault as fault:
-        raise DeskError(str(fault)) from fault
-    written = [packed.name for packed in made]
-    if package.names_in(place) != written:
-        raise DeskError("打好的压缩包和清单对不上,没有写;请重做一次")
-    return [Content(p.name, what.get(p.name, "本清单"), p.size, p.sha256) for p in made]
-
-
-def _pdf(job: Job, place: Path, folder: Path, told: Told | None) -> list[Content]:
-    from kameng_tui.papers.lettering import document_of_letter
-
-    made = [document_of_letter(one.text, one.label) for one in job.letters]
-    if "form" in job.pack.parts and job.filing is not None:
-        text = packdocs.form_of_filing(job.desk, job.found, job.filing, job.audience)
-        made.append(document_of_letter(text, _WORDS["form"]))
-    for part in _parts_of(job.pack, "pdf"):
-        if part in ("statement", "record", "pleading", "summary"):
-            paper = packparts.document(job, part)
-            made += [paper] if paper is not None else []
-    pdf = packparts.press(job, packparts.bundle_of(job, made), place, told)
-    contents = [Content("", paper.title) for paper in made]
-    for line in pdf.index:
-        pages = str(line.first) if line.first == line.last else f"{line.first}-{line.last}"
-        contents.append(Content(f"第 {pages} 页", f"{line.number} {line.title}"))
-    return contents
-
-
-def _to_install(parts: Sequence[str], format: str) -> str:
-    """What is to be installed before the pack can be made; only the files of a case need nothing."""
-    if format == "pdf" or "bundle" in parts:
-        return missing("typst", "生成 PDF 文件")
-    return "" if tuple(parts) == ("files",) else missing("docx", "生成 Word 文件")
-
-
-def _parts_of(pack: Pack, format: str) -> tuple[str, ...]:
-    return pack.pdf or pack.parts if format == "pdf" else pack.parts
-
-
-_WORDS = {
-    "form": "表单各栏", "statement": "报案材料", "pleading": "民事起诉状", "summary": "案情概要", "evidence-list": "证据目录",
-    "record": "往来记录", "bundle": "证据册", "files": "案件文件夹里的全部文件",
-}  # fmt: skip
-
-
-def _part_words(job: Job, part: str) -> str:
-    """A part in words, "" where nothing of it is there."""
-    if part == "letters":
-        return "、".join(f"{one.label}({one.sent or '还没有提交'})" for one in job.letters)
-    if part == "evidence":
-        return f"附件 {len(job.pieces)} 件" if job.pieces else ""
-    return _WORDS[part] + (f"(证据 {len(job.pieces)} 件)" if part == "bundle" else "")
-
-
 def _name_for(opened: _Opened, format: str) -> str:
     """A name for the file that tells what it is and not whose."""
     filing = f"-{opened.filing.id}" if opened.pack.per_filing and opened.filing is not None else ""
@@ -403,7 +321,7 @@ def _looked_through(job: Job, place: Path, name: str, told: Told | None) -> Audi
 
 def _unseen(job: Job, format: str, audited: Audited) -> list[str]:
     """What only a person can look at, said once: of evidence nobody can tell what its pictures show."""
-    parts = _parts_of(job.pack, format)
+    parts = parts_of(job.pack, format)
     if job.audience != "self" and job.pieces and {"evidence", "bundle"} & set(parts):
         return [f"{len(job.pieces)} 件证据{PIXELS}"]
     return [f"{len(audited.unseen)} 处{PIXELS}"] if audited.unseen else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
@@ -35,6 +35,7 @@ from kameng_tui.desk.letter import evidence_rows
 from kameng_tui.desk.outfile import refuse_target
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.papers.naming import attachment_names
+from kameng_tui.papers.parts import Told
 from kameng_tui.papers.pictures import BadPicture, as_pdf
 from kameng_tui.privacy.mask import hidden_from
 from kameng_tui.record import record
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from kameng_tui.case.records import Card
     from kameng_tui.counsel.attaching import Ranked
 
-Told = Callable[[int, int], None]
 CARE = "画面里的字和人程序看不到:姓名、手机号、卡密、别人的头像,发之前自己看一遍,遮好再发"
 MOST_PAGES = 20  # pictures in one PDF: nobody at the other end turns more pages
 

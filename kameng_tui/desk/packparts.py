@@ -27,6 +27,7 @@ from kameng_tui.papers.exhibits import Bundle, Exhibit
 from kameng_tui.papers.extra import NotInstalled
 from kameng_tui.papers.naming import attachment_names, cells
 from kameng_tui.papers.package import Member
+from kameng_tui.papers.parts import Told
 from kameng_tui.record import record
 from kameng_tui.workbook.errors import Unreadable
 from kameng_tui.workbook.files import read_state
@@ -38,7 +39,6 @@ ANNEX = "补充说明"
 EVIDENCE_FOLDER, IDENTITY_FOLDER, PAPER_FOLDER = "附件", "身份材料", "文书"
 _WIDEST = 60
 _GAP = re.compile(r"〔待填:([^〕]*)〕")
-Told = Callable[[int, int], None]
 
 
 @record

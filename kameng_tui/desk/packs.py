@@ -18,6 +18,7 @@ from kameng_tui.desk.filings import require_channel
 from kameng_tui.desk.ics import LeftOut
 from kameng_tui.desk.survey import Survey
 from kameng_tui.knowledge.packs import Pack, PackGate
+from kameng_tui.papers.parts import Told
 from kameng_tui.reckon.money import MONEY_CLAIMS
 from kameng_tui.record import record
 from kameng_tui.workbook.errors import Unreadable
@@ -26,7 +27,6 @@ from kameng_tui.workbook.files import hash_file
 SHOWS = {"identity": "id-number", "key-shot": "card-key", "authorisation": "id-number"}
 """What a reader sees in a private kind of evidence."""
 NOT_PUBLIC = "画面和原文可能认得出人,公开材料不放原件;要发图片请自己遮挡后另发"
-Told = Callable[[int, int], None]
 
 
 @record

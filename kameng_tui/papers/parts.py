@@ -5,7 +5,12 @@ Also the limits that every reader keeps: a hostile file costs a sentence, never 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kameng_tui.record import record
+
+Told = Callable[[int, int], None]
+"""Hears how much is done, of how much; what it raises stops the work."""
 
 MOST_BYTES = 200 * 1024 * 1024
 """What is unpacked of one file in all, however it is nested."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import BinaryIO
 
-from kameng_tui.papers.parts import Part, below
+from kameng_tui.papers.parts import Part, Told, below
 
 WINDOW = 1_000_000
 BESIDE = 4_000
@@ -23,7 +23,6 @@ UNFOLDED = "接起来的长行"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _OPEN = 1_100  # a tag or an entity that a chunk may cut
 _ODD = bytes((*range(9), *range(14, 27), *range(28, 32)))
-Told = Callable[[int, int], None]
 
 
 def encoding_of(stream: BinaryIO, told: Told, total: int) -> str | None:

@@ -21,6 +21,7 @@ from kameng_tui.papers.document import Box, Cell, Document, Heading, PageBreak, 
 from kameng_tui.papers.exhibits import Bundle, Exhibit, IndexLine, Pdf, PressFault, Remark
 from kameng_tui.papers.extra import library
 from kameng_tui.papers.glyphs import FAMILIES, WHAT, Checked, our_fonts, same_signs
+from kameng_tui.papers.parts import Told
 from kameng_tui.papers.scratch import scratch
 from kameng_tui.privacy.mask import visible_controls
 
@@ -39,7 +40,6 @@ _TITLE, _BRIEF, _SOURCE = 16, 40, 20  # letters that a line of these columns of 
 _UNBROKEN = 35  # a row of more lines may go on on the next page
 _EVERY = 4
 _MOST_BRIEF = 300
-Told = Callable[[int, int], None]
 
 
 def pdf_of(document: Document, target: Path, told: Told | None = None) -> Pdf:
