@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field as made
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -56,12 +57,15 @@ class FormPart:
 
 @record
 class PaperForm:
-    """``ending`` are the lines under the table (此致, court, enclosures), a template."""
+    """``ending`` are the lines under the table (此致, court, enclosures), a template; ``as_of`` and ``sources`` say when its
+    labels were read, and where."""
 
     title: str
     parts: tuple[FormPart, ...]
     subtitle: str = ""
     ending: str = ""
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
 
 
 class FormFault(ValueError):
@@ -103,6 +107,7 @@ def _tables(raw: Mapping[str, Any], key: str, path: str) -> list[Mapping[str, An
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "boxes": (bool, list), "asked": (list,), "elements": (list,), "when": (dict,), "sign": (bool,),
+    "as_of": (date,), "sources": (list,),
 }  # fmt: skip
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from kameng_tui.record import record
 from kameng_tui.values import parse_when, show_when
+from kameng_tui.workbook.notebook import asked, noted
 
 KEPT = timedelta(days=90)  # a filing that nobody went on with for so long is begun anew
 _TABLE = (
@@ -40,7 +38,7 @@ def mark_of(text: str) -> str:
 def sent(path: Path, filing: str) -> Mapping[str, Sent]:
     """The fields of a filing that were carried over; ``filing`` names it among all workbooks."""
     found = {}
-    for field, mark, at in _asked(path, "SELECT field, mark, at FROM sent WHERE filing=?", filing):
+    for field, mark, at in asked(path, "SELECT field, mark, at FROM sent WHERE filing=?", filing):
         with contextlib.suppress(ValueError):
             found[str(field)] = Sent(str(mark), parse_when(at))
     return found
@@ -48,27 +46,14 @@ def sent(path: Path, filing: str) -> Mapping[str, Sent]:
 
 def keep(path: Path, filing: str, field: str, text: str, now: datetime) -> None:
     """Notes that a field was carried over as ``text``; what is older than ``KEPT`` is forgotten with it."""
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        with contextlib.closing(_open(path)) as db:
-            db.execute(_TABLE)
-            db.execute("DELETE FROM sent WHERE at < ?", (show_when(now - KEPT),))
-            db.execute("REPLACE INTO sent VALUES (?,?,?,?)", (filing, field, mark_of(text), show_when(now)))
+    noted(
+        path,
+        (_TABLE, ()),
+        ("DELETE FROM sent WHERE at < ?", (show_when(now - KEPT),)),
+        ("REPLACE INTO sent VALUES (?,?,?,?)", (filing, field, mark_of(text), show_when(now))),
+    )
 
 
 def forget(path: Path, filing: str) -> None:
     """The filing is begun anew, or was handed in."""
-    _asked(path, "DELETE FROM sent WHERE filing=?", filing)
-
-
-def _asked(path: Path, question: str, *values: str) -> list[Any]:
-    with contextlib.suppress(OSError, sqlite3.Error):
-        if path.exists():
-            with contextlib.closing(_open(path)) as db:
-                return db.execute(question, values).fetchall()
-    return []
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=2.0, isolation_level=None)
+    asked(path, "DELETE FROM sent WHERE filing=?", filing)
