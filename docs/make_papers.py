@@ -31,7 +31,7 @@ from kameng_tui.desk.audits import NAMES  # noqa: E402
 from kameng_tui.desk.desk import Desk  # noqa: E402
 from kameng_tui.desk.fittings import Fitting  # noqa: E402
 from kameng_tui.desk.packing import kept_words, left_words, plan  # noqa: E402
-from kameng_tui.desk.reveal import surveyed  # noqa: E402
+from kameng_tui.desk.reveal import masking_for, surveyed  # noqa: E402
 
 PAGE, MEASURED = ROOT / "docs" / "papers.md", ROOT / "docs" / "papers" / "measured.toml"
 
@@ -166,7 +166,8 @@ def fitted(desk: Desk) -> Iterator[str]:
     rows, texts = [], []
     for limit in LIMITS:
         fields = tuple(replace(s, max_length=limit) if s.id == "facts" else s for s in channel.fields)
-        fitting = Fitting(desk, found, replace(channel, fields=fields), {"facts": TOLD}, "authority")
+        mask = masking_for(desk, found, "authority")
+        fitting = Fitting(found, replace(channel, fields=fields), {"facts": TOLD}, mask)
         fitting.fit_fields(letter)
         text, cut = fitting.values["facts"], "".join(fitting.annexes)
         assert all(sentence in text + cut for sentence in TOLD.split("。")), (

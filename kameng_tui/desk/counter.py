@@ -21,7 +21,7 @@ from kameng_tui.desk.filings import find_filing, form_of, require_channel, templ
 from kameng_tui.desk.fittings import is_advised
 from kameng_tui.desk.outfile import new_file, refuse_target
 from kameng_tui.desk.papers import preview
-from kameng_tui.desk.reveal import masked_for, secrets_of, shown_to
+from kameng_tui.desk.reveal import masking_for, secrets_of, shown_to
 from kameng_tui.desk.sent import Drafted, refuse_double
 from kameng_tui.desk.survey import Survey
 from kameng_tui.record import record
@@ -103,13 +103,14 @@ def _fields(
     lost: list[Finding] = []
     form = form_of(desk, found, filing.id, layout=drafted.layout or LAYOUTS[0])
     view = view_of(found, {line.spec.id: line.value for line in form.lines})
+    mask = masking_for(desk, found, spec.audience)
     lines = []
     for line in form.lines:
         text = shown_to(desk, found, filing.id, line, spec.audience, lost) if line.shown else ""
         if not text and line.shown and (line.value not in forms.EMPTY or forms.is_required(line.spec, view)):
             text = f"{_GAP}:{line.spec.label}〕"
         if text:
-            text = drafted.fitted.get(line.spec.id) or masked_for(desk, found, spec.audience, text)
+            text = drafted.fitted.get(line.spec.id) or mask(text)
             lines.append(_counter_line(line.spec, text))
     return lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kameng_tui.case.findings import Finding
@@ -13,9 +13,8 @@ from kameng_tui.channels.summary import LAYOUTS
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.filings import form_of, require_channel, view_of
 from kameng_tui.desk.letter import context_of
-from kameng_tui.desk.reveal import known_of, shown_to
+from kameng_tui.desk.reveal import shown_to
 from kameng_tui.desk.survey import Survey
-from kameng_tui.privacy.mask import hidden_from, mask_text
 from kameng_tui.reckon.view import CaseView
 from kameng_tui.record import record
 
@@ -50,12 +49,3 @@ def filled(desk: Desk, found: Survey, filing: Filing, spec: TemplateSpec, audien
     context = context_of(desk, found, channel, filing.id, spec, audience, LAYOUTS[0]) | values
     raw = {line.spec.id: line.value for line in shown}
     return Filled(channel, values, raw, gaps, lacking, context, view, (*form.findings, *lost))
-
-
-def masking_for(desk: Desk, found: Survey, audience: str) -> Callable[[str], str]:
-    """What hides from any text what this reader may not see."""
-    hidden = hidden_from(audience)
-    if not hidden:
-        return lambda text: text
-    known = [pair for pair in known_of(desk, found) if pair[0] in hidden]
-    return lambda text: mask_text(text, hidden, known)[0]

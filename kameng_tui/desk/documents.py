@@ -18,7 +18,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, Missing, sentences
 from kameng_tui.desk.filings import template_of
 from kameng_tui.desk.outfile import new_file, refuse_target
-from kameng_tui.desk.reveal import surveyed
+from kameng_tui.desk.reveal import masking_for, surveyed
 from kameng_tui.desk.survey import Survey, survey
 from kameng_tui.desk.textcheck import check_text, told_once
 from kameng_tui.papers.document import (
@@ -285,8 +285,6 @@ def _authorisation(desk: Desk, found: Survey, audience: str, ready: bool) -> _Bo
 
 def _made(desk: Desk, found: Survey, body: _Body, audience: str) -> Made:
     """The last look: what this reader may not see is masked, what steers is taken out, the text is checked."""
-    from kameng_tui.desk.doc_values import masking_for
-
     header = DRAFT if body.gaps else ""
     plain = Document(body.title, body.blocks, body.subtitle, compact=body.compact)
     document = mapped(plain, masking_for(desk, found, audience))

@@ -15,8 +15,6 @@ from kameng_tui.channels.records import Channel, FieldSpec, TemplateSpec
 from kameng_tui.channels.summary import claim_rows
 from kameng_tui.channels.templates import chinese_time, tidy, variables
 from kameng_tui.counsel.fitting import Fitted, TooShort, fit
-from kameng_tui.desk.desk import Desk
-from kameng_tui.desk.reveal import masked_for
 from kameng_tui.desk.survey import Survey
 from kameng_tui.reckon.money import ledger
 from kameng_tui.values import show_amount
@@ -31,14 +29,13 @@ def is_advised(spec: TemplateSpec | FieldSpec) -> bool:
 
 
 class Fitting:
-    """One letter while it is fitted. ``values`` are the fields as this audience sees them, shortened where they have to be;
+    """One letter while it is fitted. ``mask`` hides from a text what its audience may not see; ``values`` are the fields as this audience sees them, shortened where they have to be;
     ``annexes`` what was cut, ``fitted`` the fields that were shortened."""
 
     def __init__(
-        self, desk: Desk, found: Survey, channel: Channel, values: Mapping[str, str], audience: str
+        self, found: Survey, channel: Channel, values: Mapping[str, str], mask: Callable[[str], str]
     ) -> None:
-        self._desk, self._found, self._audience = desk, found, audience
-        self._channel = channel
+        self._found, self._channel, self._mask = found, channel, mask
         self.values = dict(values)
         self.annexes: list[str] = []
         self.fitted: dict[str, str] = {}
@@ -59,9 +56,7 @@ class Fitting:
             )
             if fitted is not None:
                 self.values[spec.id] = self.fitted[spec.id] = fitted.text
-                self.annexes.append(
-                    f"{spec.label}：\n{masked_for(self._desk, self._found, self._audience, fitted.annex)}"
-                )
+                self.annexes.append(f"{spec.label}：\n{self._mask(fitted.annex)}")
 
     def fit_text(self, letter: TemplateSpec, text: str) -> str:
         """The whole letter within its own limit."""
@@ -125,7 +120,7 @@ class Fitting:
         return [self._shown(word.strip().rstrip("。")) for word in words if word.strip()]
 
     def _shown(self, word: str) -> str:
-        return tidy(masked_for(self._desk, self._found, self._audience, word))
+        return tidy(self._mask(word))
 
 
 def _times(moment: datetime) -> list[str]:

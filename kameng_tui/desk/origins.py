@@ -22,7 +22,7 @@ from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError, sentences
 from kameng_tui.desk.filings import form_of, require_channel, template_of, view_of
 from kameng_tui.desk.letter import context_of, written
-from kameng_tui.desk.reveal import as_twin, masked_for, shown_to, surveyed
+from kameng_tui.desk.reveal import as_twin, masking_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey, entry_label, reckon
 from kameng_tui.record import record
@@ -105,13 +105,12 @@ class _Letter:
         self.context = self._context(found)
         text = self._write(found, self.context)
         self.before = provenance.sentences(text)
-        seen = provenance.sentences(masked_for(desk, found, self.audience, text))
+        mask = masking_for(desk, found, self.audience)
+        seen = provenance.sentences(mask(text))
         if len(seen) != len(
             self.before
         ):  # a secret that held the end of a sentence: each is masked by itself
-            seen = tuple(
-                replace(one, text=masked_for(desk, found, self.audience, one.text)) for one in self.before
-            )
+            seen = tuple(replace(one, text=mask(one.text)) for one in self.before)
         self.cores = [provenance.core(one.text) for one in seen]
 
     def _lines(self, found: Survey) -> Iterable[Any]:

@@ -19,7 +19,7 @@ from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.filings import require_channel, template_of
 from kameng_tui.desk.ics import LeftOut
 from kameng_tui.desk.packs import Piece
-from kameng_tui.desk.reveal import knows_all, masked_for
+from kameng_tui.desk.reveal import knows_all, masking_for
 from kameng_tui.desk.survey import Survey
 from kameng_tui.knowledge.packs import Pack
 from kameng_tui.papers.document import Document, text_of
@@ -102,10 +102,10 @@ def letters_of(desk: Desk, found: Survey, filing: Filing | None, audience: str) 
             lacks = "保险箱里的完整内容现在读不到"
         day = f"{paper.at:%Y-%m-%d} " if paper.at else ""
         if lacks:
-            twin = masked_for(desk, found, audience, paper.text)
+            twin = masking_for(desk, found, audience)(paper.text)
             sent.append(Letter(label, twin, sent=f"{day}提交,{lacks},这是遮挡过的留存稿"))
             continue
-        shown = exact if paper.audience == audience else masked_for(desk, found, audience, exact)
+        shown = exact if paper.audience == audience else masking_for(desk, found, audience)(exact)
         how = "提交的原文" if shown == exact else "提交,按对象遮挡"
         sent.append(Letter(label, shown, sent=day + how))
     if sent:

@@ -25,7 +25,7 @@ from kameng_tui.desk.facts import REGULATOR
 from kameng_tui.desk.filings import Form, form_of, require_channel, template_of, view_of
 from kameng_tui.desk.fittings import Fitting
 from kameng_tui.desk.letter import context_of, layouts_of, written
-from kameng_tui.desk.reveal import as_twin, masked_for, shown_to, surveyed
+from kameng_tui.desk.reveal import as_twin, masking_for, shown_to, surveyed
 from kameng_tui.desk.sent import Drafted
 from kameng_tui.desk.survey import Survey
 from kameng_tui.desk.textcheck import check_text, told_once
@@ -84,7 +84,8 @@ def preview(
         if line.shown
     }
     gaps = {s.id: s.label for s in forms.missing(channel, values, view_of(found, values))}
-    fitting = Fitting(desk, found, channel, values, audience)
+    mask = masking_for(desk, found, audience)
+    fitting = Fitting(found, channel, values, mask)
     try:
         fitting.fit_fields(spec)
         typed = {line.spec.id: line.value for line in form.lines if line.shown}
@@ -94,7 +95,7 @@ def preview(
         subject, text = written(spec, context, gaps)
     except TemplateFault as fault:
         raise DeskError(f"{channel.name}的模板 {spec.file} 出错:{fault}") from fault
-    text = fitting.fit_text(spec, masked_for(desk, found, audience, text))
+    text = fitting.fit_text(spec, mask(text))
     findings = (
         *fitting.mended(form.findings),
         *lost,
@@ -106,7 +107,7 @@ def preview(
     )
     return Drafted(
         text, audience, told_once(findings), "", spec.id, tuple(gaps.values()),
-        subject=masked_for(desk, found, audience, subject), annex="\n\n".join(fitting.annexes), layout=layout,
+        subject=mask(subject), annex="\n\n".join(fitting.annexes), layout=layout,
         fitted=fitting.fitted,
     )  # fmt: skip
 

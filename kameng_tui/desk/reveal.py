@@ -128,10 +128,12 @@ def _is_covered(path: str, orders: Sequence[str]) -> bool:
     return list_name != "order" or not orders or rest.partition(".")[0] in orders
 
 
-def masked_for(desk: Desk, found: Survey, audience: str, text: str) -> str:
-    """``text`` with everything masked that this audience may not see, whether it can be recognised or is only known."""
+def masking_for(desk: Desk, found: Survey, audience: str) -> Callable[[str], str]:
+    """What masks in any text everything that this audience may not see, whether it can be recognised or is only known.
+    The vault is asked once, when this is made."""
     hidden = hidden_from(audience)
-    return mask_text(text, hidden, [pair for pair in known_of(desk, found) if pair[0] in hidden])[0]
+    known = [pair for pair in known_of(desk, found) if pair[0] in hidden]
+    return lambda text: mask_text(text, hidden, known)[0]
 
 
 def as_twin(desk: Desk, found: Survey) -> Callable[[str], str]:

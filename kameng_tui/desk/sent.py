@@ -23,7 +23,7 @@ from kameng_tui.desk import cases, entries, masking, profiles
 from kameng_tui.desk.desk import Desk
 from kameng_tui.desk.errors import DeskError
 from kameng_tui.desk.filings import form_of, require_channel, template_of, write_filing
-from kameng_tui.desk.reveal import as_twin, masked_for, secrets_of, shown_to
+from kameng_tui.desk.reveal import as_twin, masking_for, secrets_of, shown_to
 from kameng_tui.desk.survey import Survey
 from kameng_tui.desk.textcheck import lost_label
 from kameng_tui.record import record
@@ -132,11 +132,10 @@ def _sealed_form(desk: Desk, found: Survey, filing: Filing, drafted: Drafted) ->
 def _exact_form(desk: Desk, found: Survey, filing: Filing, drafted: Drafted) -> str:
     """The form as it was carried over, field by field, whole: for ``private/``."""
     form = form_of(desk, found, filing.id, layout=drafted.layout or LAYOUTS[0])
+    mask = masking_for(desk, found, drafted.audience)
     shown = {
         line.spec.id: drafted.fitted.get(line.spec.id)
-        or masked_for(
-            desk, found, drafted.audience, shown_to(desk, found, filing.id, line, drafted.audience, [])
-        )
+        or mask(shown_to(desk, found, filing.id, line, drafted.audience, []))
         for line in form.lines
         if line.shown
     }

@@ -86,7 +86,7 @@ def test_other_files_are_looked_through_before_they_are_put_in_place(
     monkeypatch.setattr(joint, "_sealed", lambda *_: leaky)
     monkeypatch.setattr(handover, "_one", lambda *_: [f"卡密:{KEY}"])
     monkeypatch.setattr(handover, "mask_text", lambda text, *_: (text, []))
-    monkeypatch.setattr(papers, "masked_for", lambda *_: leaky)
+    monkeypatch.setattr(papers, "masking_for", lambda *_: lambda _: leaky)
     monkeypatch.setattr(sent.Drafted, "whole", property(lambda _: leaky), raising=False)
     ran = kameng("-w", "簿", *(case if word == "CASE" else word for word in words), "-o", "出.txt", today=NOW)
     assert (ran.status, Path("出.txt").exists()) == (3, False), why
